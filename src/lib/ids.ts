@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+export type ArticleId = string & { readonly brand: 'ArticleId' };
+export type StoryId = string & { readonly brand: 'StoryId' };
+export type TopicId = string & { readonly brand: 'TopicId' };
+export type SubscriptionId = string & { readonly brand: 'SubscriptionId' };
+
+// Crockford's base 32, lower case: no letter that is mistaken for a digit when somebody reads an id aloud.
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ID_CHARACTERS = 12;
+
+/**
+ * Twelve characters (60 bits) that the parts alone decide, so that the same thing gets the same id again after a crash.
+ * Parts are kept apart: `('ab','c')` and `('a','bc')` differ.
+ */
+export function digest(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
+  return Array.from(hash.digest().subarray(0, ID_CHARACTERS), (byte) => ALPHABET[byte & 31]).join('');
+}
+
+/** The id of an article from what identifies it (its canonical address, else its words). */
+export function articleId(...identity: readonly string[]): ArticleId {
+  return `a-${digest(...identity)}` as ArticleId;
+}
+
+/** The id of a story: recomputable from the article that founded it. */
+export function storyId(founder: ArticleId): StoryId {
+  return `s-${digest(founder)}` as StoryId;
+}
+
+/** The id of a topic: a workspace has one topic of one name. */
+export function topicId(workspace: string, name: string): TopicId {
+  return `t-${digest(workspace, name.toLocaleLowerCase('en'))}` as TopicId;
+}
+
+/** The id of a subscription: a channel follows a topic once. */
+export function subscriptionId(channel: string, topic: TopicId): SubscriptionId {
+  return `u-${digest(channel, topic)}` as SubscriptionId;
+}

@@ -1,0 +1,36 @@
+import type { Article } from '../articles/article.ts';
+import type { ArticleId, StoryId } from '../lib/ids.ts';
+
+/** The articles that report the same event. Everything else a story shows is derived from them (`describe.ts`). */
+export type Story = {
+  readonly id: StoryId;
+  /** Never empty. In the order of their times; articles without a time last. */
+  readonly articles: readonly ArticleId[];
+};
+
+/** What one article changes among the stories. Stories that are not named keep what they have. */
+export type Regrouping = {
+  readonly article: ArticleId;
+  /** The story that now holds the article. */
+  readonly story: StoryId;
+  readonly outcome: 'new' | 'joined';
+  /** Why, in words a reader understands ("shares Istanbul, embassy, Lavrov with …", "not joined to …: 10 April, not 27 February"). */
+  readonly reasons: readonly string[];
+  /** Every story whose articles changed, as it is now. A new story is among them. */
+  readonly changed: readonly Story[];
+  /** Stories that are no more, and the one that took most of their articles. */
+  readonly dissolved: readonly { readonly id: StoryId; readonly into: StoryId }[];
+};
+
+/**
+ * The working memory of grouping: the articles of the window and how they are grouped. It can be rebuilt from stored
+ * articles and stories alone. `judge` decides and changes nothing; `apply` makes a decision true once it is stored.
+ */
+export type StoryIndex = {
+  judge(article: Article): Regrouping;
+  apply(article: Article, regrouping: Regrouping): void;
+  /** Takes back what an earlier run had decided. Called once, before the first `judge`. */
+  load(articles: Iterable<Article>, stories: Iterable<Story>): void;
+  /** Stories that follow from one another with this one among them, in order of time; just this one where there is no other. */
+  timeline(story: StoryId): readonly StoryId[];
+};
