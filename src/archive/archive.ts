@@ -1,5 +1,5 @@
 import type { Article } from '../articles/article.ts';
-import type { ArticleId, StoryId } from '../lib/ids.ts';
+import type { StoryId } from '../lib/ids.ts';
 import type { ShownTime } from '../platform/message.ts';
 import type { Story } from '../stories/story.ts';
 
@@ -28,16 +28,16 @@ export type StoryView = {
   readonly page: string;
 };
 
-/** Look-ups over what is stored. */
+/** Look-ups over what is stored. Asynchronous because texts stay in the store; only what finds them is in memory. */
 export type Archive = {
   /** A story by its id, or by the id of any of its articles. */
-  story(ref: string): StoryView | null;
-  article(id: ArticleId | string): ArticleView | null;
+  story(ref: string): Promise<StoryView | null>;
+  article(id: string): Promise<ArticleView | null>;
   /** Newest first by the story's time; stories without a time last. */
-  latest(limit: number): readonly StoryView[];
+  latest(limit: number): Promise<readonly StoryView[]>;
   /** Best first. */
-  search(query: string, limit: number): readonly StoryView[];
+  search(query: string, limit: number): Promise<readonly StoryView[]>;
   /** The stories of one timeline in order of time, the given one among them. */
-  timeline(story: StoryId): readonly StoryView[];
+  timeline(story: StoryId): Promise<readonly StoryView[]>;
   counts(): { readonly articles: number; readonly stories: number };
 };
