@@ -1,0 +1,113 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { ChannelAddress } from '../../src/platform/channel.ts';
+import type { AlertMessage, Message, Rich, ShownTime, SourceLine } from '../../src/platform/message.ts';
+
+const TITLE_LIMIT = 200;
+const TEXT_LIMIT = 600;
+const SHOWN_SOURCES = 8;
+const SHOWN_TOPICS = 5;
+
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** How lines may look. `colours` only on a terminal: in a pipe the escapes would be noise. */
+export type Look = { readonly colours: boolean };
+
+/**
+ * The terminal lines of a new message: where, headline, summary, when and where, sources, address. At most about a
+ * dozen lines, whatever the message holds; text from articles cannot steer the terminal.
+ */
+export function renderPost(channel: ChannelAddress, message: Message, look: Look): readonly string[] {
+  const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
+  if (message.kind === 'note') return [`${place}  ${renderRich(message.text)}`];
+  const topics = sample(message.topics, SHOWN_TOPICS, 'topics');
+  return [
+    topics === '' ? place : `${place}  ${paint(topics, 'dim', look)}`,
+    `  ${paint(plain(message.title, TITLE_LIMIT), 'bold', look)}`,
+    ...message.summary.slice(0, 3).map((sentence) => `  ${plain(sentence, TEXT_LIMIT)}`),
+    ...indented([message.time === null ? '' : renderTime(message.time), plain(message.place ?? '', TITLE_LIMIT)]),
+    ...indented([sample(message.sources.map(sourceName), SHOWN_SOURCES, 'sources')]),
+    ...indented([paint(plain(message.url, TEXT_LIMIT), 'dim', look)]),
+  ];
+}
+
+/** The one terminal line of an edit: what is new since `before`, and how many sources there are now. */
+export function renderEdit(channel: ChannelAddress, before: Message, after: Message, look: Look): string {
+  const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
+  if (after.kind === 'note' || before.kind === 'note') {
+    return `${place}  updated: ${after.kind === 'note' ? renderRich(after.text) : plain(after.title, TITLE_LIMIT)}`;
+  }
+  const count = after.sources.length === 1 ? '1 source' : `${after.sources.length} sources`;
+  const changes = changesOf(before, after);
+  return `${place}  updated: ${changes} (${count}) · ${paint(plain(after.title, TITLE_LIMIT), 'bold', look)}`;
+}
+
+/** The terminal line of a reply in the thread of `parent`. */
+export function renderReply(channel: ChannelAddress, parent: Message, message: Message, look: Look): string {
+  const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
+  const text = message.kind === 'note' ? renderRich(message.text) : plain(message.title, TITLE_LIMIT);
+  const about = parent.kind === 'alert' ? ` · ${plain(parent.title, TITLE_LIMIT)}` : '';
+  return `${place}  ↳ ${text}${about}`;
+}
+
+function changesOf(before: AlertMessage, after: AlertMessage): string {
+  const known = new Set(before.sources.map((source) => source.url));
+  const kept = new Set(after.sources.map((source) => source.url));
+  const added = after.sources.filter((source) => !known.has(source.url)).map((source) => `+ ${sourceName(source)}`);
+  const gone = before.sources.filter((source) => !kept.has(source.url)).map((source) => `− ${sourceName(source)}`);
+  const changes = [...added, ...gone];
+  if (changes.length > 0) return sample(changes, SHOWN_SOURCES, 'changes', ', ');
+  if (before.title !== after.title) return 'new headline';
+  if (before.summary.join(' ') !== after.summary.join(' ')) return 'new summary';
+  return 'details';
+}
+
+function sourceName(source: SourceLine): string {
+  return plain(source.publisher ?? source.title, 80);
+}
+
+function renderTime(time: ShownTime): string {
+  const text = time.precision === 'day' ? dayFormat.format(time.at) : `${minuteFormat.format(time.at)} UTC`;
+  return time.inferred ? `${text} (inferred)` : text;
+}
+
+function renderRich(text: Rich): string {
+  const parts = text.map((span) => {
+    if (typeof span === 'string') return span;
+    if (span.kind === 'time') return renderTime(span.time);
+    return span.text;
+  });
+  return plain(parts.join(''), TEXT_LIMIT);
+}
+
+function indented(parts: readonly string[]): readonly string[] {
+  const line = parts.filter((part) => part !== '').join(' · ');
+  return line === '' ? [] : [`  ${line}`];
+}
+
+function sample(items: readonly string[], limit: number, noun: string, separator = ' · '): string {
+  const shown = items.slice(0, limit).map((item) => plain(item, TITLE_LIMIT));
+  if (items.length > limit) shown.push(`${items.length - limit} more ${noun}`);
+  return shown.join(separator);
+}
+
+// A headline may carry escape sequences that repaint the terminal, and marks that turn the direction of all that follows.
+function plain(text: string, limit: number): string {
+  const start = stripVTControlCharacters(text.slice(0, limit * 20));
+  const line = start
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  if (line.length <= limit) return line.toWellFormed();
+  let cut = '';
+  for (const { segment } of graphemes.segment(line)) {
+    if (cut.length + segment.length > limit - 1) break;
+    cut += segment;
+  }
+  return `${cut.trimEnd()}…`.toWellFormed();
+}
+
+function paint(text: string, style: 'bold' | 'dim' | 'cyan', look: Look): string {
+  return look.colours ? styleText(style, text, { validateStream: false }) : text;
+}

@@ -1,0 +1,48 @@
+import type { Archive } from '../archive/archive.ts';
+import type { ChannelAddress } from '../platform/channel.ts';
+import type { Reply } from '../platform/message.ts';
+import type { Transcript } from '../platform/transcript.ts';
+import type { ConceptView } from '../topics/topic.ts';
+
+/** One line that may follow from what has been typed so far. */
+export type Completion = {
+  /** The whole line after choosing it ("/news watch "). */
+  readonly value: string;
+  /** What the list shows ("watch"). */
+  readonly label: string;
+  /** One short sentence beside it; empty where there is nothing to say. */
+  readonly hint: string;
+};
+
+/** A topic as its page shows it. */
+export type TopicLine = {
+  readonly name: string;
+  readonly query: string;
+  readonly concepts: readonly ConceptView[];
+  /** Keys (`channelKey`) of the channels that follow it. */
+  readonly channels: readonly string[];
+};
+
+/** Whether the program is well, and the facts that say so, one a line. Nothing secret: anybody who reaches the page reads them. */
+export type Health = { readonly ok: boolean; readonly lines: readonly string[] };
+
+/** What the pages read and do. */
+export type WebPorts = {
+  readonly archive: Archive;
+  /** Null where the channels are shown elsewhere (Discord, Slack); there is no chat page and no command box then. */
+  readonly transcript: Transcript | null;
+  /** Does what a command line asks, as somebody in `channel`. An unknown command is a reply, not an error. */
+  say(line: string, channel: ChannelAddress): Promise<Reply>;
+  /** What `line` may go on to, best first; a handful. */
+  complete(line: string): readonly Completion[];
+  topics(): readonly TopicLine[];
+  /** Where an article went and why, in sentences, in the order in which it happened. */
+  trace(articleId: string): readonly string[];
+  health(): Health;
+  /** Told of every error that a page ran into. The reader gets a page that says so, without the error's text. */
+  report(error: unknown): void;
+  /** The address under which people reach these pages from elsewhere; its host is answered to. */
+  readonly publicUrl: URL | null;
+  /** The folder that takes article files, as an empty page names it ("seeds/"); null where there is none. */
+  readonly seeds: string | null;
+};
