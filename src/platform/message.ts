@@ -49,6 +49,8 @@ export type AlertMessage = {
   readonly time: ShownTime | null;
   readonly place: string | null;
   readonly sources: readonly SourceLine[];
+  /** How many sources there are beside those listed. */
+  readonly moreSources: number;
   /** Names of the topics of this channel that the story meets. */
   readonly topics: readonly string[];
   readonly earlier: readonly TimelineLine[];

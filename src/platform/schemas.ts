@@ -1,19 +1,7 @@
 import { z } from 'zod';
-import { type Instant, instant } from '../lib/clock.ts';
-import type { StoryId } from '../lib/ids.ts';
+import { instantSchema, storyIdSchema } from '../lib/schemas.ts';
 import type { Message } from './message.ts';
 import type { PostedMessage } from './transcript.ts';
-
-// Rows outlive the program that wrote them, so what is read back is checked like anything from outside.
-
-const instantSchema = z.number().transform((ms, context): Instant => {
-  const at = instant(ms);
-  if (at !== null) return at;
-  context.issues.push({ code: 'custom', message: 'not a time', input: ms });
-  return z.NEVER;
-});
-
-const storyIdSchema = z.custom<StoryId>((value) => typeof value === 'string' && /^s-[0-9a-z]{12}$/.test(value));
 
 const shownTimeSchema = z.object({
   at: instantSchema,
@@ -43,6 +31,7 @@ export const messageSchema: z.ZodType<Message> = z.discriminatedUnion('kind', [
     time: shownTimeSchema.nullable(),
     place: z.string().nullable(),
     sources: z.array(timelineLineSchema.extend({ publisher: z.string().nullable() })),
+    moreSources: z.int().min(0),
     topics: z.array(z.string()),
     earlier: z.array(timelineLineSchema),
     actions: z.array(z.object({ label: z.string(), command: z.string() })),

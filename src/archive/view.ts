@@ -1,0 +1,65 @@
+import type { Article } from '../articles/article.ts';
+import { DAY_MS, type Instant } from '../lib/clock.ts';
+import type { ArticleId, StoryId } from '../lib/ids.ts';
+import type { ShownTime } from '../platform/message.ts';
+import type { Story } from '../stories/story.ts';
+import type { ArticleView, StoryView } from './archive.ts';
+
+/** Addresses of the pages here. */
+export type Links = {
+  article(id: ArticleId): string;
+  /** A story's page is named after its first report: it leads to the right story even after stories were split or joined. */
+  story(firstReport: ArticleId): string;
+};
+
+export function createLinks(publicUrl: string): Links {
+  return {
+    article: (id) => `${publicUrl}/articles/${id}`,
+    story: (firstReport) => `${publicUrl}/stories/${firstReport}`,
+  };
+}
+
+/**
+ * A story as a reader sees it. Title, summary and place are those of its first report: the earliest article that states
+ * a title of its own, so that the result does not depend on the order in which the articles arrived.
+ * `articles` are the story's, in the story's order; never empty.
+ */
+export function viewStory(story: Story, articles: readonly Article[], links: Links): StoryView {
+  const lead = articles.find((article) => article.titleOrigin === 'stated') ?? articles[0];
+  if (lead === undefined) throw new Error(`Story ${story.id} has no articles`);
+  const time = shownTime(lead) ?? articles.map(shownTime).find((known) => known !== null) ?? null;
+  return {
+    story,
+    articles: articles.map((article) => viewArticle(article, story.id, time, links)),
+    title: lead.title,
+    summary: lead.summary,
+    time,
+    place: lead.place ?? articles.find((article) => article.place !== null)?.place ?? null,
+    page: links.story(lead.id),
+  };
+}
+
+/** An article beside its story: a time that nobody states is the day of the story, and marked so. */
+export function viewArticle(article: Article, story: StoryId, storyTime: ShownTime | null, links: Links): ArticleView {
+  const page = links.article(article.id);
+  return { article, story, time: shownTime(article) ?? inferredDay(storyTime), url: article.url ?? page, page };
+}
+
+function shownTime({ time }: Article): ShownTime | null {
+  switch (time.origin) {
+    case 'stated':
+      return { at: time.at, precision: time.precision, zone: time.zone, inferred: false };
+    case 'stated-local':
+      return { at: time.at, precision: time.precision, zone: time.zone, inferred: false };
+    case 'inferred':
+      return { at: time.at, precision: 'day', zone: null, inferred: true };
+    case 'unknown':
+      return null;
+  }
+}
+
+function inferredDay(storyTime: ShownTime | null): ShownTime | null {
+  if (storyTime === null) return null;
+  const midnight = (storyTime.at - (storyTime.at % DAY_MS)) as Instant;
+  return { at: midnight, precision: 'day', zone: null, inferred: true };
+}

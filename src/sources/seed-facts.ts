@@ -1,0 +1,88 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { instant } from '../lib/clock.ts';
+import { isZone } from '../lib/zone.ts';
+import { type KnownFacts, NOTHING_KNOWN } from './raw-item.ts';
+
+/** The file beside the articles that says what is known of them beside their text. */
+export const FACTS_FILE = 'sources.yaml';
+
+const httpUrl = z
+  .string()
+  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'not an http(s) address');
+const zone = z.string().refine((value) => isZone(value), 'not an IANA time zone such as Europe/Paris');
+
+const publisherSchema = z.strictObject({ zone: zone.optional() });
+const fileSchema = z.strictObject({
+  title: z.string().optional(),
+  publisher: z.string().optional(),
+  url: httpUrl.optional(),
+  zone: zone.optional(),
+  published: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
+});
+
+/** What is known of each file of a folder. */
+export type SeedFacts = {
+  factsOf(file: string): KnownFacts;
+  /** Entries that could not be used, one sentence each; the rest is in force. */
+  readonly problems: readonly string[];
+};
+
+export const NO_FACTS: SeedFacts = { factsOf: () => NOTHING_KNOWN, problems: [] };
+
+/** Reads `sources.yaml`. A bad entry costs that entry alone and is named in `problems`. */
+export function parseSeedFacts(source: string): SeedFacts {
+  const problems: string[] = [];
+  let raw: unknown;
+  try {
+    raw = parse(source, { maxAliasCount: 50 });
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    return {
+      ...NO_FACTS,
+      problems: [`${FACTS_FILE} is not YAML: ${message} Nothing in it is used until that is mended.`],
+    };
+  }
+  const shape = z.strictObject({
+    publishers: z.record(z.string(), z.unknown()).nullish(),
+    files: z.record(z.string(), z.unknown()).nullish(),
+  });
+  const top = shape.safeParse(raw ?? {});
+  if (!top.success) {
+    return { ...NO_FACTS, problems: [`${FACTS_FILE}: ${sentence(top.error)}. It holds "publishers:" and "files:".`] };
+  }
+  const publishers = entries('publishers', top.data.publishers ?? {}, publisherSchema, problems);
+  const files = entries('files', top.data.files ?? {}, fileSchema, problems);
+
+  function factsOf(file: string): KnownFacts {
+    const stated = files.get(file);
+    const publisher = stated?.publisher ?? null;
+    return {
+      title: stated?.title ?? null,
+      publisher,
+      url: stated?.url ?? null,
+      zone: stated?.zone ?? (publisher === null ? null : (publishers.get(publisher)?.zone ?? null)),
+      publishedAt: stated?.published === undefined ? null : instant(Date.parse(stated.published)),
+    };
+  }
+  return { factsOf, problems };
+}
+
+function entries<T>(
+  section: string,
+  raw: Readonly<Record<string, unknown>>,
+  schema: z.ZodType<T>,
+  problems: string[],
+): ReadonlyMap<string, T> {
+  const good = new Map<string, T>();
+  for (const [name, value] of Object.entries(raw)) {
+    const parsed = schema.safeParse(value ?? {});
+    if (parsed.success) good.set(name, parsed.data);
+    else problems.push(`${FACTS_FILE}: ${section} → ${name}: ${sentence(parsed.error)}. This entry is not used.`);
+  }
+  return good;
+}
+
+function sentence(error: z.ZodError): string {
+  return error.issues.map((issue) => [...issue.path.map(String), issue.message].join(': ')).join('; ');
+}

@@ -1,0 +1,140 @@
+import type { Stats } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Instant } from '../lib/clock.ts';
+import { NOTHING_KNOWN } from './raw-item.ts';
+import { FACTS_FILE, NO_FACTS, parseSeedFacts, type SeedFacts } from './seed-facts.ts';
+import type { Offer, SeenMark, Source } from './source.ts';
+
+/** A larger file is not an article. */
+export const MAX_SEED_BYTES = 4 * 1024 * 1024;
+/** A file younger than this may still be being written. */
+const SETTLE_MS = 500;
+/** Files taken in one look, so that a folder of a million files is read in steps of bounded memory. */
+const BATCH = 200;
+
+export type SeedFolderOptions = {
+  readonly folder: string;
+  readonly pollMs: number;
+  /** When Newsdesk first looked at this folder. What it held then is history. */
+  readonly metAt: Instant;
+  /** Marks of an earlier run. */
+  readonly seen: Iterable<SeenMark>;
+  /** Told once of each problem with the folder itself, and again when it changes. */
+  readonly onProblem: (problem: string) => void;
+};
+
+/** A watched folder of article files. Reads only what is new or changed; reports once what it cannot read. */
+export function createSeedFolder(options: SeedFolderOptions): Source {
+  const { folder, pollMs, metAt, onProblem } = options;
+  const name = 'seeds';
+  const seen = new Map<string, string>();
+  for (const mark of options.seen) if (mark.source === name) seen.set(mark.ref, mark.version);
+  let nextPollAt = 0;
+  let lastProblem = '';
+
+  function tellOnce(problem: string): void {
+    if (problem !== '' && problem !== lastProblem) onProblem(problem);
+    lastProblem = problem;
+  }
+
+  async function poll(now: Instant): Promise<readonly Offer[]> {
+    if (now < nextPollAt) return [];
+    nextPollAt = now + pollMs;
+    const listed = await listFiles(folder);
+    if (typeof listed === 'string') {
+      tellOnce(listed);
+      return [];
+    }
+    const facts = await readFacts(folder);
+    tellOnce(facts.problems.join(' '));
+
+    const offers: Offer[] = [];
+    for (const file of listed) {
+      if (seen.get(file.ref) === file.version || now - file.changedAt < SETTLE_MS) continue;
+      offers.push(await offerOf(file, facts, file.arrivedAt <= metAt));
+      if (offers.length < BATCH) continue;
+      nextPollAt = 0;
+      break;
+    }
+    return offers;
+  }
+
+  async function offerOf(file: ListedFile, facts: SeedFacts, isHistory: boolean): Promise<Offer> {
+    const head = { source: name, ref: file.ref, version: file.version, isHistory } as const;
+    const refused = (reason: string): Offer => ({ ...head, kind: 'unreadable', reason });
+    if (!file.isFile) return refused('It is not a file. Put the article files themselves into the folder.');
+    if (file.bytes > MAX_SEED_BYTES) {
+      const size = Math.ceil(file.bytes / 1024 / 1024);
+      return refused(
+        `It has ${size} MB; an article has at most ${MAX_SEED_BYTES / 1024 / 1024}. Split it into one file an article.`,
+      );
+    }
+    try {
+      const bytes = await readFile(join(folder, file.ref));
+      return { ...head, kind: 'item', item: { source: name, ref: file.ref, bytes, known: facts.factsOf(file.ref) } };
+    } catch (cause) {
+      return refused(`It cannot be read (${errorCode(cause)}). Check its permissions.`);
+    }
+  }
+
+  return { name, poll, markSeen: (mark) => seen.set(mark.ref, mark.version) };
+}
+
+type ListedFile = {
+  readonly ref: string;
+  readonly version: string;
+  readonly isFile: boolean;
+  readonly bytes: number;
+  readonly changedAt: number;
+  /** When it came into the folder: unlike the time of change, copying a file does not carry this along. */
+  readonly arrivedAt: number;
+};
+
+/** The entries of the folder in order of their names, or one sentence on why there are none. Hidden files are not articles. */
+async function listFiles(folder: string): Promise<readonly ListedFile[] | string> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (cause) {
+    return errorCode(cause) === 'ENOENT'
+      ? `The folder ${folder} does not exist. Create it, or set SEEDS to the folder of your article files.`
+      : `The folder ${folder} cannot be read (${errorCode(cause)}). Check SEEDS and the folder's permissions.`;
+  }
+  const files: ListedFile[] = [];
+  for (const ref of names.sort()) {
+    if (ref.startsWith('.') || ref === FACTS_FILE) continue;
+    let found: Stats;
+    try {
+      found = await stat(join(folder, ref));
+    } catch {
+      continue; // removed between the two calls, or a link to nowhere
+    }
+    const version = found.isFile() ? `${found.size}-${found.mtimeMs}` : 'not-a-file';
+    files.push({
+      ref,
+      version,
+      isFile: found.isFile(),
+      bytes: found.size,
+      changedAt: found.mtimeMs,
+      arrivedAt: found.ctimeMs,
+    });
+  }
+  return files;
+}
+
+async function readFacts(folder: string): Promise<SeedFacts> {
+  try {
+    return parseSeedFacts(await readFile(join(folder, FACTS_FILE), 'utf8'));
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return NO_FACTS;
+    return {
+      factsOf: () => NOTHING_KNOWN,
+      problems: [`${FACTS_FILE} cannot be read (${errorCode(cause)}). Check its permissions.`],
+    };
+  }
+}
+
+function errorCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+}
