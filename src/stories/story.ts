@@ -20,6 +20,11 @@ export type Regrouping = {
   readonly changed: readonly Story[];
   /** Stories that are no more, and the one that took most of their articles. */
   readonly dissolved: readonly { readonly id: StoryId; readonly into: StoryId }[];
+  /**
+   * The timelines of the changed stories as they are with this decision, before `apply`: planning shows them in the
+   * same commit. Each in order of time; a story that follows from no other is a timeline of one.
+   */
+  readonly timelines: readonly (readonly StoryId[])[];
 };
 
 /**
