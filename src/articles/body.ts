@@ -1,0 +1,166 @@
+import { fold, foldedWords } from '../lib/text.ts';
+import { type Chrome, chromeOf } from './chrome-words.ts';
+import { datelineOf } from './credits.ts';
+import type { Line } from './line.ts';
+import { isByline, isDateStamp } from './stamp.ts';
+
+/** Where the body of an article stands among the lines of its page. */
+export type Body = {
+  /** The lines of the page before the body: where the title, the byline and the date stand. */
+  readonly head: readonly Line[];
+  /** The body's own lines, in order, without what stands among them. */
+  readonly lines: readonly Line[];
+  /** What was cut out from among them, and what follows them. */
+  readonly cut: readonly Line[];
+};
+
+// What a line of each kind is worth to the run of lines it stands in. Prose counts its words; the rest is what a run may bear between its paragraphs:
+// a heading or two, a pull quote, a row of share buttons, but not a menu.
+const MOST_WORDS = 60;
+const WORTH = { heading: -4, noise: -3, ending: -30, comments: -120 } as const;
+
+type Judged = {
+  readonly line: Line;
+  readonly kind: 'prose' | 'short' | Chrome;
+  readonly worth: number;
+};
+
+/**
+ * The body of a page: the contiguous run of lines with the greatest worth (Kadane's maximum-sum run, after Pasternack and Roth, "Extracting
+ * article text from the web with maximum subsequence segmentation", 2009), then without the chrome inside it. Null where no line reads as prose.
+ */
+export function findBody(lines: readonly Line[]): Body | null {
+  const seen = countLines(lines);
+  const judged = lines.map((line) => judge(line, seen.get(fold(line.text)) ?? 1));
+  const run = bestRun(judged);
+  if (run === null) return null;
+  const start = afterStandfirst(judged, run.start, run.end);
+  const kept: Line[] = [];
+  const cut: Line[] = [];
+  const inside = judged.slice(start, run.end);
+  for (const [index, { line, kind }] of inside.entries()) {
+    (kind === 'prose' || (kind === 'short' && belongs(inside, index)) ? kept : cut).push(line);
+  }
+  return {
+    head: lines.slice(0, start),
+    lines: kept,
+    cut: [...cut, ...lines.slice(run.end)],
+  };
+}
+
+function countLines(lines: readonly Line[]): Map<string, number> {
+  const seen = new Map<string, number>();
+  for (const { text } of lines) {
+    const key = fold(text);
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  return seen;
+}
+
+function judge(line: Line, times: number): Judged {
+  const chrome = chromeOf(line.text);
+  if (chrome !== null) return { line, kind: chrome, worth: WORTH[chrome] };
+  const count = countWords(line.text);
+  if (isProse(line, count) && times === 1) return { line, kind: 'prose', worth: Math.min(count, MOST_WORDS) };
+  return { line, kind: 'short', worth: WORTH.heading };
+}
+
+function countWords(text: string): number {
+  let count = 0;
+  let inWord = false;
+  for (let i = 0; i < text.length; i++) {
+    const isSpace = text.charCodeAt(i) === 32;
+    if (!isSpace && !inWord) count++;
+    inWord = !isSpace;
+  }
+  // Scripts without spaces: two characters a word.
+  return count > 3
+    ? count
+    : Math.max(
+        count,
+        (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0) / 2,
+      );
+}
+
+function isProse(line: Line, count: number): boolean {
+  if (line.heading) return false;
+  if (line.linked > 0.6) return false;
+  const ends = /[.!?…:;。！？][\s"'”’»)\]]*$/u.test(line.text) && !/(?:\.\.|…)$/.test(line.text);
+  if (ends) return count >= 4;
+  return count >= 22;
+}
+
+/** A short line is the body's when it heads or joins prose: the next line that is not short is prose, and it stands nearly alone. */
+function belongs(inside: readonly Judged[], index: number): boolean {
+  let neighbours = 0;
+  for (let i = index - 1; i >= 0 && inside[i]?.kind === 'short'; i--) neighbours++;
+  for (let i = index + 1; i < inside.length && inside[i]?.kind === 'short'; i++) neighbours++;
+  return neighbours <= 2;
+}
+
+function bestRun(judged: readonly Judged[]): { start: number; end: number } | null {
+  let best = 0;
+  let run = { start: 0, end: 0 };
+  let sum = 0;
+  let start = 0;
+  for (const [index, { worth }] of judged.entries()) {
+    if (sum <= 0) {
+      sum = 0;
+      start = index;
+    }
+    sum += worth;
+    if (sum > best) {
+      best = sum;
+      run = { start, end: index + 1 };
+    }
+  }
+  return best === 0 ? null : run;
+}
+
+// A byline further down than this belongs to something else.
+const MOST_PROSE_BEFORE_BYLINE = 0.35;
+
+/**
+ * Where the body's own prose begins. What stands above the byline, the date or the repeated headline is a standfirst, as is a first paragraph that the
+ * second one says again, or one that ends without a full stop while the next does not: the editor's words about the article, not the article.
+ */
+function afterStandfirst(judged: readonly Judged[], from: number, end: number): number {
+  const total = judged.slice(from, end).reduce((sum, { kind, worth }) => sum + (kind === 'prose' ? worth : 0), 0);
+  const headings = new Set(judged.slice(Math.max(0, from - 60), from).map(({ line }) => fold(line.text)));
+  let start = from;
+  let before = 0;
+  for (let i = from; i < end && before <= total * MOST_PROSE_BEFORE_BYLINE; i++) {
+    const item = judged[i];
+    if (item === undefined) break;
+    if (item.kind === 'prose') before += item.worth;
+    else if (
+      isByline(item.line.text) ||
+      isDateStamp(item.line.text) ||
+      (item.line.text.includes(' ') && headings.has(fold(item.line.text)))
+    )
+      start = i + 1;
+  }
+  start = nextProse(judged, start, end);
+  const second = nextProse(judged, start + 1, end);
+  const lead = judged[start]?.line.text ?? '';
+  const next = judged[second]?.line.text ?? '';
+  if (second < end && (says(next, lead) || (!isEnded(lead) && isEnded(next)))) return second;
+  return start;
+}
+
+function nextProse(judged: readonly Judged[], from: number, end: number): number {
+  let i = from;
+  while (i < end && judged[i]?.kind !== 'prose') i++;
+  return i;
+}
+
+function isEnded(text: string): boolean {
+  return /[.!?:;。！？]["'”’»)\]]*$/u.test(text);
+}
+
+/** Whether a paragraph says again what a line before it said: nearly all of the line's words stand in it. */
+function says(paragraph: string, line: string): boolean {
+  const own = new Set(foldedWords(datelineOf(paragraph)?.rest ?? paragraph));
+  const words = foldedWords(line);
+  return words.length >= 5 && words.filter((word) => own.has(word)).length >= words.length * 0.9;
+}

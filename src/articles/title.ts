@@ -1,0 +1,116 @@
+import { cutAtGrapheme, fold, foldedWords, oneLine, sentences } from '../lib/text.ts';
+import { chromeOf } from './chrome-words.ts';
+import type { Line } from './line.ts';
+import { isByline } from './stamp.ts';
+
+/** A headline found on a page, and the site's name where the page's title carries it ("Headline | Site"). */
+export type Headline = { readonly title: string; readonly site: string | null; readonly line: number };
+
+const FEWEST_WORDS = 2;
+const MOST_WORDS = 32;
+const MAX_LEAD_TITLE = 100;
+/** Titles are cut here: longer ones are damage or an attack. */
+const MAX_TITLE = 300;
+// "Headline | Site", "Headline - Site": what parts a page's title.
+const TITLE_SEPARATOR = /\s+[|–—·»:-]{1,2}\s+/u;
+
+/**
+ * The headline among the lines before the body, or null where none has the marks of one: repeated (a page's title and its heading), marked as a heading,
+ * sharing words with the body, near it.
+ */
+export function findHeadline(head: readonly Line[], bodyText: string): Headline | null {
+  const bodyWords = new Set(foldedWords(bodyText.slice(0, 3_000)).filter((word) => word.length > 3));
+  const folded = head.map((line) => fold(line.text));
+  let best: Headline | null = null;
+  let bestScore = 1.5;
+  for (const [index, line] of head.entries()) {
+    const count = line.text.split(' ').length;
+    if (
+      count < FEWEST_WORDS ||
+      count > MOST_WORDS ||
+      line.text.length > MAX_TITLE ||
+      line.bullet ||
+      chromeOf(line.text) !== null ||
+      isByline(line.text)
+    )
+      continue;
+    const own = folded[index] ?? '';
+    const words = foldedWords(line.text).filter((word) => word.length > 3);
+    const share = words.length === 0 ? 0 : words.filter((word) => bodyWords.has(word)).length / words.length;
+    const repeated = folded.some(
+      (other, at) =>
+        at !== index && (other === own || (other.startsWith(own) && TITLE_SEPARATOR.test(other.slice(own.length)))),
+    );
+    const distance = head.length - index;
+    const score =
+      share * 3 * Math.min(1, words.length / 3) +
+      (repeated ? 1.5 : 0) +
+      (line.heading ? 1.5 : 0) +
+      (index === 0 && head.length <= 6 ? 1 : 0) -
+      Math.min(1.5, distance * 0.08) -
+      (/[.:;,]$/.test(line.text) ? 1 : 0) -
+      (count < 4 ? 1 : 0);
+    if (score > bestScore) {
+      bestScore = score;
+      best = { title: line.text, site: null, line: index };
+    }
+  }
+  if (best === null) return null;
+  // The heading as it stands first: some pages say it again in another case.
+  const first = folded.indexOf(folded[best.line] ?? '');
+  return withSite({ ...best, title: head[first]?.text ?? best.title, line: first }, head);
+}
+
+// The page's own title line tells where the headline ends and the site's name begins.
+function withSite(found: Headline, head: readonly Line[]): Headline {
+  const own = fold(found.title);
+  for (const { text } of head) {
+    if (text.length <= found.title.length || !fold(text).startsWith(own)) continue;
+    const rest = text.slice(found.title.length);
+    if (!/^\s+[|–—·»-]{1,2}\s+\S/u.test(rest)) continue;
+    const site =
+      rest
+        .split(TITLE_SEPARATOR)
+        .filter((part) => part !== '')
+        .at(-1) ?? '';
+    return { ...found, site: site.length <= 40 ? oneLine(site) : null };
+  }
+  return found;
+}
+
+// What a headline does not end with: a word that waits for another.
+const DANGLING =
+  /\s+(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|but|as|that|which|who|whose|is|are|was|were|be|has|have|had|will|would|its|his|her|their|after|before|into|over|between|about|against|during|amid|not|than|under|via)$/i;
+
+/**
+ * A title for a text that states none, made from its first sentence: the whole sentence where it is short, else its first clauses, at most 100
+ * characters; where not even a clause fits, whole words with "…". Never a dangling word at the end.
+ */
+export function titleFromLead(text: string): string {
+  const lead = (sentences(text.slice(0, 2_000))[0] ?? '').replace(/^["“'‘]+(?=[^"”]*$)/u, '');
+  const whole = lead.replace(/(?<!\b\p{L}|\.\p{L})[.。]$/u, '');
+  if (whole.length <= MAX_LEAD_TITLE) return whole;
+  const clause = lastClause(whole);
+  if (clause !== null) return clause;
+  const room = cutAtGrapheme(whole, MAX_LEAD_TITLE - 1);
+  let cut = room.slice(0, Math.max(room.lastIndexOf(' '), 0)) || room;
+  while (DANGLING.test(cut)) cut = cut.replace(DANGLING, '');
+  return `${cut.replace(/[\s,;:–—-]+$/u, '')}…`;
+}
+
+// The longest beginning that ends before a comma, a semicolon or a dash, with quotes and brackets closed.
+function lastClause(sentence: string): string | null {
+  let best: string | null = null;
+  for (const match of sentence.slice(0, MAX_LEAD_TITLE + 1).matchAll(/[,;:](?=\s)|\s[–—-](?=\s)|—/gu)) {
+    const clause = sentence.slice(0, match.index).trim();
+    const isClosed =
+      (clause.match(/["“”]/gu)?.length ?? 0) % 2 === 0 && clause.split('(').length === clause.split(')').length;
+    if (clause.length >= 40 && isClosed && !DANGLING.test(clause)) best = clause;
+  }
+  return best;
+}
+
+/** A title as shown: on one line, at most 300 characters. */
+export function tidyTitle(title: string): string {
+  return cutAtGrapheme(oneLine(title), MAX_TITLE).trim();
+}
