@@ -2,8 +2,40 @@ import type { Article } from '../articles/article.ts';
 import { DAY_MS, type Instant } from '../lib/clock.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import type { ShownTime } from '../platform/message.ts';
-import type { Story } from '../stories/story.ts';
-import type { ArticleView, StoryView } from './archive.ts';
+import type { Story } from './story.ts';
+
+/** An article as a reader of its story sees it. */
+export type ArticleView = {
+  readonly article: Article;
+  readonly story: StoryId;
+  /** The article's own time, else the one concluded from its story; null where neither is known. */
+  readonly time: ShownTime | null;
+  /** The article's own address, else its page here. */
+  readonly url: string;
+  /** Its page here. */
+  readonly page: string;
+};
+
+/** A story as a reader sees it. */
+export type StoryView = {
+  readonly story: Story;
+  /** The first report first. */
+  readonly articles: readonly ArticleView[];
+  readonly title: string;
+  readonly summary: readonly string[];
+  readonly time: ShownTime | null;
+  readonly place: string | null;
+  /** Its page here: named after its first report, so that it lives on when stories are split or joined. */
+  readonly page: string;
+};
+
+/** Looks stories up as a reader sees them. */
+export type StoryViews = {
+  /** A story by its id, or by the id of any of its articles. */
+  story(ref: string): Promise<StoryView | null>;
+  /** The stories of one timeline in order of time, the given one among them. */
+  timeline(story: StoryId): Promise<readonly StoryView[]>;
+};
 
 /** Addresses of the pages here. */
 export type Links = {

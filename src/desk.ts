@@ -1,0 +1,35 @@
+import type { ArchiveKeeper } from './archive/archive.ts';
+import type { Article } from './articles/article.ts';
+import type { Turns } from './lib/turns.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { PlanRules } from './outbox/plan.ts';
+import type { SeenLedger } from './sources/seen.ts';
+import type { Offer, Source } from './sources/source.ts';
+import type { Store } from './store/store.ts';
+import type { StoryIndex } from './stories/story.ts';
+import type { Links } from './stories/view.ts';
+import type { TopicIndex } from './topics/topic-index.ts';
+import type { Watchlist } from './topics/watchlist.ts';
+
+/** Everything the road of an article passes through. */
+export type Desk = {
+  readonly sources: readonly Source[];
+  readonly seen: SeenLedger;
+  readonly store: Store;
+  readonly turns: Turns;
+  readonly archive: ArchiveKeeper;
+  readonly stories: StoryIndex;
+  readonly topics: TopicIndex;
+  readonly watchlist: Watchlist;
+  readonly outbox: Outbox;
+  readonly links: Links;
+  readonly rules: PlanRules;
+  /** What sources gave and has not been dealt with; the next first. */
+  readonly tray: Read[];
+};
+
+/** An offer that has been read. */
+export type Read = { readonly offer: Offer } & (
+  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+);

@@ -1,0 +1,216 @@
+import { type Instant, later } from '../lib/clock.ts';
+import type { StoryId, SubscriptionId, TopicId } from '../lib/ids.ts';
+import { type ChannelAddress, channelKey } from '../platform/channel.ts';
+import type { StoryView } from '../stories/view.ts';
+import type { Subscription, Topic } from '../topics/watchlist.ts';
+import { composeAlert, composeFollowUp, composePointer, revisionOf } from './compose.ts';
+import { alertKey, type Delivery, followUpKey } from './delivery.ts';
+
+export type PlanRules = {
+  /** A story this much older than the subscription is still news. */
+  readonly freshMs: number;
+  /** The least time between two edits of one message. */
+  readonly editMs: number;
+};
+
+/** A channel that follows a topic which the story meets. */
+export type Follower = { readonly subscription: Subscription; readonly topic: Topic };
+
+export type StoryToPlan = {
+  readonly view: StoryView;
+  /** The stories of its timeline in order of time, itself among them. */
+  readonly timeline: readonly StoryView[];
+  readonly followers: readonly Follower[];
+  /** The time that decides whether it is news: the story's, or that of its filing where nobody states one; null: history. */
+  readonly newsAt: Instant | null;
+  /** Stories that went into this one just now. */
+  readonly dissolved: readonly StoryId[];
+};
+
+/** What is known while planning. */
+export type PlanContext = {
+  readonly rules: PlanRules;
+  readonly now: Instant;
+  delivery(key: string): Delivery | null;
+  /** Every delivery of a story, in all channels. */
+  deliveriesOf(story: StoryId): readonly Delivery[];
+  topicName(topic: TopicId): string | null;
+};
+
+export type Plan = {
+  /** Rows that are new or changed. */
+  readonly deliveries: readonly Delivery[];
+  /** Older stories that subscriptions pay for from their backfill. */
+  readonly spent: ReadonlyMap<SubscriptionId, number>;
+};
+
+/** True where a story is news to a channel: not clearly older than the day on which it began to follow the topic. */
+export function isNews(subscription: Subscription, newsAt: Instant | null, rules: PlanRules): boolean {
+  return newsAt !== null && newsAt >= subscription.since - rules.freshMs;
+}
+
+/**
+ * Plans what every channel should show of a story now. One message a story and channel: a channel that shows it gets
+ * an edit where the content changed, a channel that does not gets a post where the story is news there. A message that
+ * was refused (deleted by people, say) is never made again.
+ */
+export function planStory(story: StoryToPlan, context: PlanContext): Plan {
+  const planned = new Map<string, Delivery>();
+  const spent = new Map<SubscriptionId, number>();
+  const delivery = (key: string) => planned.get(key) ?? context.delivery(key);
+
+  for (const gone of story.dissolved) {
+    for (const old of context.deliveriesOf(gone)) {
+      for (const row of handOver(old, story.view, delivery(alertKey(old.channel, story.view.story.id)), context.now)) {
+        planned.set(row.key, row);
+      }
+    }
+  }
+
+  for (const { channel, followers } of channelsOf(story, context, planned)) {
+    const key = alertKey(channel, story.view.story.id);
+    const before = delivery(key);
+    if (before?.ended?.kind === 'refused') continue;
+    if (isPassedOn(channel, story, context)) continue;
+    const row =
+      before === null || before.ended !== null
+        ? firstAlert(channel, followers, story, context, spent)
+        : changedAlert(before, followers, story, context);
+    if (row === null) continue;
+    planned.set(key, row);
+    if (before === null && followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules))) {
+      const followUp = followUpOf(row, story, context);
+      if (followUp) planned.set(followUp.key, followUp);
+    }
+  }
+  return { deliveries: [...planned.values()], spent };
+}
+
+/** The channels that follow the story or already have a message of it, each with its followers. */
+function channelsOf(
+  { view, followers }: StoryToPlan,
+  context: PlanContext,
+  planned: ReadonlyMap<string, Delivery>,
+): readonly { readonly channel: ChannelAddress; readonly followers: readonly Follower[] }[] {
+  const channels = new Map<string, { channel: ChannelAddress; followers: Follower[] }>();
+  const entry = (channel: ChannelAddress) => {
+    const key = channelKey(channel);
+    const known = channels.get(key) ?? { channel, followers: [] };
+    channels.set(key, known);
+    return known;
+  };
+  for (const follower of followers) entry(follower.subscription.channel).followers.push(follower);
+  for (const { what, channel } of context.deliveriesOf(view.story.id)) if (what.kind === 'alert') entry(channel);
+  for (const row of planned.values()) if (row.story === view.story.id) entry(row.channel);
+  return [...channels.values()];
+}
+
+/** True where a message of a dissolved story is under way in the channel: when it is known, this story takes it over. */
+function isPassedOn(channel: ChannelAddress, { dissolved }: StoryToPlan, context: PlanContext): boolean {
+  return dissolved.some((gone) => {
+    const old = context.delivery(alertKey(channel, gone));
+    return old !== null && old.ended === null && old.attempt !== null;
+  });
+}
+
+function firstAlert(
+  channel: ChannelAddress,
+  followers: readonly Follower[],
+  story: StoryToPlan,
+  { rules, now }: PlanContext,
+  spent: Map<SubscriptionId, number>,
+): Delivery | null {
+  if (!followers.some(({ subscription }) => isNews(subscription, story.newsAt, rules))) {
+    const payer = followers.find(({ subscription }) => subscription.backfillLeft > 0);
+    if (payer === undefined) return null;
+    spent.set(payer.subscription.id, 1);
+  }
+  const id = story.view.story.id;
+  return {
+    key: alertKey(channel, id),
+    channel,
+    story: id,
+    what: { kind: 'alert', topics: followers.map(({ topic }) => topic.id) },
+    order: story.view.time?.at ?? now,
+    plannedAt: now,
+    dueAt: now,
+    revision: revisionOf(
+      composeAlert(
+        story.view,
+        story.timeline,
+        followers.map(({ topic }) => topic.name),
+      ),
+    ),
+    shown: null,
+    attempt: null,
+    failures: 0,
+    trouble: null,
+    ended: null,
+  };
+}
+
+function changedAlert(
+  before: Delivery,
+  followers: readonly Follower[],
+  story: StoryToPlan,
+  { rules, now, topicName }: PlanContext,
+): Delivery | null {
+  const isKnownThere = before.shown !== null || before.attempt !== null;
+  if (followers.length === 0 && !isKnownThere) {
+    return { ...before, ended: { kind: 'withdrawn', reason: 'The story no longer meets the topic.', at: now } };
+  }
+  // A message that is out keeps the topics it was posted for, even where the story has moved away from them.
+  const kept = before.what.kind === 'alert' ? before.what.topics : [];
+  const topics = followers.length > 0 ? followers.map(({ topic }) => topic.id) : kept;
+  const names = topics.flatMap((id) => topicName(id) ?? []);
+  const revision = revisionOf(composeAlert(story.view, story.timeline, names));
+  if (revision === before.revision) return null;
+  const dueAt = before.shown === null ? before.dueAt : (Math.max(now, later(before.shown.at, rules.editMs)) as Instant);
+  return { ...before, what: { kind: 'alert', topics }, order: story.view.time?.at ?? before.order, revision, dueAt };
+}
+
+/** News that follows from a story which the channel shows is also told in the thread of that story's message. */
+function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): Delivery | null {
+  const at = story.timeline.findIndex((other) => other.story.id === story.view.story.id);
+  const previous = story.timeline[at - 1];
+  if (previous === undefined) return null;
+  const before = context.delivery(alertKey(alert.channel, previous.story.id));
+  if (before === null || before.shown === null || before.ended !== null) return null;
+  const key = followUpKey(alert.channel, previous.story.id, story.view.story.id);
+  if (context.delivery(key) !== null) return null;
+  return {
+    ...alert,
+    key,
+    story: previous.story.id,
+    what: { kind: 'follow-up', next: story.view.story.id },
+    revision: revisionOf(composeFollowUp(story.view)),
+  };
+}
+
+/**
+ * What becomes of a message whose story went into another one. Where the channel has no message of that other story
+ * yet, it takes this one over; where it has, this one is edited to point there. A row whose call is under way is only
+ * marked: it is handed over when its outcome is known.
+ */
+export function handOver(old: Delivery, into: StoryView, target: Delivery | null, now: Instant): readonly Delivery[] {
+  if (old.ended !== null || old.what.kind === 'follow-up') return [];
+  const pointing: Delivery = {
+    ...old,
+    what: { kind: 'pointer', into: into.story.id, topics: old.what.topics },
+    revision: revisionOf(composePointer(into)),
+    dueAt: now,
+  };
+  if (old.attempt !== null) return [pointing];
+  const end = (kind: 'withdrawn' | 'moved', reason: string) => ({ ...old, ended: { kind, reason, at: now } });
+  if (old.shown === null) return [end('withdrawn', 'Its reports were joined to another story before it was posted.')];
+  if (target !== null && target.ended === null) return [pointing];
+  const moved: Delivery = {
+    ...old,
+    key: alertKey(old.channel, into.story.id),
+    story: into.story.id,
+    what: { kind: 'alert', topics: old.what.topics },
+    revision: `after-${old.key}`,
+    dueAt: now,
+  };
+  return [end('moved', 'Its message now tells the story it was joined to.'), moved];
+}

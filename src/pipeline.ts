@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util';
+import { planChannels } from './announce.ts';
+import type { FiledArticle } from './archive/rows.ts';
+import type { Article } from './articles/article.ts';
+import { readArticle } from './articles/read.ts';
+import { isRevision } from './articles/revision.ts';
+import type { Desk, Read } from './desk.ts';
+import type { Instant } from './lib/clock.ts';
+import type { ArticleId } from './lib/ids.ts';
+import type { Delivery } from './outbox/delivery.ts';
+import type { Offer, Source } from './sources/source.ts';
+import { commitChanges } from './store/change.ts';
+import type { Regrouping } from './stories/story.ts';
+
+/** What became of one offer. */
+export type Filed =
+  | { readonly kind: 'unreadable'; readonly offer: Offer; readonly reason: string }
+  /** The article is known: the same text in another file, or a file that was touched and says the same. */
+  | { readonly kind: 'repeat'; readonly offer: Offer; readonly article: ArticleId }
+  | {
+      readonly kind: 'filed';
+      readonly offer: Offer;
+      readonly article: Article;
+      readonly regrouping: Regrouping;
+      /** What was planned for channels. */
+      readonly deliveries: readonly Delivery[];
+    };
+
+/**
+ * The road of one article: takes what a source has next, reads it, groups it into a story, matches the stories that
+ * changed against all topics, plans what channels should show, and makes all of it true in one commit. Null while
+ * sources have nothing new. A crash anywhere repeats the article and changes nothing: every key can be recomputed.
+ * Throws where the store cannot commit; nothing has changed then, and the source offers the article again.
+ */
+export async function pollNext(desk: Desk, now: Instant): Promise<Filed | null> {
+  if (desk.tray.length === 0) desk.tray.push(...(await readDue(desk.sources, now)));
+  const next = desk.tray.shift();
+  if (next === undefined) return null;
+  return desk.turns(() => fileNext(desk, next, now));
+}
+
+/**
+ * Reads what sources have. What comes together is filed in the order of the articles' times, so that a first start tells
+ * stories as they happened; articles without a time come last, when the stories they may belong to are there.
+ */
+async function readDue(sources: readonly Source[], now: Instant): Promise<readonly Read[]> {
+  const offers = (await Promise.all(sources.map((source) => source.poll(now)))).flat();
+  const read = offers.map((offer): Read => {
+    if (offer.kind === 'unreadable') return { offer, kind: 'unreadable', reason: offer.reason };
+    return { offer, ...readArticle(offer.item) };
+  });
+  return read.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function timeOf(read: Read): number {
+  return read.kind === 'article' && read.article.time.origin !== 'unknown'
+    ? read.article.time.at
+    : Number.MAX_SAFE_INTEGER;
+}
+
+async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
+  const { offer } = read;
+  const earlier = desk.seen.articleOf(offer.source, offer.ref);
+  if (read.kind === 'unreadable') {
+    const outcome = { article: earlier, unreadable: read.reason };
+    await commitChanges(desk.store, [desk.seen.mark(offer, outcome, now)]);
+    return { kind: 'unreadable', offer, reason: read.reason };
+  }
+
+  const { article, before } = await identify(desk, read.article, earlier);
+  const seen = desk.seen.mark(offer, { article: article.id, unreadable: null }, now);
+  if (before !== null && saysTheSame(before, article, offer)) {
+    await commitChanges(desk.store, [seen]);
+    return { kind: 'repeat', offer, article: article.id };
+  }
+
+  const regrouping = desk.stories.judge(article);
+  const filed: FiledArticle = {
+    article,
+    source: offer.source,
+    ref: offer.ref,
+    filedAt: before?.filedAt ?? now,
+    isHistory: before?.isHistory ?? offer.isHistory,
+    reasons: regrouping.reasons,
+  };
+  const plan = await planChannels(desk, { filed, regrouping }, now);
+  await commitChanges(desk.store, [
+    seen,
+    desk.archive.file(filed, regrouping),
+    desk.outbox.plan(plan.deliveries),
+    desk.watchlist.spendBackfill(plan.spent),
+    { writes: [], apply: () => desk.stories.apply(article, regrouping) },
+  ]);
+  return { kind: 'filed', offer, article, regrouping, deliveries: plan.deliveries };
+}
+
+type Identified = { readonly article: Article; readonly before: FiledArticle | null };
+
+/**
+ * Finds out whether the article is one that is known. The same words or address make the same article wherever they
+ * come from; a file that was edited stays the article it was, unless it tells something else altogether now.
+ */
+async function identify(desk: Desk, article: Article, earlier: ArticleId | null): Promise<Identified> {
+  const same = await desk.archive.filed(article.id);
+  if (same !== null) return { article, before: same };
+  const before = earlier === null ? null : await desk.archive.filed(earlier);
+  if (before === null || !isRevision(before.article, article)) return { article, before: null };
+  return { article: { ...article, id: before.article.id }, before };
+}
+
+/** Another file with the same words adds nothing, whatever is known beside them; the same file counts in every detail. */
+function saysTheSame(before: FiledArticle, article: Article, offer: Offer): boolean {
+  if (before.source === offer.source && before.ref === offer.ref) return isDeepStrictEqual(before.article, article);
+  return before.article.title === article.title && before.article.text === article.text;
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Instant } from '../lib/clock.ts';
+import { type SubscriptionId, subscriptionId, type TopicId, topicId } from '../lib/ids.ts';
+import { instantSchema, subscriptionIdSchema, topicIdSchema } from '../lib/schemas.ts';
+import { type ChannelAddress, channelKey, workspaceKey } from '../platform/channel.ts';
+import { channelAddressSchema } from '../platform/schemas.ts';
+import type { Change } from '../store/change.ts';
+import type { Store, Write } from '../store/store.ts';
+
+/** A named watch query that belongs to a workspace. */
+export type Topic = {
+  readonly id: TopicId;
+  /** `workspaceKey` of the workspace it belongs to. */
+  readonly workspace: string;
+  readonly name: string;
+  readonly query: string;
+  readonly createdAt: Instant;
+};
+
+/** A topic followed in a channel. */
+export type Subscription = {
+  readonly id: SubscriptionId;
+  readonly topic: TopicId;
+  readonly channel: ChannelAddress;
+  /** When the channel began to follow: what is clearly older is not news there. */
+  readonly since: Instant;
+  /** How many older stories may still be posted. */
+  readonly backfillLeft: number;
+};
+
+export const topicSchema = {
+  version: 1,
+  parse: z.object({
+    id: topicIdSchema,
+    workspace: z.string(),
+    name: z.string(),
+    query: z.string(),
+    createdAt: instantSchema,
+  }) satisfies z.ZodType<Topic>,
+};
+
+export const subscriptionSchema = {
+  version: 1,
+  parse: z.object({
+    id: subscriptionIdSchema,
+    topic: topicIdSchema,
+    channel: channelAddressSchema,
+    since: instantSchema,
+    backfillLeft: z.int().min(0),
+  }) satisfies z.ZodType<Subscription>,
+};
+
+/** Who watches for what: all topics and subscriptions, kept in memory and in the store's tables of the same names. */
+export type Watchlist = {
+  /** Every topic, or those of one workspace, in order of their names. */
+  topics(workspace?: string): readonly Topic[];
+  topic(id: TopicId): Topic | null;
+  /** The topic of a workspace by its name, whatever the case of its letters. */
+  topicNamed(workspace: string, name: string): Topic | null;
+  /** Who follows a topic. */
+  followers(topic: TopicId): readonly Subscription[];
+  subscription(channel: ChannelAddress, topic: TopicId): Subscription | null;
+  /** Lets a channel follow a topic, which is made where the workspace has none of that name. Changes nothing that exists. */
+  watch(order: WatchOrder): { readonly topic: Topic; readonly subscription: Subscription; readonly change: Change };
+  /** Ends a subscription. A topic that nobody follows any more goes with it. */
+  unwatch(subscription: Subscription): Change;
+  /** Takes `count` from what a subscription may still post of older stories. */
+  spendBackfill(spent: ReadonlyMap<SubscriptionId, number>): Change;
+};
+
+export type WatchOrder = {
+  readonly channel: ChannelAddress;
+  readonly name: string;
+  readonly query: string;
+  readonly backfill: number;
+  readonly now: Instant;
+};
+
+/** Told of every topic that comes and goes, so that the index of topics follows. */
+export type TopicListener = { readonly added: (topic: Topic) => void; readonly removed: (topic: Topic) => void };
+
+export async function openWatchlist(store: Store, listener: TopicListener): Promise<Watchlist> {
+  const topicTable = store.table('topics', topicSchema);
+  const subscriptionTable = store.table('subscriptions', subscriptionSchema);
+  const topics = new Map<TopicId, Topic>();
+  const subscriptions = new Map<SubscriptionId, Subscription>();
+  const followersOf = new Map<TopicId, Set<SubscriptionId>>();
+
+  for await (const [, topic] of topicTable.rows()) keepTopic(topic);
+  for await (const [, subscription] of subscriptionTable.rows()) keepSubscription(subscription);
+
+  function keepTopic(topic: Topic): void {
+    const isNew = !topics.has(topic.id);
+    topics.set(topic.id, topic);
+    if (isNew) listener.added(topic);
+  }
+
+  function keepSubscription(subscription: Subscription): void {
+    subscriptions.set(subscription.id, subscription);
+    const followers = followersOf.get(subscription.topic) ?? new Set();
+    followersOf.set(subscription.topic, followers.add(subscription.id));
+  }
+
+  function followers(topic: TopicId): readonly Subscription[] {
+    return [...(followersOf.get(topic) ?? [])].flatMap((id) => subscriptions.get(id) ?? []);
+  }
+
+  return {
+    topics: (workspace) =>
+      [...topics.values()]
+        .filter((topic) => workspace === undefined || topic.workspace === workspace)
+        .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1)),
+    topic: (id) => topics.get(id) ?? null,
+    topicNamed: (workspace, name) => topics.get(topicId(workspace, name)) ?? null,
+    followers,
+    subscription: (channel, topic) => subscriptions.get(subscriptionId(channelKey(channel), topic)) ?? null,
+
+    watch({ channel, name, query, backfill, now }) {
+      const workspace = workspaceKey(channel);
+      const id = topicId(workspace, name);
+      const topic = topics.get(id) ?? { id, workspace, name, query, createdAt: now };
+      const key = subscriptionId(channelKey(channel), id);
+      const subscription = subscriptions.get(key) ?? {
+        id: key,
+        topic: id,
+        channel,
+        since: now,
+        backfillLeft: backfill,
+      };
+      return {
+        topic,
+        subscription,
+        change: {
+          writes: [topicTable.put(id, topic), subscriptionTable.put(key, subscription)],
+          apply() {
+            keepTopic(topic);
+            keepSubscription(subscription);
+          },
+        },
+      };
+    },
+
+    unwatch(subscription) {
+      const topic = topics.get(subscription.topic);
+      const isLast = followers(subscription.topic).every((other) => other.id === subscription.id);
+      const writes: Write[] = [subscriptionTable.remove(subscription.id)];
+      if (isLast) writes.push(topicTable.remove(subscription.topic));
+      return {
+        writes,
+        apply() {
+          subscriptions.delete(subscription.id);
+          followersOf.get(subscription.topic)?.delete(subscription.id);
+          if (!isLast || topic === undefined) return;
+          topics.delete(topic.id);
+          followersOf.delete(topic.id);
+          listener.removed(topic);
+        },
+      };
+    },
+
+    spendBackfill(spent) {
+      const changed = [...spent].flatMap(([id, count]) => {
+        const subscription = subscriptions.get(id);
+        return subscription ? [{ ...subscription, backfillLeft: Math.max(0, subscription.backfillLeft - count) }] : [];
+      });
+      return {
+        writes: changed.map((subscription) => subscriptionTable.put(subscription.id, subscription)),
+        apply() {
+          for (const subscription of changed) keepSubscription(subscription);
+        },
+      };
+    },
+  };
+}
