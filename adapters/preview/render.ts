@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { AlertMessage, Message, Rich, ShownTime, SourceLine } from '../../src/platform/message.ts';
 
@@ -9,7 +10,6 @@ const SHOWN_TOPICS = 5;
 
 const minuteFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How lines may look. `colours` only on a terminal: in a pipe the escapes would be noise. */
 export type Look = { readonly colours: boolean };
@@ -95,17 +95,7 @@ function sample(items: readonly string[], limit: number, noun: string, separator
 // A headline may carry escape sequences that repaint the terminal, and marks that turn the direction of all that follows.
 function plain(text: string, limit: number): string {
   const start = stripVTControlCharacters(text.slice(0, limit * 20));
-  const line = start
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
-  if (line.length <= limit) return line.toWellFormed();
-  let cut = '';
-  for (const { segment } of graphemes.segment(line)) {
-    if (cut.length + segment.length > limit - 1) break;
-    cut += segment;
-  }
-  return `${cut.trimEnd()}…`.toWellFormed();
+  return cutText(oneLine(visibleText(start)), limit);
 }
 
 function paint(text: string, style: 'bold' | 'dim' | 'cyan', look: Look): string {

@@ -41,8 +41,8 @@ export type WebPorts = {
   health(): Health;
   /** Told of every error that a page ran into. The reader gets a page that says so, without the error's text. */
   report(error: unknown): void;
-  /** The address under which people reach these pages from elsewhere; its host is answered to. */
-  readonly publicUrl: URL | null;
+  /** The address that links to these pages begin with (PUBLIC_URL), or null where there is none. Its host is answered to. */
+  readonly publicUrl: string | null;
   /** The folder that takes article files, as an empty page names it ("seeds/"); null where there is none. */
   readonly seeds: string | null;
 };

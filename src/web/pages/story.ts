@@ -1,0 +1,84 @@
+import type { AlertMessage } from '../../platform/message.ts';
+import type { PostedMessage } from '../../platform/transcript.ts';
+import type { ArticleView, StoryView } from '../../stories/view.ts';
+import { type Html, html } from '../hono.ts';
+import type { Page } from '../layout.ts';
+import { type Href, renderLink, renderSources, renderWhenWhere } from '../message.ts';
+import { renderTime } from '../times.ts';
+import { channelUrl } from './channel.ts';
+
+/** One alert of a story, where it stands. */
+export type StoryPost = { readonly posted: PostedMessage; readonly alert: AlertMessage };
+
+/** Where one article of a story went. */
+export type ArticleTrace = { readonly view: ArticleView; readonly trace: readonly string[] };
+
+/** What the page of a story shows. */
+export type StoryPageView = {
+  readonly story: StoryView;
+  readonly timeline: readonly StoryView[];
+  readonly posts: readonly StoryPost[];
+  /** Of the first articles; a long story does not need them all. */
+  readonly traces: readonly ArticleTrace[];
+};
+
+/** The page of a story: what happened, who reports it, what came before and after, and where it was posted. */
+export function storyPage(view: StoryPageView, href: Href): Page {
+  const { story } = view;
+  const title = story.title === '' ? 'Untitled' : story.title;
+  const sources = story.articles.map(({ article, time, url }) => {
+    return { publisher: article.publisher, title: article.title, url, time };
+  });
+  const body = html`<main id="main">
+    <article class="story">
+      <h1 dir="auto">${title}</h1>
+      ${renderWhenWhere(story)}
+      <div class="lead">${story.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}</div>
+      <section class="panel" aria-label="Sources">${renderSources(sources, href)}</section>
+      ${renderTimeline(view, href)}
+      <section><h2>Articles</h2><ul class="cards">${story.articles.map((article) => renderArticle(article, href))}</ul></section>
+      ${renderPosts(view.posts)}
+      ${renderTraces(view.traces)}
+    </article>
+  </main>`;
+  return { title, section: 'stories', shape: 'column', body };
+}
+
+function renderTimeline({ story, timeline }: StoryPageView, href: Href): Html | '' {
+  if (timeline.length < 2) return '';
+  const items = timeline.map((other) => {
+    const isThis = other.story.id === story.story.id;
+    const name = isThis ? html`<b aria-current="true">${other.title}</b>` : renderLink(other.page, other.title, href);
+    const time = other.time === null ? '' : html`<span class="when">${renderTime(other.time)}</span>`;
+    return html`<li>${time}<span dir="auto">${name}</span></li>`;
+  });
+  return html`<section><h2>Timeline</h2><ol class="timeline">${items}</ol></section>`;
+}
+
+function renderArticle({ article, time, page }: ArticleView, href: Href): Html {
+  const shown = time === null ? html`time unknown` : renderTime(time);
+  return html`<li class="card">
+    <h3 dir="auto">${renderLink(page, article.title === '' ? 'Untitled' : article.title, href)}</h3>
+    <p class="when"><bdi>${article.publisher ?? 'Publisher not stated'}</bdi> · ${shown}</p>
+  </li>`;
+}
+
+function renderPosts(posts: readonly StoryPost[]): Html {
+  if (posts.length === 0) return html`<section><h2>Posted in</h2><p class="soft">No channel so far.</p></section>`;
+  const items = posts.map(({ posted, alert }) => {
+    const topics = alert.topics.length === 0 ? '' : html`, because it meets <bdi>${alert.topics.join(', ')}</bdi>`;
+    const place = `${channelUrl(posted.channel)}#m-${posted.id}`;
+    return html`<li><a href="${place}">#${posted.channel.channel}</a>${topics}</li>`;
+  });
+  return html`<section><h2>Posted in</h2><ul>${items}</ul></section>`;
+}
+
+function renderTraces(traces: readonly ArticleTrace[]): Html | '' {
+  const told = traces.filter(({ trace }) => trace.length > 0);
+  if (told.length === 0) return '';
+  const items = told.map(({ view, trace }) => {
+    const name = view.article.publisher ?? view.article.title;
+    return html`<h3 dir="auto">${name}</h3><ol class="trace">${trace.map((step) => html`<li dir="auto">${step}</li>`)}</ol>`;
+  });
+  return html`<section><details><summary>Why is it here, and what became of each article?</summary>${items}</details></section>`;
+}

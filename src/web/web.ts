@@ -1,0 +1,237 @@
+import { type ChannelAddress, channelKey } from '../platform/channel.ts';
+import type { AlertMessage } from '../platform/message.ts';
+import { loadAssets } from './assets.ts';
+import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
+import { bodyLimit, type Context, Hono, type Html, secureHeaders } from './hono.ts';
+import { type Frame, type Page, renderPage } from './layout.ts';
+import { createLive } from './live.ts';
+import { type Place, renderAnswer } from './message.ts';
+import { articlePage } from './pages/article.ts';
+import { channelPage, channelUrl, LINE_LIMIT, renderChat } from './pages/channel.ts';
+import { problemPage } from './pages/problem.ts';
+import { searchPage, storiesPage } from './pages/stories.ts';
+import { type StoryPost, storyPage } from './pages/story.ts';
+import { topicsPage } from './pages/topics.ts';
+import type { WebPorts } from './ports.ts';
+import { createWebServer, type StartOutcome } from './server.ts';
+
+const BODY_LIMIT_BYTES = 16_384;
+const QUERY_LIMIT = 300;
+const LISTED_STORIES = 50;
+const TRACED_ARTICLES = 20;
+
+/** The pages, and the server that serves them. */
+export type Web = {
+  /** Answers one request, without a server. */
+  fetch(request: Request): Promise<Response>;
+  /** Listens on `host` and `port` (0: any free one). A port that is taken is an outcome, not an error. Called once. */
+  start(host: string, port: number): Promise<StartOutcome>;
+  /** Ends live streams and lets requests under way finish, for at most two seconds. */
+  stop(): Promise<void>;
+};
+
+/** Makes the pages. Nothing is read or listened to before `start` or `fetch`, but for the files that pages load. */
+export function createWeb(ports: WebPorts): Web {
+  const { transcript } = ports;
+  const publicUrl = ports.publicUrl === null ? null : URL.parse(ports.publicUrl);
+  const ownOrigins = new Set<string>(publicUrl === null ? [] : [publicUrl.origin]);
+  let bound: string | null = null;
+
+  const assets = loadAssets();
+  const frame: Frame = { assets, hasChannels: transcript !== null };
+  const live = transcript === null ? null : createLive(transcript, ports.report);
+  const href = (address: string) => safeHref(address, ownOrigins);
+  const app = new Hono();
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      // Nothing leaves for other sites. With `no-referrer` browsers would also hide the Origin of our own forms, which `isFromOwnPage` needs.
+      referrerPolicy: 'same-origin',
+      // A server on the loopback interface has no certificate.
+      strictTransportSecurity: false,
+    }),
+  );
+
+  app.use(async (context, next) => {
+    const { hostname } = new URL(context.req.url);
+    if (isKnownHost(hostname, { bound, publicHost: publicUrl?.hostname ?? null })) return next();
+    return context.text('Newsdesk does not answer to this host name. Set PUBLIC_URL to the address you use.\n', 421);
+  });
+
+  app.use(async (context, next) => {
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
+    if (isFromOwnPage(context.req.raw.headers, new URL(context.req.url))) return next();
+    return send(context, problemPage('Not from here', 'Commands are taken from Newsdesk’s own pages only.'), 403);
+  });
+
+  app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: tooLong }));
+
+  function send(
+    context: Context,
+    page: Page,
+    status: 200 | 400 | 403 | 404 | 413 | 500 = 200,
+  ): Response | Promise<Response> {
+    context.header('cache-control', 'private, no-cache');
+    return context.html(renderPage(page, frame), status);
+  }
+
+  function tooLong(context: Context): Response | Promise<Response> {
+    return send(context, problemPage('Too long', `A command may have at most ${LINE_LIMIT} characters.`), 413);
+  }
+
+  function missing(context: Context): Response | Promise<Response> {
+    return send(
+      context,
+      problemPage('Nothing here', 'There is no such page. It may have been moved or withdrawn.'),
+      404,
+    );
+  }
+
+  function channelAt(context: Context): ChannelAddress | null {
+    const key = context.req.param('key');
+    return transcript?.channels().find((channel) => channelKey(channel) === key) ?? null;
+  }
+
+  function placeOf(channel: ChannelAddress): Place {
+    return { href, sayUrl: `${channelUrl(channel)}/say` };
+  }
+
+  app.get('/', (context) => {
+    const [first] = transcript?.channels() ?? [];
+    return context.redirect(first === undefined ? '/stories' : channelUrl(first));
+  });
+
+  function showChannel(context: Context, channel: ChannelAddress, answer: Html | null) {
+    const view = {
+      channel,
+      channels: transcript?.channels() ?? [],
+      messages: transcript?.messages(channel) ?? [],
+      topics: ports.topics(),
+      seeds: ports.seeds,
+      answer,
+    };
+    return send(context, channelPage(view, placeOf(channel)));
+  }
+
+  app.get('/channels/:key', (context) => {
+    const channel = channelAt(context);
+    return channel === null ? missing(context) : showChannel(context, channel, null);
+  });
+
+  app.get('/channels/:key/messages', (context) => {
+    const channel = channelAt(context);
+    if (channel === null || transcript === null) return missing(context);
+    context.header('cache-control', 'no-store');
+    const messages = transcript.messages(channel);
+    return context.html(renderChat({ messages, seeds: ports.seeds }, placeOf(channel)));
+  });
+
+  app.get('/channels/:key/events', (context) => {
+    return channelAt(context) === null || live === null ? missing(context) : live.respond(context);
+  });
+
+  app.post('/channels/:key/say', async (context) => {
+    const channel = channelAt(context);
+    if (channel === null) return missing(context);
+    const { line } = await context.req.parseBody();
+    if (typeof line !== 'string' || line.trim() === '') {
+      return send(context, problemPage('Nothing to do', 'The command was empty. Try /news help.'), 400);
+    }
+    if (line.length > LINE_LIMIT) return tooLong(context);
+    const reply = await ports.say(line.trim(), channel);
+    const answer = await renderAnswer(line.trim(), reply, placeOf(channel), channelUrl(channel));
+    if (context.req.query('part') === 'answer') return context.html(answer);
+    return showChannel(context, channel, answer);
+  });
+
+  app.get('/complete', (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json(ports.complete((context.req.query('line') ?? '').slice(0, LINE_LIMIT)));
+  });
+
+  app.get('/stories', async (context) => {
+    return send(context, storiesPage(await ports.archive.latest(LISTED_STORIES), ports.seeds, href));
+  });
+
+  app.get('/stories/:ref', async (context) => {
+    const story = await ports.archive.story(context.req.param('ref'));
+    if (story === null) return missing(context);
+    const timeline = await ports.archive.timeline(story.story.id);
+    const traces = story.articles.slice(0, TRACED_ARTICLES).map((view) => {
+      return { view, trace: ports.trace(view.article.id) };
+    });
+    return send(context, storyPage({ story, timeline, posts: postsOf(story.story.id), traces }, href));
+  });
+
+  function postsOf(story: AlertMessage['story']): readonly StoryPost[] {
+    const posts: StoryPost[] = [];
+    for (const channel of transcript?.channels() ?? []) {
+      for (const posted of transcript?.messages(channel) ?? []) {
+        if (posted.message.kind === 'alert' && posted.message.story === story)
+          posts.push({ posted, alert: posted.message });
+      }
+    }
+    return posts;
+  }
+
+  app.get('/articles/:id', async (context) => {
+    const view = await ports.archive.article(context.req.param('id'));
+    if (view === null) return missing(context);
+    const story = await ports.archive.story(view.story);
+    return send(context, articlePage({ view, story, trace: ports.trace(view.article.id) }, href));
+  });
+
+  app.get('/topics', (context) => send(context, topicsPage(ports.topics(), transcript?.channels() ?? [])));
+
+  app.get('/search', async (context) => {
+    const query = (context.req.query('q') ?? '').trim().slice(0, QUERY_LIMIT).toWellFormed();
+    const stories = query === '' ? [] : await ports.archive.search(query, LISTED_STORIES);
+    return send(context, searchPage(query, stories, href));
+  });
+
+  app.get('/healthz', (context) => {
+    const health = ports.health();
+    context.header('cache-control', 'no-store');
+    return context.json(health, health.ok ? 200 : 503);
+  });
+
+  app.get('/assets/:name', (context) => {
+    const { req } = context;
+    const found = assets.respond(req.param('name'), req.query('v') ?? null, req.header('if-none-match') ?? null);
+    return found ?? missing(context);
+  });
+
+  app.notFound(missing);
+  app.onError((error, context) => {
+    ports.report(error);
+    const sentence = 'Newsdesk could not make this page. The reason is in its log; trying again may help.';
+    return send(context, problemPage('Something went wrong', sentence), 500);
+  });
+
+  const server = createWebServer((request) => app.fetch(request));
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    async start(host, port) {
+      bound = host;
+      const outcome = await server.start(host, port);
+      if (outcome.kind === 'listening') ownOrigins.add(new URL(outcome.url).origin);
+      return outcome;
+    },
+    async stop() {
+      live?.close();
+      await server.stop();
+    },
+  };
+}
