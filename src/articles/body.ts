@@ -17,7 +17,9 @@ export type Body = {
 // What a line of each kind is worth to the run of lines it stands in. Prose counts its words; the rest is what a run may bear between its paragraphs:
 // a heading or two, a pull quote, a row of share buttons, but not a menu.
 const MOST_WORDS = 60;
-const WORTH = { heading: -4, noise: -3, ending: -30, comments: -120 } as const;
+const WORTH = { heading: -5, noise: -3, caption: -2, ending: -30, comments: -120 } as const;
+// A paragraph of this many words that stands on the page twice is still prose (a standfirst, a copy for sharing); a shorter one is a list's.
+const REPEATABLE_WORDS = 6;
 
 type Judged = {
   readonly line: Line;
@@ -38,9 +40,13 @@ export function findBody(lines: readonly Line[]): Body | null {
   const kept: Line[] = [];
   const cut: Line[] = [];
   const inside = judged.slice(start, run.end);
+  const said = new Set<string>();
   for (const [index, { line, kind }] of inside.entries()) {
-    (kind === 'prose' || (kind === 'short' && belongs(inside, index)) ? kept : cut).push(line);
+    const isBody = (kind === 'prose' && !said.has(line.text)) || (kind === 'short' && belongs(inside, index));
+    (isBody ? kept : cut).push(line);
+    if (kind === 'prose') said.add(line.text);
   }
+  while (kept.length > 1 && isAboutAuthor(kept.at(-1)?.text ?? '')) cut.unshift(...kept.splice(-1));
   return {
     head: lines.slice(0, start),
     lines: kept,
@@ -61,7 +67,8 @@ function judge(line: Line, times: number): Judged {
   const chrome = chromeOf(line.text);
   if (chrome !== null) return { line, kind: chrome, worth: WORTH[chrome] };
   const count = countWords(line.text);
-  if (isProse(line, count) && times === 1) return { line, kind: 'prose', worth: Math.min(count, MOST_WORDS) };
+  if (isProse(line, count) && (times === 1 || count >= REPEATABLE_WORDS))
+    return { line, kind: 'prose', worth: Math.min(count, MOST_WORDS) };
   return { line, kind: 'short', worth: WORTH.heading };
 }
 
@@ -90,12 +97,23 @@ function isProse(line: Line, count: number): boolean {
   return count >= 22;
 }
 
-/** A short line is the body's when it heads or joins prose: the next line that is not short is prose, and it stands nearly alone. */
+/**
+ * Short lines between paragraphs are the body's where they head what follows (one or two alone) or are entries of a list: announced by a colon, or of several
+ * words each. After the heading of a box ("Related stories") they are the box's.
+ */
 function belongs(inside: readonly Judged[], index: number): boolean {
-  let neighbours = 0;
-  for (let i = index - 1; i >= 0 && inside[i]?.kind === 'short'; i--) neighbours++;
-  for (let i = index + 1; i < inside.length && inside[i]?.kind === 'short'; i++) neighbours++;
-  return neighbours <= 2;
+  if (isShouted(inside[index]?.line.text ?? '')) return false;
+  let from = index;
+  while (from > 0 && inside[from - 1]?.kind === 'short') from--;
+  let to = index + 1;
+  while (inside[to]?.kind === 'short') to++;
+  const before = inside[from - 1];
+  if (before === undefined || before.kind === 'ending' || before.kind === 'comments') return false;
+  const count = to - from;
+  if (count <= 2 || before.line.text.endsWith(':')) return true;
+  let words = 0;
+  for (let i = from; i < to; i++) words += countWords(inside[i]?.line.text ?? '');
+  return words / count >= LIST_WORDS;
 }
 
 function bestRun(judged: readonly Judged[]): { start: number; end: number } | null {
@@ -117,6 +135,8 @@ function bestRun(judged: readonly Judged[]): { start: number; end: number } | nu
   return best === 0 ? null : run;
 }
 
+const LIST_WORDS = 4;
+const MOST_STANDFIRST_WORDS = 45;
 // A byline further down than this belongs to something else.
 const MOST_PROSE_BEFORE_BYLINE = 0.35;
 
@@ -136,7 +156,7 @@ function afterStandfirst(judged: readonly Judged[], from: number, end: number): 
     else if (
       isByline(item.line.text) ||
       isDateStamp(item.line.text) ||
-      (item.line.text.includes(' ') && headings.has(fold(item.line.text)))
+      (item.line.text.includes(' ') && !isEnded(item.line.text) && headings.has(fold(item.line.text)))
     )
       start = i + 1;
   }
@@ -144,7 +164,11 @@ function afterStandfirst(judged: readonly Judged[], from: number, end: number): 
   const second = nextProse(judged, start + 1, end);
   const lead = judged[start]?.line.text ?? '';
   const next = judged[second]?.line.text ?? '';
-  if (second < end && (says(next, lead) || (!isEnded(lead) && isEnded(next)))) return second;
+  if (
+    second < end &&
+    (says(next, lead) || (!isEnded(lead) && isEnded(next) && countWords(lead) <= MOST_STANDFIRST_WORDS))
+  )
+    return second;
   return start;
 }
 
@@ -163,4 +187,16 @@ function says(paragraph: string, line: string): boolean {
   const own = new Set(foldedWords(datelineOf(paragraph)?.rest ?? paragraph));
   const words = foldedWords(line);
   return words.length >= 5 && words.filter((word) => own.has(word)).length >= words.length * 0.9;
+}
+
+// "SENATOR RESIGNS AFTER INQUIRY INTO FUNDS": a link to another article; a heading within one is shorter.
+function isShouted(text: string): boolean {
+  return countWords(text) >= 7 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
+}
+
+const ABOUT_AUTHOR =
+  /^(?:(?:\p{Lu}[\p{L}.'’-]* ){1,4}(?:\([^()]{1,60}\) )?(?:is|was|has been) (?:an?|the|our)\b[^.]{0,160}\b(?:reporter|editor|writer|journalist|correspondent|author|columnist|founder|contributor|blogger|intern|fellow|analyst|producer|podcaster|freelancer?)\b|(?:Follow|Contact|Email|Reach|E-mail) (?:him|her|them|the (?:author|reporter|writer)|\p{Lu}\p{L}+)\b.{0,120}(?:@|twitter|email|on X\b))/iu;
+
+function isAboutAuthor(text: string): boolean {
+  return text.length <= 400 && ABOUT_AUTHOR.test(text);
 }

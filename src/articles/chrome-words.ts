@@ -5,8 +5,8 @@ import { fold } from '../lib/text.ts';
  * punctuation at their ends. Add what a page shows; keep out what may be a line of an article.
  */
 
-/** What a line of chrome does: begins what follows the article, begins its readers' comments, or is only in the way. */
-export type Chrome = 'ending' | 'comments' | 'noise';
+/** What a line of chrome does: begins what follows the article, begins its readers' comments, speaks of a picture, or is only in the way. */
+export type Chrome = 'ending' | 'comments' | 'caption' | 'noise';
 
 /** `Latest news: (3) »` → `latest news`: how the lists below spell a line. */
 function bare(line: string): string {
@@ -33,7 +33,7 @@ const ENDINGS = phrases(`
   about the author / about the authors / about author / about the writer / author bio / meet the author / written by / more by this author / posts by this author / about us / about / contact us / contact / connect / connect us on / connect with us / follow us / follow us on / stay connected / stay in touch / get in touch / find us on facebook /
   share this / share this article / share this story / share this post / share this page / share this entry / share article / share story / share your thoughts / like this / like loading / tags / tagged / topics / topics in this article / more on this topic / filed under / categories / archives / keywords / in this story / in this article / key words /
   newsletter / newsletters / newsletter sign-up / sign up for our newsletter / sign up for our newsletters / subscribe to our newsletter / subscribe to our newsletters / subscribe / get our newsletter / get the newsletter / join our newsletter / daily newsletter / email newsletter / email alerts / stay informed / stay up to date /
-  site map / sitemap / site index / site information / terms / terms of use / terms of service / terms and conditions / terms & conditions / privacy / privacy policy / privacy notice / cookie policy / cookies / legal / disclaimer / advertise with us / advertise / help / faq / jobs / careers / editions / sectors / sections / other links / other products / company / legal notice / impressum / footer / navigation / quick links / useful links / back to top / return to top / top of page / story timeline / timeline / references / sources / footnotes / notes / show more / load more / more videos / show sources / read full story / support us / support our work / support our journalism / donate / about this article / corrections / report a correction / report an error / our network / our sites / partners / our partners / devshots / most watched / you may have missed / just in / on our radar / live / live updates / more like this / more to read / more to explore / further reading / dig deeper / explore more / discover more / what others are reading / what readers are reading / readers also liked / best of / the latest / news / today's top stories / today's headlines / this week's top stories / market data / stock quotes / promoted by taboola / by taboola / by outbrain / recommended by outbrain / ads by / sponsored by / elsewhere on / view more / view all / see all / see more / show all / older posts / newer posts / post navigation / article navigation / beitragsnavigation / why you can trust / our standards / first published on /
+  site map / sitemap / site index / site information / terms / terms of use / terms of service / terms and conditions / terms & conditions / privacy / privacy policy / privacy notice / cookie policy / cookies / legal / disclaimer / advertise with us / advertise / help / faq / jobs / careers / editions / sectors / sections / other links / other products / company / legal notice / impressum / footer / navigation / quick links / useful links / back to top / return to top / top of page / story timeline / timeline / references / sources / footnotes / notes / show more / load more / more videos / show sources / read full story / support us / support our work / support our journalism / donate / about this article / corrections / report a correction / report an error / our network / our sites / partners / our partners / devshots / most watched / you may have missed / just in / on our radar / live / live updates / vous aimerez aussi / você pode gostar / você também pode gostar / te puede gustar / das könnte ihnen auch gefallen / ti potrebbe interessare / more like this / more to read / more to explore / further reading / dig deeper / explore more / discover more / what others are reading / what readers are reading / readers also liked / best of / the latest / news / today's top stories / today's headlines / this week's top stories / market data / stock quotes / promoted by taboola / by taboola / by outbrain / recommended by outbrain / ads by / sponsored by / elsewhere on / view more / view all / see all / see more / show all / older posts / newer posts / post navigation / article navigation / beitragsnavigation / why you can trust / our standards / first published on /
   noticias relacionadas / relacionadas / te puede interesar / lo más leído / más leídas / más noticias / últimas noticias / lo último / artículos relacionados / etiquetas / compartir / síguenos / temas / archivado en / à lire aussi / lire aussi / sur le même sujet / articles liés / les plus lus / à la une / partager / mots-clés / dernières actualités / mehr zum thema / das könnte sie auch interessieren / auch interessant / meistgelesen / meistgelesene artikel / neueste artikel / ähnliche artikel / weitere artikel / verwandte artikel / schlagworte / themen / teilen / newsletter abonnieren / notícias relacionadas / leia também / leia mais / mais lidas / últimas notícias / compartilhe / assuntos / leggi anche / articoli correlati / i più letti / potrebbe interessarti / condividi / ultime notizie / terkait / berita terkait / baca juga / terpopuler / artikel terkait / bagikan / tulisan terkini / читайте также / по теме / последние новости / популярное / новости партнеров / теги / поделиться / ilgili haberler / çok okunanlar / lees ook / meest gelezen / czytaj także / najczęściej czytane / läs också / mest läst`);
 
 const NOISE = phrases(`
@@ -43,14 +43,21 @@ const NOISE = phrases(`
 
 // Beginnings of whole lines, whatever follows.
 const ENDING_START =
-  /^(?:more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b|related (?:stories|articles|coverage|topics|links|to)\b|trending (?:on|in|now)\b|latest (?:from|in|on|news)\b|popular (?:on|in)\b|read more (?:from|about|on)\b|recommended (?:for|by)\b|(?:©|\(c\)|copyright\b).{0,200}$|follow (?:us|me|him|her)\b|filed under\b|posted in\b|tags?\s*:|topics?\s*:|categor(?:y|ies)\s*:|keywords?\s*:|all rights reserved\b|this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b|sign up (?:for|to|now|here)\b|subscribe (?:to|for|now|today)\b|get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b|(?:like|join) us on\b|become a (?:member|supporter|patron)\b|support (?:us|our|independent)\b|download (?:our|the) .{0,30}\bapp\b|please (?:enable|turn on) javascript|we use cookies|this (?:web)?site uses cookies|by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b|elsewhere on\b|explore the\b|about the authors?\b|share this\b)/;
+  /^(?:more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b|related (?:stories|articles|coverage|topics|links|to)\b|trending (?:on|in|now)\b|latest (?:from|in|on|news)\b|popular (?:on|in)\b|read more (?:from|about|on)\b|recommended (?:for|by)\b|(?:©|\(c\)|copyright\b).{0,200}$|follow (?:us|me|him|her)\b|filed under\b|posted in\b|tags?\s*:|topics?\s*:|categor(?:y|ies)\s*:|keywords?\s*:|all rights reserved\b|explore further\b|citation\s*:|this document is subject to copyright\b|this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b|sign up (?:for|to|now|here)\b|subscribe (?:to|for|now|today)\b|get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b|(?:like|join) us on\b|become a (?:member|supporter|patron)\b|support (?:us|our|independent)\b|download (?:our|the) .{0,30}\bapp\b|please (?:enable|turn on) javascript|we use cookies|this (?:web)?site uses cookies|by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b|elsewhere on\b|explore the\b|about the authors?\b|share this\b)/;
 const COMMENTS_START =
-  /^(?:\(?\d[\d,.]* )?(?:comments?|replies|responses?|reader comments|thoughts on|kommentare|comentarios|commentaires|комментари\p{L}+)(?:\s*(?:\(\d+\)|on\b.*|to\b.*|[-–|:].*))?$/u;
-const NOISE_PATTERNS: readonly RegExp[] = [
-  /^\(?(?:just now|moments ago|(?:about |over |an? |\d+ ?)(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)(?: \d+ \p{L}+)? ago)\)?$/u,
+  /^(?:\d+ thoughts? on\b.*|(?:\(?\d[\d,.]* )?(?:comments?|replies|responses?|reader comments|kommentare|comentarios|commentaires|комментари\p{L}+)(?:\s*(?:\(\d+\)|on\b.*|to\b.*|[-–|:].*))?)$/u;
+const CAPTION_PATTERNS: readonly RegExp[] = [
   /^(?:photo|photos|image|images|picture|pictures|photograph|photographs|video|illustration|graphic|file photo|file image|representational? (?:image|photo|picture)|photo illustration|photo credit|image credit|credit|credits|courtesy|foto|imagen|bild|crédit photo|crédito|cover image|featured image)(?:s)?(?: (?:credit|copyright|source|caption|courtesy|via|by))*\s*[:|/©-]/u,
   /^(?:image|media|video)(?: |\s*)(?:copyright|caption|source|playback)\b/,
   /^this image is (?:ai|computer|a representation|for (?:representation|illustrat))/,
+  /\b(?:getty images|afp via getty|ap photo|reuters photo|epa-efe|shutterstock|istockphoto|file photo)\b.{0,30}$/,
+  /\(?(?:photo|image|picture|photograph|credit|illustration)(?: credit)?(?: by|:)[^.]{2,80}\)?$/,
+  /\b(?:photo|image|picture|illustration)? ?(?:credits?|copyright|courtesy(?: of)?)\s?[:|/©]\s?[^.]{2,60}$/,
+  / ?[/|] ?(?:ap|afp|reuters|getty images|epa|bloomberg|shutterstock|alamy|pa)(?: (?:file|images?|photos?|via getty images))*\)?$/,
+  /\((?:ap photo|photo|image|file photo|file|reuters|afp|getty)[/:, ][^()]{2,80}\)\.?$/,
+];
+const NOISE_PATTERNS: readonly RegExp[] = [
+  /^\(?(?:just now|moments ago|(?:about |over |an? |\d+ ?)(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)(?: \d+ \p{L}+)? ago)\)?$/u,
   /^(?:click|tap) (?:here|to|on)\b/,
   /^(?:read|watch|see|listen|also read|read also|see also|read more|watch more|watch now|watch live|read next|related|also watch|more|don't miss|must read|must-read|see more|learn more|exclusive|listen now|also see|further reading|recommended|trending|top story|baca juga|lire aussi|à lire aussi|leer más|lee también|lea también|mehr dazu|lesen sie auch|leia mais|leia também|leggi anche|читайте также|lees ook)\s*[:|>»]/u,
   /^(?:scroll|swipe) (?:down|to|for)\b/,
@@ -58,14 +65,20 @@ const NOISE_PATTERNS: readonly RegExp[] = [
   /^(?:updated|created|published|posted|last (?:updated|modified)|first published|modified|date|publi[ée]\p{L}*|mis à jour|actualizado|aktualisiert|veröffentlicht|stand)\s*(?::|on\b|at\b|\d|le \d|am \d)[^.]{0,80}$/u,
   /^\d+ ?(?:min(?:ute)?s?)[ -]read$/,
   /^\d[\d,.]*[kKmM]? ?(?:shares?|views?|likes?|retweets?|comments?|followers?|reactions?|votes?)$/u,
-  /\b(?:getty images|afp via getty|ap photo|reuters photo|epa-efe|shutterstock|istockphoto|file photo)\b.{0,30}$/,
-  /\(?(?:photo|image|picture|photograph|credit|illustration)(?: credit)?(?: by|:)[^.]{2,80}\)?$/,
   /^(?:enter your email|your email address|sign up|subscribe|join (?:our|\d)|get (?:the|our) .{0,40}newsletter|enlarge (?:this )?image|toggle caption|hide caption)\b/,
   /^https?:\/\/\S+$/,
+  /\bcookies?\b.{0,300}\bcookies?\b/,
+  /\bclick to tweet$/,
+  /\b(?:in|to|meet|into) your inbox\b/,
+  /^this (?:site|page) is protected by\b/,
+  /^(?:follow|like|find|listen to|watch) (?:\S+ ){1,6}(?:on|live|via) (?:twitter|facebook|instagram|youtube|telegram|whatsapp|weekdays|at \d)/,
+  /^our standards\b/,
+  /^\[related\b/,
+  /^@[\w.]+$/,
   /^(?:pic\.twitter\.com|t\.co)\/\S+$/,
 ];
 
-const MAX_CHROME_CHARACTERS = 400;
+const MAX_CHROME_CHARACTERS = 700;
 
 /** What a line of chrome does, or null where the line is none that the lists know (it may still be chrome by its shape). */
 export function chromeOf(line: string): Chrome | null {
@@ -79,6 +92,7 @@ export function chromeOf(line: string): Chrome | null {
   const folded = fold(line);
   if (line.length <= 80 && COMMENTS_START.test(folded)) return 'comments';
   if (line.length <= 200 && ENDING_START.test(folded)) return 'ending';
+  for (const pattern of CAPTION_PATTERNS) if (pattern.test(folded)) return 'caption';
   for (const pattern of NOISE_PATTERNS) if (pattern.test(folded)) return 'noise';
   return null;
 }

@@ -143,12 +143,19 @@ function cutOff(
 ): Dateline | null {
   const rest = paragraph.slice(text.length).trim();
   if (rest === '') return null;
+  // "Berlin — Germany's capital — grew": a name and an aside, no dateline.
+  if (
+    agency === null &&
+    publisher === null &&
+    (!/^["“'‘«¿¡\p{Lu}\d]/u.test(rest) || /\s[–—-]\s/u.test(rest.slice(0, 100)))
+  )
+    return null;
   return { place: place === null ? null : placeName(place), agency, publisher, text, rest };
 }
 
 /** "NEW DELHI" → "New Delhi": a place as running text has it. */
 function placeName(place: string): string {
-  const plain = place.replace(/[,.:]+$/, '');
+  const plain = oneLine(place.replace(/[,:\s]+$/, ''));
   return plain.replace(/\p{Lu}{2,}/gu, (word) =>
     /^(?:US|UK|UAE|UN|DC)$/.test(word) ? word : word.charAt(0) + word.slice(1).toLowerCase(),
   );

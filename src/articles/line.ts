@@ -16,6 +16,8 @@ export type Line = {
 
 // "* ", "+ ", "o ", "- ", "• ": the bullets of text dumps. A dash that opens a sentence ("— Robert") is none.
 const BULLET = /^(?:[*+•·▪◦‣●■]|-(?=\s|$)|o(?=\s{1,3}\S))\s*/u;
+// "H ong Kong": a large first letter that the page sets apart. Letters that are words of their own stay.
+const DROP_CAP = /^([B-DF-HJ-NP-TV-XZ]) (\p{Ll}{2,})/u;
 // The usual width of mail and wire text; a line of this length that does not end a sentence goes on in the next.
 const WRAPPED_FROM = 45;
 const WRAPPED_TO = 90;
@@ -28,8 +30,8 @@ export function linesOfText(text: string): Line[] {
   function flush(): void {
     for (const line of isWrapped(raw) ? [raw.join(' ')] : raw) {
       const whole = oneLine(line);
-      const unmarked = whole.replace(BULLET, '');
-      if (unmarked !== '') lines.push({ text: unmarked, gap, bullet: unmarked !== whole, heading: false, linked: 0 });
+      const unmarked = whole.replace(BULLET, '').replace(DROP_CAP, '$1$2');
+      if (unmarked !== '') lines.push({ text: unmarked, gap, bullet: BULLET.test(whole), heading: false, linked: 0 });
       gap = false;
     }
     raw = [];

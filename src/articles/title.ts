@@ -1,7 +1,7 @@
 import { cutAtGrapheme, fold, foldedWords, oneLine, sentences } from '../lib/text.ts';
 import { chromeOf } from './chrome-words.ts';
 import type { Line } from './line.ts';
-import { isByline } from './stamp.ts';
+import { isByline, isDateStamp } from './stamp.ts';
 
 /** A headline found on a page, and the site's name where the page's title carries it ("Headline | Site"). */
 export type Headline = { readonly title: string; readonly site: string | null; readonly line: number };
@@ -31,7 +31,8 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
       line.text.length > MAX_TITLE ||
       line.bullet ||
       chromeOf(line.text) !== null ||
-      isByline(line.text)
+      isByline(line.text) ||
+      isDateStamp(line.text)
     )
       continue;
     const own = folded[index] ?? '';
