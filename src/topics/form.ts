@@ -1,0 +1,130 @@
+import type { Shape, Word } from './reading.ts';
+
+/** One word of a surface form and what it asks of the text. */
+export type FormWord = {
+  /** `stem`: any form of the word; `word`: this spelling; `initial`: a word (or an initial) that begins with this letter. */
+  readonly by: 'stem' | 'word' | 'initial';
+  readonly value: string;
+  /** The casing the text must show, where it shows any. */
+  readonly shape: 'any' | 'capital' | 'upper';
+};
+
+/** A way of saying a concept: words side by side. Never empty. */
+export type Form = { readonly words: readonly FormWord[]; readonly weight: number };
+
+/** A form found in a text: the words from `start` up to, not including, `end`. */
+export type Found<T> = { readonly value: T; readonly weight: number; readonly start: number; readonly end: number };
+
+type Ending<T> = { readonly value: T; readonly form: Form };
+type Node<T> = { readonly next: Map<string, Node<T>>; readonly endings: Ending<T>[]; hasInitials: boolean };
+
+/** Many forms, found together in one pass over a text. Cost: the words of the text times the longest form that begins there. */
+export type FormTable<T> = {
+  add(form: Form, value: T): void;
+  remove(form: Form, value: T): void;
+  /** Everything that begins at one word, longest last. */
+  at(words: readonly Word[], start: number): readonly Found<T>[];
+};
+
+/** An empty table of forms. */
+export function createFormTable<T>(): FormTable<T> {
+  const root = createNode<T>();
+
+  function at(words: readonly Word[], start: number): readonly Found<T>[] {
+    const first = words[start];
+    if (first === undefined) return [];
+    if (!root.next.has(keyOf('word', first.word)) && !root.next.has(keyOf('stem', first.stem)) && !root.hasInitials) {
+      return [];
+    }
+    const found: Found<T>[] = [];
+    let states: readonly Node<T>[] = [root];
+    for (let end = start; states.length > 0; end += 1) {
+      const word = words[end];
+      // A form never runs from the title into the text.
+      if (word === undefined || word.sentence !== first.sentence) break;
+      const reached: Node<T>[] = [];
+      for (const state of states) follow(state, word, reached);
+      for (const state of reached) {
+        for (const { value, form } of state.endings) {
+          if (isCasedAs(form, words, start)) found.push({ value, weight: form.weight, start, end: end + 1 });
+        }
+      }
+      states = reached;
+    }
+    return found;
+  }
+
+  return {
+    at,
+    add(form, value) {
+      let node = root;
+      for (const word of form.words) {
+        const key = keyOf(word.by, word.value);
+        if (word.by === 'initial') node.hasInitials = true;
+        const known = node.next.get(key) ?? createNode<T>();
+        node.next.set(key, known);
+        node = known;
+      }
+      node.endings.push({ value, form });
+    },
+    remove(form, value) {
+      const path: { readonly node: Node<T>; readonly key: string }[] = [];
+      let node = root;
+      for (const word of form.words) {
+        const key = keyOf(word.by, word.value);
+        const known = node.next.get(key);
+        if (known === undefined) return;
+        path.push({ node, key });
+        node = known;
+      }
+      const place = node.endings.findIndex((ending) => ending.value === value && isSameForm(ending.form, form));
+      if (place < 0) return;
+      node.endings.splice(place, 1);
+      for (const step of path.reverse()) {
+        const child = step.node.next.get(step.key);
+        if (child === undefined || child.next.size > 0 || child.endings.length > 0) break;
+        step.node.next.delete(step.key);
+      }
+    },
+  };
+}
+
+function createNode<T>(): Node<T> {
+  return { next: new Map(), endings: [], hasInitials: false };
+}
+
+function keyOf(by: FormWord['by'], value: string): string {
+  return by === 'stem' ? `s ${value}` : by === 'word' ? `w ${value}` : `i ${value}`;
+}
+
+function follow<T>(state: Node<T>, word: Word, reached: Node<T>[]): void {
+  const byWord = state.next.get(keyOf('word', word.word));
+  if (byWord !== undefined) reached.push(byWord);
+  const byStem = state.next.get(keyOf('stem', word.stem));
+  if (byStem !== undefined) reached.push(byStem);
+  if (!state.hasInitials) return;
+  const byInitial = state.next.get(keyOf('initial', word.word.charAt(0)));
+  if (byInitial !== undefined) reached.push(byInitial);
+}
+
+function isCasedAs(form: Form, words: readonly Word[], start: number): boolean {
+  for (const [place, { shape }] of form.words.entries()) {
+    const written = words[start + place]?.shape ?? 'none';
+    if (!satisfies(written, shape)) return false;
+  }
+  return true;
+}
+
+function satisfies(written: Shape, wanted: FormWord['shape']): boolean {
+  if (wanted === 'any' || written === 'none') return true;
+  return written === 'upper' || (wanted === 'capital' && written === 'capital');
+}
+
+function isSameForm(one: Form, other: Form): boolean {
+  return one.weight === other.weight && formKey(one) === formKey(other);
+}
+
+/** A form as a string; two forms that ask the same have the same. */
+export function formKey(form: Form): string {
+  return form.words.map(({ by, value, shape }) => `${by}:${shape}:${value}`).join(' ');
+}

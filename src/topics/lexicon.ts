@@ -1,0 +1,255 @@
+import { createFormTable, type Form, type FormTable, type FormWord, type Found } from './form.ts';
+import { countryFacts } from './gazetteer.ts';
+import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
+import { type Reading, readPhrase, type Word } from './reading.ts';
+
+export type EntryKind = 'country' | 'place' | 'name' | 'concept';
+
+/** One thing the lexicon knows: a country, a place, an organisation or a news concept. */
+export type Entry = {
+  /** `country:RU`, `concept:embassy`. */
+  readonly id: string;
+  readonly kind: EntryKind;
+  /** Its place among the entries. */
+  readonly number: number;
+  readonly label: string;
+  /** Its forms in words, the strongest first. */
+  readonly forms: readonly { readonly text: string; readonly weight: number }[];
+};
+
+/** What one form may mean. None for a name that only keeps others out ("New Mexico"). */
+type Sense = { readonly entry: Entry; readonly weight: number };
+
+/** What topics and articles are read with. Never changes once loaded. */
+export type Lexicon = {
+  readonly entries: readonly Entry[];
+  /** Proper names; the longest wins, and its words are not read as another name. */
+  readonly names: FormTable<readonly Sense[]>;
+  /** Countries' names in other languages, for articles that are not English. */
+  readonly namesAbroad: FormTable<readonly Sense[]>;
+  /** News concepts; all that fit count. */
+  readonly concepts: FormTable<readonly Sense[]>;
+  readonly ignored: ReadonlySet<string>;
+  readonly persons: ReadonlySet<string>;
+  readonly doubtful: ReadonlySet<string>;
+  /** What could not be read, each with file, line and what to do. */
+  readonly problems: readonly string[];
+};
+
+/** An entry met in a text: words `start` up to `end`. */
+export type Sighting = {
+  readonly entry: Entry;
+  readonly weight: number;
+  readonly start: number;
+  readonly end: number;
+};
+
+/** A capital stands for its government about half the times that news names it. */
+const CAPITAL_WEIGHT = 0.55;
+/** A form that several entries share, where nothing else in the text tells which is meant. */
+const UNDECIDED_WEIGHT = 0.6;
+const OVERRULED_WEIGHT = 0.15;
+
+/**
+ * Compiles the lexicon from the texts of `config/lexicon/*.yaml` and the countries of the data packages. An entry that cannot be read is left out
+ * and named in `problems`.
+ */
+export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
+  const { entries: written, problems } = readLexiconFiles(files);
+  const dropped = new Set(written.dropped);
+  const entries: Entry[] = [];
+  const names = new Map<string, { form: Form; senses: Sense[] }>();
+  const namesAbroad = new Map<string, { form: Form; senses: Sense[] }>();
+  const concepts = new Map<string, { form: Form; senses: Sense[] }>();
+
+  function addEntry(kind: EntryKind, key: string, label: string, forms: Heading['forms']): Entry {
+    const seen = new Set<string>();
+    const kept = forms.filter(({ text }) => !seen.has(text) && seen.add(text) && !dropped.has(text));
+    const sorted = kept.toSorted((one, other) => other.weight - one.weight);
+    const entry: Entry = { id: `${kind}:${key}`, kind, number: entries.length, label, forms: sorted };
+    entries.push(entry);
+    for (const { text, weight } of sorted) {
+      if (kind === 'concept') addForm(concepts, conceptForm(text), entry, weight);
+      else addForm(names, nameForm(text), entry, weight);
+    }
+    return entry;
+  }
+
+  const places = new Map(written.places.map((place) => [place.heading, place]));
+  for (const facts of countryFacts()) {
+    const own = written.countries.filter(({ heading }) => heading === facts.code).flatMap(({ forms }) => forms);
+    const given = [facts.name, ...facts.aliases, ...facts.demonyms.filter((word) => isDemonym(word, facts.name))];
+    const people = facts.demonyms.filter((word) => isDemonym(word, facts.name) && /an$|i$/.test(word));
+    const forms = [
+      ...given.filter(isLongEnough).map((text) => ({ text, weight: 1 })),
+      ...people.map((word) => ({ text: `${word}s`, weight: 1 })),
+      ...own,
+    ];
+    const country = addEntry('country', facts.code, own.length > 0 ? preferredName(facts.name) : facts.name, forms);
+    for (const { name } of facts.namesAbroad) {
+      if (isLongEnough(name) && !dropped.has(name)) addForm(namesAbroad, nameForm(name), country, 1);
+    }
+    const capital = facts.capital?.replace(/ D\.C\.$/, '') ?? '';
+    if (capital === '' || dropped.has(capital) || given.includes(capital)) continue;
+    const asPlace = places.get(capital);
+    places.delete(capital);
+    const city = addEntry('place', capital, capital, [{ text: capital, weight: 1 }, ...(asPlace?.forms ?? [])]);
+    for (const { text, weight } of city.forms) addForm(names, nameForm(text), country, weight * CAPITAL_WEIGHT);
+  }
+  for (const { heading, forms } of places.values()) {
+    addEntry('place', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
+  }
+  for (const { heading, forms } of written.names) {
+    addEntry('name', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
+  }
+  for (const { heading, forms } of written.concepts) {
+    addEntry('concept', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
+  }
+  for (const text of written.others) {
+    const form = nameForm(text);
+    const key = keyOfForm(form);
+    if (!names.has(key)) names.set(key, { form, senses: [] });
+  }
+
+  return {
+    entries,
+    names: tableOf(names),
+    namesAbroad: tableOf(namesAbroad),
+    concepts: tableOf(concepts),
+    ignored: new Set(written.ignored),
+    persons: new Set(written.persons.map((word) => word.toLowerCase())),
+    doubtful: new Set(written.doubtful.map((word) => word.toLowerCase())),
+    problems,
+  };
+}
+
+function preferredName(name: string): string {
+  return name === 'Türkiye' ? 'Turkey' : name;
+}
+
+function isDemonym(word: string, country: string): boolean {
+  return word !== country && !/[()]| Islands?$|^(?:Occupied|British|U\.S\.|Welsh|Palestinian Territory)$/.test(word);
+}
+
+function isLongEnough(text: string): boolean {
+  return text.length >= 4 || /^(?:US|USA|UK|UAE|DRC)$/.test(text);
+}
+
+function keyOfForm(form: Form): string {
+  return form.words.map(({ by, value, shape }) => `${by} ${value} ${shape}`).join('|');
+}
+
+function addForm(table: Map<string, { form: Form; senses: Sense[] }>, form: Form, entry: Entry, weight: number): void {
+  if (form.words.length === 0) return;
+  const key = keyOfForm(form);
+  const known = table.get(key) ?? { form, senses: [] };
+  table.set(key, known);
+  if (!known.senses.some((sense) => sense.entry === entry)) known.senses.push({ entry, weight });
+}
+
+function tableOf(forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>): FormTable<readonly Sense[]> {
+  const table = createFormTable<readonly Sense[]>();
+  for (const { form, senses } of forms.values()) table.add(form, senses);
+  return table;
+}
+
+// Names are compared as they are spelt; where the lexicon writes a capital, a text that uses capitals must have one too.
+function nameForm(text: string): Form {
+  return { weight: 1, words: readPhrase(`${text} a`).slice(0, -1).map(nameWord) };
+}
+
+function nameWord(word: Word): FormWord {
+  const shape = word.shape === 'upper' ? 'upper' : word.shape === 'capital' ? 'capital' : 'any';
+  return { by: 'word', value: word.word, shape };
+}
+
+function conceptForm(text: string): Form {
+  return { weight: 1, words: readPhrase(text).map(({ stem }) => ({ by: 'stem', value: stem, shape: 'any' })) };
+}
+
+/**
+ * The entries met in an article or a typed phrase. Longest names first ("North Korean" is not Korea), casing respected where the text has any, and
+ * a name that could be several things (Georgia, Jordan, Washington) weighed by what stands beside it.
+ */
+export function sightEntries(
+  lexicon: Lexicon,
+  reading: Reading,
+  isPhrase: boolean,
+  language: string | null,
+): Sighting[] {
+  const { words } = reading;
+  const found: Found<readonly Sense[]>[] = [];
+  for (let start = 0; start < words.length; ) {
+    const longest =
+      lexicon.names.at(words, start).at(-1) ??
+      (language === null || language === 'en' ? undefined : lexicon.namesAbroad.at(words, start).at(-1));
+    if (longest !== undefined) found.push(longest);
+    start = longest?.end ?? start + 1;
+  }
+  const concepts: Sighting[] = [];
+  for (let start = 0; start < words.length; start += 1) {
+    for (const { value, start: from, end } of lexicon.concepts.at(words, start)) {
+      for (const { entry, weight } of value) concepts.push({ entry, weight, start: from, end });
+    }
+  }
+  const certain = found.filter((name) => isNameHere(lexicon, words, name, found, concepts, isPhrase));
+  return [...withSenses(certain), ...concepts];
+}
+
+function isNameHere(
+  lexicon: Lexicon,
+  words: readonly Word[],
+  name: Found<readonly Sense[]>,
+  names: readonly Found<readonly Sense[]>[],
+  concepts: readonly Sighting[],
+  isPhrase: boolean,
+): boolean {
+  const word = words[name.start];
+  if (word === undefined || name.end - name.start > 1) return true;
+  if (word.shape === 'none' && lexicon.doubtful.has(word.word)) {
+    const others = [...names.filter((other) => other !== name && other.value.length > 0), ...concepts];
+    if (isPhrase) return words.length === 1 || others.length > 0;
+    // In an article "us" and "who" are far more often the words than the names: only beside a name or a news word.
+    const isFirst = name.start === 0;
+    return others.some(({ start, end }) => end === name.start || start === name.end || (isFirst && start < 40));
+  }
+  return !(lexicon.persons.has(word.word) && isPersonsName(lexicon, words, name));
+}
+
+// "Michael Jordan", "Chad Smith": a capitalised word beside it that is no name and no news word of ours.
+function isPersonsName(lexicon: Lexicon, words: readonly Word[], name: Found<readonly Sense[]>): boolean {
+  const before = words[name.start - 1];
+  const after = words[name.end];
+  const sentence = words[name.start]?.sentence;
+  if (before?.place === 'title' || after?.place === 'title') return false;
+  const isStrange = (word: Word | undefined, place: number) =>
+    word !== undefined &&
+    word.sentence === sentence &&
+    word.shape === 'capital' &&
+    !lexicon.ignored.has(word.word) &&
+    lexicon.names.at(words, place).length === 0 &&
+    lexicon.concepts.at(words, place).length === 0;
+  const beforeOpens = words[name.start - 2]?.sentence !== sentence;
+  return (isStrange(before, name.start - 1) && !beforeOpens) || isStrange(after, name.end);
+}
+
+function withSenses(names: readonly Found<readonly Sense[]>[]): Sighting[] {
+  const sureOf = new Set(
+    names.filter(({ value }) => isUnshared(value)).flatMap(({ value }) => value.map(({ entry }) => entry)),
+  );
+  const sightings: Sighting[] = [];
+  for (const { value, start, end } of names) {
+    const shared = !isUnshared(value);
+    const backed = shared && value.some(({ entry }) => sureOf.has(entry));
+    for (const { entry, weight } of value) {
+      const share = !shared ? 1 : !backed ? UNDECIDED_WEIGHT : sureOf.has(entry) ? 1 : OVERRULED_WEIGHT;
+      sightings.push({ entry, weight: weight * share, start, end });
+    }
+  }
+  return sightings;
+}
+
+// A capital and its country are one sense told twice, not two.
+function isUnshared(senses: readonly Sense[]): boolean {
+  return senses.length < 2 || senses.some(({ weight }) => weight < 0.9);
+}

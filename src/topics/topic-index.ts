@@ -1,0 +1,220 @@
+import type { TopicId } from '../lib/ids.ts';
+import { type CompiledTopic, type Concept, type ConceptSense, senseKey, type TopicNode } from './compile.ts';
+import { scoreStory } from './evaluate.ts';
+import { createFormTable, type Form } from './form.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type MatchableArticle, type Profile, profileArticle } from './profile.ts';
+import { THRESHOLD } from './score.ts';
+import type { BoundConcept, BoundNode } from './strength.ts';
+import type { Match } from './topic.ts';
+import { tellMatch } from './why.ts';
+
+/** All topics, found by what a story says. Cost grows with the topics that a story touches, not with all there are. */
+export type TopicIndex = {
+  /** Watches for a topic; under an id that is already watched it takes the old one's place. */
+  add(id: TopicId, topic: CompiledTopic): void;
+  /** Watches for it no longer. An unknown id changes nothing. */
+  remove(id: TopicId): void;
+  readonly size: number;
+  /**
+   * The topics that one story meets, best first; its articles are given (a lone article is a story of one). `all`: also the topics under the
+   * threshold that share anything with it.
+   */
+  match(articles: readonly MatchableArticle[], options?: { readonly all?: boolean }): readonly Match[];
+  /** How the story meets one topic, or what it lacks. Null where there is no such topic, or no article. */
+  explain(id: TopicId, articles: readonly MatchableArticle[]): Match | null;
+};
+
+/** A topic as it is kept: identical queries are one, whoever asked. */
+type Kept = {
+  readonly topic: CompiledTopic;
+  readonly node: BoundNode;
+  readonly ids: Set<TopicId>;
+  /** The things one of which any match must have. */
+  readonly anchors: readonly number[];
+  readonly forms: readonly Form[];
+};
+
+/** An empty index over a lexicon. */
+export function createTopicIndex(lexicon: Lexicon): TopicIndex {
+  const keptByQuery = new Map<string, Kept>();
+  const keptById = new Map<TopicId, Kept>();
+  const anchored = new Map<number, Set<Kept>>();
+  const forms = createFormTable<number>();
+  const numbers = new Map<string, { number: number; uses: number }>();
+  let nextNumber = lexicon.entries.length;
+
+  function numberOf(sense: ConceptSense): number {
+    if (sense.by === 'entry') return sense.entry.number;
+    const key = senseKey(sense);
+    const known = numbers.get(key);
+    if (known !== undefined) {
+      known.uses += 1;
+      return known.number;
+    }
+    const number = nextNumber;
+    nextNumber += 1;
+    numbers.set(key, { number, uses: 1 });
+    forms.add(sense.form, number);
+    return number;
+  }
+
+  function bind(concept: Concept): BoundConcept {
+    return {
+      concept,
+      senses: concept.senses.map((sense) => ({
+        number: numberOf(sense),
+        weight: sense.by === 'entry' ? sense.weight : 1,
+      })),
+    };
+  }
+
+  function bindNode(node: TopicNode): BoundNode {
+    switch (node.kind) {
+      case 'phrase':
+        return { ...node, concepts: node.concepts.map(bind) };
+      case 'all':
+      case 'any':
+        return { kind: node.kind, parts: node.parts.map(bindNode) };
+      case 'not':
+      case 'title':
+        return { kind: node.kind, part: bindNode(node.part) };
+      case 'near':
+        return { ...node, left: bind(node.left), right: bind(node.right) };
+      case 'publisher':
+      case 'site':
+      case 'lang':
+      case 'since':
+        return node;
+    }
+  }
+
+  function release(node: TopicNode): void {
+    for (const sense of sensesOf(node)) {
+      if (sense.by === 'entry') continue;
+      const key = senseKey(sense);
+      const known = numbers.get(key);
+      if (known === undefined) continue;
+      known.uses -= 1;
+      if (known.uses > 0) continue;
+      numbers.delete(key);
+      forms.remove(sense.form, known.number);
+    }
+  }
+
+  function add(id: TopicId, topic: CompiledTopic): void {
+    remove(id);
+    const key = JSON.stringify(topic.query);
+    let kept = keptByQuery.get(key);
+    if (kept === undefined) {
+      const node = bindNode(topic.node);
+      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node), forms: [] };
+      keptByQuery.set(key, kept);
+      for (const anchor of kept.anchors) {
+        const list = anchored.get(anchor) ?? new Set();
+        anchored.set(anchor, list);
+        list.add(kept);
+      }
+    }
+    kept.ids.add(id);
+    keptById.set(id, kept);
+  }
+
+  function remove(id: TopicId): void {
+    const kept = keptById.get(id);
+    if (kept === undefined) return;
+    keptById.delete(id);
+    kept.ids.delete(id);
+    if (kept.ids.size > 0) return;
+    keptByQuery.delete(JSON.stringify(kept.topic.query));
+    for (const anchor of kept.anchors) {
+      const list = anchored.get(anchor);
+      list?.delete(kept);
+      if (list?.size === 0) anchored.delete(anchor);
+    }
+    release(kept.topic.node);
+  }
+
+  function candidates(profiles: readonly Profile[]): Set<Kept> {
+    const found = new Set<Kept>();
+    for (const profile of profiles) {
+      for (const number of profile.hits.keys()) {
+        for (const kept of anchored.get(number) ?? []) found.add(kept);
+      }
+    }
+    return found;
+  }
+
+  return {
+    add,
+    remove,
+    get size() {
+      return keptById.size;
+    },
+    match(articles, { all = false } = {}) {
+      const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
+      const matches: Match[] = [];
+      for (const kept of all ? keptByQuery.values() : candidates(profiles)) {
+        const score = scoreStory(kept.node, profiles);
+        if (score < THRESHOLD && !(all && score > 0)) continue;
+        const told = tellMatch(kept.node, profiles, score);
+        for (const topic of kept.ids) matches.push({ topic, ...told });
+      }
+      return matches.sort((one, other) => other.score - one.score || (one.topic < other.topic ? -1 : 1));
+    },
+    explain(id, articles) {
+      const kept = keptById.get(id);
+      if (kept === undefined || articles.length === 0) return null;
+      const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
+      return { topic: id, ...tellMatch(kept.node, profiles, scoreStory(kept.node, profiles)) };
+    },
+  };
+}
+
+function sensesOf(node: TopicNode): readonly ConceptSense[] {
+  switch (node.kind) {
+    case 'phrase':
+      return node.concepts.flatMap(({ senses }) => senses);
+    case 'all':
+    case 'any':
+      return node.parts.flatMap(sensesOf);
+    case 'not':
+    case 'title':
+      return sensesOf(node.part);
+    case 'near':
+      return [...node.left.senses, ...node.right.senses];
+    case 'publisher':
+    case 'site':
+    case 'lang':
+    case 'since':
+      return [];
+  }
+}
+
+// Until the bound of a phrase's score is used, every sense of every concept is an anchor.
+function anchorsOf(node: BoundNode): number[] {
+  return [...new Set(anchorSets(node))];
+}
+
+function anchorSets(node: BoundNode): number[] {
+  switch (node.kind) {
+    case 'phrase':
+      return node.concepts.flatMap(({ senses }) => senses.map(({ number }) => number));
+    case 'near':
+      return node.left.senses.map(({ number }) => number);
+    case 'all': {
+      const sets = node.parts.map(anchorSets).filter((set) => set.length > 0);
+      return sets.toSorted((one, other) => one.length - other.length)[0] ?? [];
+    }
+    case 'any':
+      return node.parts.flatMap(anchorSets);
+    case 'title':
+      return anchorSets(node.part);
+    case 'not':
+    case 'publisher':
+    case 'site':
+    case 'lang':
+    case 'since':
+      return [];
+  }
+}

@@ -1,0 +1,96 @@
+import { scoreArticle, spansOf } from './evaluate.ts';
+import type { Profile } from './profile.ts';
+import { phraseScore, THRESHOLD } from './score.ts';
+import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
+import type { ConceptHit, Match } from './topic.ts';
+
+/** Different words shown for one concept. */
+const MOST_WORDS = 3;
+
+/** How a story meets a topic, in words: for each concept what met it and where, or that nothing did. */
+export function tellMatch(node: BoundNode, profiles: readonly Profile[], score: number): Omit<Match, 'topic'> {
+  const best = bestProfile(node, profiles);
+  const hits = boundConceptsOf(node).map((concept) => hitOf(concept, best));
+  const why = hits.map(tellHit);
+  if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, best));
+  return { score: round(score), isMatch: score >= THRESHOLD, hits, article: best.article.id, why };
+}
+
+// Never up over the threshold: a pair that is shown as 0.5 and does not match would be a riddle.
+function round(score: number): number {
+  return Math.floor(score * 1000) / 1000;
+}
+
+function bestProfile(node: BoundNode, profiles: readonly Profile[]): Profile {
+  const [first, ...rest] = profiles;
+  if (first === undefined) throw new Error('a story has at least one article');
+  let best = first;
+  let bestScore = scoreOf(node, first);
+  for (const profile of rest) {
+    const score = scoreOf(node, profile);
+    if (score <= bestScore) continue;
+    best = profile;
+    bestScore = score;
+  }
+  return best;
+}
+
+function scoreOf(node: BoundNode, profile: Profile): number {
+  return node.kind === 'phrase' ? phraseScore(node, [profile]) : scoreArticle(node, profile, false);
+}
+
+function boundConceptsOf(node: BoundNode): readonly BoundConcept[] {
+  switch (node.kind) {
+    case 'phrase':
+      return node.concepts;
+    case 'all':
+    case 'any':
+      return node.parts.flatMap(boundConceptsOf);
+    case 'title':
+      return boundConceptsOf(node.part);
+    case 'near':
+      return [node.left, node.right];
+    case 'not':
+    case 'publisher':
+    case 'site':
+    case 'lang':
+    case 'since':
+      return [];
+  }
+}
+
+function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
+  const { label } = concept.concept;
+  const { title, lead, any } = strengthOf(concept, profile);
+  if (any === 0) return { label, words: [], where: null };
+  const where = title > 0 ? 'title' : lead > 0 ? 'lead' : 'body';
+  const words = new Map<string, string>();
+  const spans = spansOf(concept, profile, false);
+  const weak = concept.senses.flatMap(({ number }) => profile.hits.get(number)?.spans ?? []);
+  for (const { start, end } of spans.length > 0 ? spans : weak) {
+    const { words: all } = profile.reading;
+    const place = all[start]?.place;
+    if (where === 'title' ? place !== 'title' : where === 'lead' ? place === 'body' : false) continue;
+    const text = all
+      .slice(start, end)
+      .map((word) => word.text)
+      .join(' ');
+    if (!words.has(text.toLowerCase())) words.set(text.toLowerCase(), text);
+    if (words.size === MOST_WORDS) break;
+  }
+  return { label, words: [...words.values()], where };
+}
+
+const PLACES = { title: 'in the title', lead: 'in the opening', body: 'further down' } as const;
+
+function tellHit({ label, words, where }: ConceptHit): string {
+  if (where === null) return `${label}: not mentioned`;
+  return `${label}: ${words.map((word) => `“${word}”`).join(', ')} ${PLACES[where]}`;
+}
+
+function tellYears(years: readonly number[], profile: Profile): string {
+  const asked = years.join(', ');
+  if (years.some((year) => profile.years.has(year))) return `${asked}: the year is right`;
+  const others = [...profile.years].sort();
+  return others.length === 0 ? `${asked}: no year is named` : `${asked}: it names ${others.join(', ')} instead`;
+}
