@@ -3,6 +3,7 @@ import { cutText, oneLine, visibleText } from '../lib/text.ts';
 /** The text of an item's bytes, or one sentence that says why there is none. */
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'empty'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** An article file larger than this is not read: a long news article has 0.05 MB, a page with all its markup seldom 2 MB. */
@@ -48,7 +49,7 @@ export function decodeArticle(bytes: Uint8Array, ref: string): Decoded {
     if (beginning.startsWith(begins, at)) return refused(`${name} is ${what}, not text. ${SAVE_TEXT}`);
   }
   const text = visibleText(decodeBytes(bytes, beginning));
-  if (text.trim() === '') return refused(`${name} is empty. ${SAVE_TEXT}`);
+  if (text.trim() === '') return { kind: 'empty', reason: `${name} is empty. ${SAVE_TEXT}` };
   if (looksBinary(bytes, text)) return refused(`${name} holds binary data, not text. ${SAVE_TEXT}`);
   return { kind: 'text', text };
 }

@@ -1,77 +1,120 @@
 import { instant } from '../lib/clock.ts';
 import { articleId } from '../lib/ids.ts';
-import { cutText, fold, foldedWords, oneLine, sentences, visibleText } from '../lib/text.ts';
+import { cutText, foldedWords, oneLine, sentences, visibleText } from '../lib/text.ts';
 import { canonicalUrl } from '../lib/url.ts';
 import type { KnownFacts, RawItem } from '../sources/raw-item.ts';
 import type { Article, ArticleTime, ReadOutcome } from './article.ts';
-import { findBody } from './body.ts';
+import { type Body, findBody } from './body.ts';
 import { agencyOfWitness, creditOf, datelineOf } from './credits.ts';
 import { decodeArticle } from './decode.ts';
+import { readHtml } from './html.ts';
 import { languageOf } from './language.ts';
 import { type Line, linesOfText } from './line.ts';
-import { publisherOf } from './publisher.ts';
+import { readMarkdown } from './markdown.ts';
+import { formatOf, NOTHING_STATED, type Page } from './page.ts';
+import { deskOf, publisherOf } from './publisher.ts';
 import { summarise } from './summary.ts';
 import { type DatedLine, pickTime } from './times.ts';
 import { findHeadline, tidyTitle, titleFromLead } from './title.ts';
 
 /**
  * The road from what a source holds to an article: bytes → text → lines → the body among them → what the rest of the page says of it. What the source knows
- * beside the text wins over what the text says. Pure; linear in the size of the item, which is at most `MAX_ARTICLE_BYTES`.
+ * beside the text wins over what the text says. An item with a known title and no text is an article without a body: some feeds send headlines
+ * alone. Pure; linear in the size of the item, which is at most `MAX_ARTICLE_BYTES`.
  */
 export function readArticle(item: RawItem): ReadOutcome {
   const decoded = decodeArticle(item.bytes, item.ref);
-  if (decoded.kind === 'refused') return { kind: 'unreadable', reason: decoded.reason };
-  const lines = linesOfText(decoded.text);
-  const body = findBody(lines);
+  const known = tidyKnown(item.known);
+  if (decoded.kind === 'refused' || (decoded.kind === 'empty' && known.title === null))
+    return { kind: 'unreadable', reason: decoded.reason };
+  const page = decoded.kind === 'empty' ? EMPTY_PAGE : readPage(item.ref, decoded.text);
+  if (page === null)
+    return { kind: 'unreadable', reason: `${nameOf(item)} nests its markup too deeply to be a page of news.` };
+  const body = findBody(page.lines) ?? wholeIfShort(page.lines, known.title !== null);
   if (body === null)
     return { kind: 'unreadable', reason: `${nameOf(item)} holds no article: only menus, headlines and the like.` };
+  return { kind: 'article', article: articleOf(page, body, known) };
+}
 
-  const { known } = item;
+const EMPTY_PAGE: Page = { lines: [], stated: NOTHING_STATED };
+
+function readPage(ref: string, text: string): Page | null {
+  switch (formatOf(ref, text)) {
+    case 'html':
+      return readHtml(text);
+    case 'markdown':
+      return readMarkdown(text);
+    case 'text':
+      return { lines: linesOfText(text), stated: NOTHING_STATED };
+  }
+}
+
+const SHORT_ITEM_LINES = 6;
+
+/** A feed's teaser may be a line without a full stop: a few lines are the body as they stand, where a title is known beside them. */
+function wholeIfShort(lines: readonly Line[], hasTitle: boolean): Body | null {
+  return hasTitle && lines.length <= SHORT_ITEM_LINES ? { head: [], lines, cut: [] } : null;
+}
+
+function articleOf(page: Page, body: Body, known: KnownFacts): Article {
   const paragraphs = body.lines.map((line) => line.text);
   const dateline = datelineOf(paragraphs[0] ?? '');
   if (dateline !== null) paragraphs[0] = dateline.rest;
   const credits = [...body.lines, ...body.cut].map((line) => creditOf(line.text)).filter((credit) => credit.isCredit);
-  const text = paragraphs.filter((paragraph) => !creditOf(paragraph).isCredit).join('\n\n');
-  if (text === '')
-    return { kind: 'unreadable', reason: `${nameOf(item)} holds no article: only menus, headlines and the like.` };
+  const prose = paragraphs.filter((paragraph) => !creditOf(paragraph).isCredit);
+  const text = prose.join('\n\n');
 
   const language = languageOf(text);
   const headline = findHeadline(body.head, text);
-  const stated = tidyTitle(known.title === null ? (headline?.title ?? '') : visibleText(known.title));
+  const stated = tidyTitle(known.title ?? page.stated.title ?? headline?.title ?? '');
   const title = stated === '' ? titleFromLead(text) : stated;
-  const publisher = tidyName(known.publisher) ?? publisherOf(lines, headline) ?? dateline?.publisher ?? null;
-  const time =
-    knownTime(known) ??
-    pickTime(datedLines(body.head, body.cut, headline?.line ?? null, dateline?.text ?? null), {
-      zone: known.zone,
-      language,
-      place: dateline?.place ?? null,
-      lead: sentences(text.slice(0, 1_500)).slice(0, 3).join(' '),
-    });
-  const url = known.url === null ? null : canonicalUrl(known.url);
-  const article: Article = {
-    id: identityOf(url, title, stated === '', text),
+  const url = known.url ?? (page.stated.url === null ? null : canonicalUrl(page.stated.url));
+  const byline = deskOf(page.lines);
+  const place = dateline?.place ?? byline?.place ?? null;
+  return {
+    id: identityOf(url, stated, text),
     title,
     titleOrigin: stated === '' ? 'lead' : 'stated',
     text,
     summary: summarise(text),
-    time,
-    publisher,
+    time:
+      knownTime(known) ??
+      pickTime(datedLines(page, body, headline?.line ?? null, dateline?.text ?? null), {
+        zone: known.zone,
+        language,
+        place,
+        lead: sentences(text.slice(0, 1_500)).slice(0, 3).join(' '),
+      }),
+    publisher:
+      known.publisher ??
+      page.stated.publisher ??
+      byline?.publisher ??
+      publisherOf(page.lines, headline) ??
+      dateline?.publisher ??
+      null,
     agency: dateline?.agency ?? credits.find((credit) => credit.agency !== null)?.agency ?? agencyOfWitness(text),
-    place: dateline?.place ?? null,
+    place,
     url,
     language,
   };
-  return { kind: 'article', article };
+}
+
+function tidyKnown(known: KnownFacts): KnownFacts {
+  return {
+    ...known,
+    title: tidyName(known.title, 300),
+    publisher: tidyName(known.publisher, 80),
+    url: known.url === null ? null : canonicalUrl(known.url),
+  };
 }
 
 function nameOf(item: RawItem): string {
   return cutText(oneLine(visibleText(item.ref)), 80) || 'The item';
 }
 
-function tidyName(name: string | null): string | null {
+function tidyName(name: string | null, limit: number): string | null {
   const plain = name === null ? '' : oneLine(visibleText(name));
-  return plain === '' ? null : cutText(plain, 80);
+  return plain === '' ? null : cutText(plain, limit);
 }
 
 function knownTime(known: KnownFacts): ArticleTime | null {
@@ -79,27 +122,25 @@ function knownTime(known: KnownFacts): ArticleTime | null {
   return at === null ? null : { origin: 'stated', at, precision: 'minute', zone: known.zone };
 }
 
-const NEAR_TITLE = 4;
+const NEAR_TITLE = 8;
 
 /**
- * The lines that may date this article: those between its title and its body most of all, then those just above the title, then its dateline. A date in the
- * masthead (today's, when the page was fetched) or in the lists after the body is some other article's, unless the line says it is a publication date.
+ * The lines that may date this article: what the page states of itself first, then those between its title and its body, then those just above the title, then
+ * its dateline. A date in the masthead (today's, when the page was fetched) or in the lists after the body is some other article's, unless
+ * the line says that it is a date of publication.
  */
-function datedLines(
-  head: readonly Line[],
-  after: readonly Line[],
-  titleLine: number | null,
-  dateline: string | null,
-): DatedLine[] {
-  const from = titleLine ?? Math.max(0, head.length - NEAR_TITLE);
+function datedLines(page: Page, body: Body, titleLine: number | null, dateline: string | null): DatedLine[] {
   const lines: DatedLine[] = [];
+  if (page.stated.published !== null) lines.push({ text: page.stated.published, trust: 9 });
+  const { head } = body;
+  const from = titleLine ?? Math.max(-1, head.length - NEAR_TITLE);
   for (const [index, { text }] of head.entries()) {
     if (text.length > 300 || !/\d/.test(text)) continue;
-    if (index > from || (titleLine === null && index === from)) lines.push({ text, trust: 4 });
+    if (index > from) lines.push({ text, trust: 4 });
     else if (index >= from - NEAR_TITLE) lines.push({ text, trust: 3 });
   }
   if (dateline !== null) lines.push({ text: dateline, trust: 2 });
-  for (const { text } of after.slice(0, 60)) {
+  for (const { text } of body.cut.slice(0, 60)) {
     if (
       text.length <= 200 &&
       /\d/.test(text) &&
@@ -111,7 +152,7 @@ function datedLines(
 }
 
 /** One address, or else one title and text whatever its quotes, case and white space, is one article. */
-function identityOf(url: string | null, title: string, isMade: boolean, text: string): Article['id'] {
+function identityOf(url: string | null, statedTitle: string, text: string): Article['id'] {
   if (url !== null) return articleId('url', url);
-  return articleId('text', isMade ? '' : fold(title), foldedWords(text).join(' '));
+  return articleId('text', foldedWords(statedTitle).join(' '), foldedWords(text).join(' '));
 }
