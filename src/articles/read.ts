@@ -76,7 +76,7 @@ function articleOf(page: Page, body: Body, known: KnownFacts): Article {
     title,
     titleOrigin: stated === '' ? 'lead' : 'stated',
     text,
-    summary: summarise(text),
+    summary: summarise(text, title),
     time:
       knownTime(known) ??
       pickTime(datedLines(page, body, headline?.line ?? null, dateline?.text ?? null), {
