@@ -45,27 +45,25 @@ export type FiledArticle = {
   readonly reasons: readonly string[];
 };
 
-export const filedArticleSchema = {
-  version: 1,
-  parse: z.object({
-    article: articleSchema,
-    source: z.string(),
-    ref: z.string(),
-    filedAt: instantSchema,
-    isHistory: z.boolean(),
-    reasons: z.array(z.string()),
-  }) satisfies z.ZodType<FiledArticle>,
-};
+const parseFiled: z.ZodType<FiledArticle> = z.object({
+  article: articleSchema,
+  source: z.string(),
+  ref: z.string(),
+  filedAt: instantSchema,
+  isHistory: z.boolean(),
+  reasons: z.array(z.string()),
+});
+
+export const filedArticleSchema = { version: 1, parse: parseFiled };
 
 /** A story as it is stored. One that is no more stays, to say where its articles went: links to it live on. */
 export type StoryRow =
   | { readonly kind: 'story'; readonly id: StoryId; readonly articles: readonly ArticleId[] }
   | { readonly kind: 'dissolved'; readonly id: StoryId; readonly into: StoryId };
 
-export const storyRowSchema = {
-  version: 1,
-  parse: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('story'), id: storyIdSchema, articles: z.array(articleIdSchema).min(1) }),
-    z.object({ kind: z.literal('dissolved'), id: storyIdSchema, into: storyIdSchema }),
-  ]) satisfies z.ZodType<StoryRow>,
-};
+const parseStory: z.ZodType<StoryRow> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('story'), id: storyIdSchema, articles: z.array(articleIdSchema).min(1) }),
+  z.object({ kind: z.literal('dissolved'), id: storyIdSchema, into: storyIdSchema }),
+]);
+
+export const storyRowSchema = { version: 1, parse: parseStory };

@@ -41,30 +41,29 @@ export type Delivery = {
   } | null;
 };
 
-export const deliverySchema = {
-  version: 1,
-  parse: z.object({
-    key: z.string(),
-    channel: channelAddressSchema,
-    story: storyIdSchema,
-    what: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('alert'), topics: z.array(topicIdSchema) }),
-      z.object({ kind: z.literal('follow-up'), next: storyIdSchema }),
-      z.object({ kind: z.literal('pointer'), into: storyIdSchema, topics: z.array(topicIdSchema) }),
-    ]),
-    order: instantSchema,
-    plannedAt: instantSchema,
-    dueAt: instantSchema,
-    revision: z.string(),
-    shown: z.object({ messageId: z.string(), revision: z.string(), at: instantSchema }).nullable(),
-    attempt: z.object({ revision: z.string(), at: instantSchema }).nullable(),
-    failures: z.int(),
-    trouble: z.string().nullable(),
-    ended: z
-      .object({ kind: z.enum(['refused', 'withdrawn', 'moved']), reason: z.string(), at: instantSchema })
-      .nullable(),
-  }) satisfies z.ZodType<Delivery>,
-};
+const parse: z.ZodType<Delivery> = z.object({
+  key: z.string(),
+  channel: channelAddressSchema,
+  story: storyIdSchema,
+  what: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('alert'), topics: z.array(topicIdSchema) }),
+    z.object({ kind: z.literal('follow-up'), next: storyIdSchema }),
+    z.object({ kind: z.literal('pointer'), into: storyIdSchema, topics: z.array(topicIdSchema) }),
+  ]),
+  order: instantSchema,
+  plannedAt: instantSchema,
+  dueAt: instantSchema,
+  revision: z.string(),
+  shown: z.object({ messageId: z.string(), revision: z.string(), at: instantSchema }).nullable(),
+  attempt: z.object({ revision: z.string(), at: instantSchema }).nullable(),
+  failures: z.int(),
+  trouble: z.string().nullable(),
+  ended: z
+    .object({ kind: z.enum(['refused', 'withdrawn', 'moved']), reason: z.string(), at: instantSchema })
+    .nullable(),
+});
+
+export const deliverySchema = { version: 1, parse };
 
 /** The key of a story's living message in a channel: known before anything is sent, and the same after a crash. */
 export function alertKey(channel: ChannelAddress, story: StoryId): string {

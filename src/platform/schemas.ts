@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, storyIdSchema } from '../lib/schemas.ts';
-import type { Message } from './message.ts';
+import type { Message, Reply } from './message.ts';
 import type { PostedMessage } from './transcript.ts';
 
 const shownTimeSchema = z.object({
@@ -20,22 +20,26 @@ const spanSchema = z.union([
 
 const timelineLineSchema = z.object({ title: z.string(), url: z.string(), time: shownTimeSchema.nullable() });
 
+const actionSchema = z.object({ label: z.string(), command: z.string() });
+
+const alertSchema = z.object({
+  kind: z.literal('alert'),
+  story: storyIdSchema,
+  url: z.string(),
+  title: z.string(),
+  summary: z.array(z.string()),
+  time: shownTimeSchema.nullable(),
+  place: z.string().nullable(),
+  sources: z.array(timelineLineSchema.extend({ publisher: z.string().nullable() })),
+  moreSources: z.int().min(0),
+  topics: z.array(z.string()),
+  earlier: z.array(timelineLineSchema),
+  actions: z.array(actionSchema),
+});
+
 /** A message as it is stored. */
 export const messageSchema: z.ZodType<Message> = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('alert'),
-    story: storyIdSchema,
-    url: z.string(),
-    title: z.string(),
-    summary: z.array(z.string()),
-    time: shownTimeSchema.nullable(),
-    place: z.string().nullable(),
-    sources: z.array(timelineLineSchema.extend({ publisher: z.string().nullable() })),
-    moreSources: z.int().min(0),
-    topics: z.array(z.string()),
-    earlier: z.array(timelineLineSchema),
-    actions: z.array(z.object({ label: z.string(), command: z.string() })),
-  }),
+  alertSchema,
   z.object({ kind: z.literal('note'), text: z.array(spanSchema) }),
 ]);
 
@@ -52,4 +56,19 @@ export const postedMessageSchema: z.ZodType<PostedMessage> = z.object({
   editedAt: instantSchema.nullable(),
   edits: z.int().nonnegative(),
   thread: z.string().nullable(),
+});
+
+const blockSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.array(spanSchema) }),
+  z.object({ kind: z.literal('list'), items: z.array(z.array(spanSchema)) }),
+  z.object({ kind: z.literal('fields'), rows: z.array(z.tuple([z.string(), z.array(spanSchema)])) }),
+  z.object({ kind: z.literal('message'), message: alertSchema }),
+]);
+
+/** An answer, as one Newsdesk hands it to another. */
+export const replySchema: z.ZodType<Reply> = z.object({
+  ok: z.boolean(),
+  title: z.string(),
+  blocks: z.array(blockSchema),
+  actions: z.array(actionSchema),
 });

@@ -44,11 +44,9 @@ export type Links = {
   story(firstReport: ArticleId): string;
 };
 
-export function createLinks(publicUrl: string): Links {
-  return {
-    article: (id) => `${publicUrl}/articles/${id}`,
-    story: (firstReport) => `${publicUrl}/stories/${firstReport}`,
-  };
+/** Addresses below `base`, which is asked each time: a port may be known only once the server listens. */
+export function createLinks(base: () => string): Links {
+  return { article: (id) => `${base()}/articles/${id}`, story: (firstReport) => `${base()}/stories/${firstReport}` };
 }
 
 /**

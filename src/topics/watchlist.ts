@@ -28,27 +28,25 @@ export type Subscription = {
   readonly backfillLeft: number;
 };
 
-export const topicSchema = {
-  version: 1,
-  parse: z.object({
-    id: topicIdSchema,
-    workspace: z.string(),
-    name: z.string(),
-    query: z.string(),
-    createdAt: instantSchema,
-  }) satisfies z.ZodType<Topic>,
-};
+const parseTopic: z.ZodType<Topic> = z.object({
+  id: topicIdSchema,
+  workspace: z.string(),
+  name: z.string(),
+  query: z.string(),
+  createdAt: instantSchema,
+});
 
-export const subscriptionSchema = {
-  version: 1,
-  parse: z.object({
-    id: subscriptionIdSchema,
-    topic: topicIdSchema,
-    channel: channelAddressSchema,
-    since: instantSchema,
-    backfillLeft: z.int().min(0),
-  }) satisfies z.ZodType<Subscription>,
-};
+const topicSchema = { version: 1, parse: parseTopic };
+
+const parseSubscription: z.ZodType<Subscription> = z.object({
+  id: subscriptionIdSchema,
+  topic: topicIdSchema,
+  channel: channelAddressSchema,
+  since: instantSchema,
+  backfillLeft: z.int().min(0),
+});
+
+const subscriptionSchema = { version: 1, parse: parseSubscription };
 
 /** Who watches for what: all topics and subscriptions, kept in memory and in the store's tables of the same names. */
 export type Watchlist = {

@@ -1,0 +1,228 @@
+import { readFile } from 'node:fs/promises';
+import { openArchive } from './archive/archive.ts';
+import type { CommandDesk } from './commands/command.ts';
+import { completeLine } from './commands/complete.ts';
+import { runLine } from './commands/list.ts';
+import type { Config } from './config.ts';
+import type { Clock } from './lib/clock.ts';
+import { HOUR_MS, SECOND_MS } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { createTurns } from './lib/turns.ts';
+import { openOutbox } from './outbox/outbox.ts';
+import { type Filed, pollNext } from './pipeline.ts';
+import { type ChannelAddress, channelKey } from './platform/channel.ts';
+import type { Reply } from './platform/message.ts';
+import type { Platform } from './platform/platform.ts';
+import type { Transcript } from './platform/transcript.ts';
+import { createBell, runLoop } from './schedule.ts';
+import { createSeedFolder } from './sources/seed-folder.ts';
+import { openSeenLedger } from './sources/seen.ts';
+import { offerStarters, parseStarters } from './starters.ts';
+import type { Store } from './store/store.ts';
+import { createStoryIndex } from './stories/story-index.ts';
+import { createLinks } from './stories/view.ts';
+import { compileTopic, describeTopic } from './topics/compile.ts';
+import { readLexicon } from './topics/lexicon-folder.ts';
+import { createTopicIndex } from './topics/topic-index.ts';
+import { openWatchlist } from './topics/watchlist.ts';
+import { traceArticle } from './trace.ts';
+import { createWeb, type Web } from './web/web.ts';
+
+/** A platform that is switched on, and what it needs from the desk. */
+export type PlatformPart = {
+  readonly platform: Platform;
+  /** What the pages may show of it; null where it has its own screen. */
+  readonly transcript: Transcript | null;
+};
+
+export type AppOptions = {
+  readonly config: Config;
+  readonly store: Store;
+  readonly platforms: readonly PlatformPart[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The workspace that gets the starter topics; null: none does. */
+  readonly starterWorkspace: { readonly platform: string; readonly workspace: string } | null;
+  /** Told of every article that was filed or turned away. */
+  readonly onFiled: (filed: Filed) => void;
+};
+
+/** A wired Newsdesk that has not started anything. */
+export type App = {
+  readonly desk: CommandDesk;
+  readonly web: Web;
+  /** Does what a command line asks. */
+  say(line: string, channel: ChannelAddress): Promise<Reply>;
+  /** Reads what sources have and carries out what is due, until nothing is left to do right now. */
+  drain(): Promise<void>;
+  /** Begins to read and to deliver. */
+  run(): void;
+  /** Finishes what is under way, for at most `STOP_MS`, and closes the store. */
+  stop(): Promise<void>;
+};
+
+/** Calls to platforms under way at the same time; within a channel there is one. */
+const DELIVERERS = 4;
+/** Nobody waits longer than this without looking again. */
+const LOOK_AGAIN_MS = 30 * SECOND_MS;
+const STOP_MS = 10 * SECOND_MS;
+
+/** Wires everything together over an open store. Starts nothing. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, store, clock, log } = options;
+  const lexicon = await readLexicon(config.lexiconFolder);
+  for (const problem of lexicon.problems) log.warn({ problem }, 'An entry of the lexicon is left out');
+
+  const topicIndex = createTopicIndex(lexicon);
+  const watchlist = await openWatchlist(store, {
+    added(topic) {
+      const compiled = compileTopic(topic.query, lexicon);
+      if (compiled.ok) topicIndex.add(topic.id, compiled.topic);
+      else
+        log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
+    },
+    removed: (topic) => topicIndex.remove(topic.id),
+  });
+
+  let address = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const links = createLinks(() => address);
+  const storyIndex = createStoryIndex({ rules: { quietDays: config.storiesQuietDays } });
+  const { archive, contents } = await openArchive(store, links, storyIndex.timeline);
+  storyIndex.load(contents.articles, contents.stories);
+
+  const turns = createTurns();
+  const seen = await openSeenLedger(store);
+  const seeds = createSeedFolder({
+    folder: config.seedsFolder,
+    pollMs: config.seedsPollSeconds * SECOND_MS,
+    metAt: await seen.meet('seeds', clock()),
+    seen: seen.rows(),
+    onProblem: (problem) => log.warn({ problem }, 'The article folder has a problem'),
+  });
+  seen.attach(seeds.markSeen);
+
+  const outbox = await openOutbox({
+    store,
+    turns,
+    stories: archive,
+    platforms: options.platforms.map(({ platform }) => platform),
+    log,
+    topicName: (id) => watchlist.topic(id)?.name ?? null,
+  });
+  const bell = createBell();
+  const desk: CommandDesk = {
+    sources: [seeds],
+    seen,
+    store,
+    turns,
+    archive,
+    stories: storyIndex,
+    topics: topicIndex,
+    watchlist,
+    outbox,
+    links,
+    rules: { freshMs: config.alertsFreshHours * HOUR_MS, editMs: config.alertsEditSeconds * SECOND_MS },
+    tray: [],
+    clock,
+    lexicon,
+    seedsFolder: config.seedsFolder,
+    wake: bell.ring,
+  };
+
+  if (options.starterWorkspace !== null) {
+    const { starters, problems } = parseStarters(await readFile(config.topicsFile, 'utf8').catch(() => 'topics: []'));
+    for (const problem of problems) log.warn({ file: config.topicsFile, problem }, 'A starter topic is left out');
+    await offerStarters(store, watchlist, starters, options.starterWorkspace, clock());
+  }
+
+  const transcript = options.platforms.find((part) => part.transcript !== null)?.transcript ?? null;
+  const say = (line: string, channel: ChannelAddress) => runLine(desk, line, channel);
+  const web = createWeb({
+    archive,
+    transcript,
+    say,
+    complete: (line, channel) => completeLine(desk, line, channel),
+    topics: () =>
+      watchlist.topics().map((topic) => {
+        const compiled = compileTopic(topic.query, lexicon);
+        return {
+          name: topic.name,
+          query: topic.query,
+          concepts: compiled.ok ? describeTopic(compiled.topic) : [],
+          channels: watchlist.followers(topic.id).map(({ channel }) => channelKey(channel)),
+        };
+      }),
+    trace: (article) => traceArticle(desk, article, null),
+    health: () => health(desk),
+    report: (error) => log.error({ error }, 'A page failed'),
+    publicUrl: config.publicUrl,
+    seeds: config.seedsFolder,
+  });
+
+  async function takeNext(): Promise<boolean> {
+    const filed = await pollNext(desk, clock());
+    if (filed === null) return false;
+    options.onFiled(filed);
+    if (filed.kind === 'filed' && filed.deliveries.length > 0) bell.ring();
+    return true;
+  }
+
+  const ending = new AbortController();
+  const loops: Promise<void>[] = [];
+  const loop = (name: string, step: () => Promise<boolean>, idleMs: () => number) =>
+    loops.push(
+      runLoop({
+        step,
+        idleMs,
+        bell,
+        signal: ending.signal,
+        onError: (error) => log.error({ error, loop: name }, 'A step failed'),
+      }),
+    );
+
+  return {
+    desk,
+    web: {
+      ...web,
+      async start(host, port) {
+        const outcome = await web.start(host, port);
+        // With port 0 the address is known only now.
+        if (outcome.kind === 'listening' && config.publicUrl === null) address = outcome.url;
+        return outcome;
+      },
+    },
+    say,
+    async drain() {
+      while (await takeNext());
+      while (await outbox.deliverNext(clock));
+    },
+    run() {
+      loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
+      const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt() ?? Infinity) - clock()));
+      for (let n = 0; n < DELIVERERS; n++) loop('deliveries', () => outbox.deliverNext(clock), untilDue);
+    },
+    async stop() {
+      ending.abort();
+      const bound = new AbortController();
+      const timer = setTimeout(() => bound.abort(), STOP_MS);
+      await Promise.race([
+        Promise.all([...loops, web.stop()]),
+        new Promise((resolve) => bound.signal.addEventListener('abort', resolve)),
+      ]);
+      clearTimeout(timer);
+      await turns(() => store.close());
+    },
+  };
+}
+
+function health(desk: CommandDesk) {
+  const { articles, stories } = desk.archive.counts();
+  const { waiting, inDoubt, refused } = desk.outbox.counts();
+  const lines = [
+    `${articles} articles in ${stories} stories`,
+    `${desk.watchlist.topics().length} topics`,
+    `${waiting} deliveries wait, ${inDoubt} are in doubt, ${refused} were refused`,
+    ...desk.store.damaged().map(({ key, reason }) => `damaged row set aside: ${key} (${reason})`),
+  ];
+  return { ok: true, lines };
+}

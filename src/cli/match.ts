@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { TopicId } from '../lib/ids.ts';
+import { topicId } from '../lib/ids.ts';
+import { compileTopic } from '../topics/compile.ts';
+import { readLexicon } from '../topics/lexicon-folder.ts';
+import { createTopicIndex } from '../topics/topic-index.ts';
+import { articleInputSchema, articleOfInput } from './article-input.ts';
+import { readJsonLines } from './json-lines.ts';
+import { showProgress } from './progress.ts';
+import { EXIT, type ExitCode, type Verb } from './verb.ts';
+
+const topicInputSchema = z.object({ id: z.union([z.string(), z.number()]).transform(String), query: z.string() });
+
+export const match: Verb = {
+  name: 'match',
+  usage: '--topics FILE [FILE|-] [--all] [--json]',
+  summary: 'Matches articles (JSON lines) with topics (JSON lines). Does not touch the store.',
+  example: 'newsdesk match --topics topics.jsonl articles.jsonl --json',
+  options: { topics: { type: 'string' }, all: { type: 'boolean' }, json: { type: 'boolean' } },
+  optionHelp: {
+    topics: 'the file of topics: {"id","query"} a line',
+    all: 'also the pairs that miss the threshold, with their scores',
+    json: 'one JSON object a pair, for programs',
+  },
+  async run({ words, options, terminal, settings }) {
+    const file = options['topics'];
+    if (typeof file !== 'string' || words.length > 1) {
+      terminal.err('match needs --topics FILE, and takes one file of articles, or - for standard input.');
+      return EXIT.usage;
+    }
+    let code: ExitCode = EXIT.ok;
+    const refuse = (problem: string) => {
+      terminal.err(problem);
+      code = EXIT.partly;
+    };
+    const lexicon = await readLexicon(settings().config.lexiconFolder);
+    for (const problem of lexicon.problems) terminal.err(problem);
+    const index = createTopicIndex(lexicon);
+    const names = new Map<TopicId, string>();
+    for await (const line of readJsonLines(file, topicInputSchema)) {
+      if (line.kind === 'bad') {
+        refuse(line.problem);
+        continue;
+      }
+      const compiled = compileTopic(line.value.query, lexicon);
+      if (!compiled.ok) {
+        refuse(`Topic ${line.value.id} is left out: ${compiled.error.message} ${compiled.error.hint}`);
+        continue;
+      }
+      const id = topicId('input', line.value.id);
+      names.set(id, line.value.id);
+      index.add(id, compiled.topic);
+    }
+
+    const progress = showProgress(terminal, null);
+    for await (const line of readJsonLines(words[0] ?? '-', articleInputSchema)) {
+      if (line.kind === 'bad') {
+        refuse(line.problem);
+        continue;
+      }
+      progress.step(line.value.title ?? line.value.id);
+      for (const found of index.match([articleOfInput(line.value)], { all: options['all'] === true })) {
+        const topic = names.get(found.topic) ?? found.topic;
+        const { score, isMatch, why } = found;
+        const pair = { topic, article: line.value.id, match: isMatch, score: Number(score.toFixed(4)), why };
+        terminal.out(options['json'] === true ? JSON.stringify(pair) : lineOf(pair));
+      }
+    }
+    progress.end();
+    return code;
+  },
+};
+
+function lineOf(pair: {
+  topic: string;
+  article: string;
+  match: boolean;
+  score: number;
+  why: readonly string[];
+}): string {
+  return `${pair.match ? '+' : '-'} ${pair.score.toFixed(2)}  ${pair.topic}  ${pair.article}  ${pair.why.join(' ')}`;
+}

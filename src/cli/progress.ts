@@ -1,0 +1,27 @@
+import type { Terminal } from './verb.ts';
+
+/** Work on fewer things than this shows no progress. */
+const LONG_WORK = 50;
+const PIPE_EVERY = 500;
+
+export type Progress = { step(what: string): void; end(): void };
+
+/** Progress of long work on standard error: one line that moves on a terminal, a plain line now and then in a pipe. */
+export function showProgress(terminal: Terminal, total: number | null): Progress {
+  let done = 0;
+  const isLong = () => (total ?? done) >= LONG_WORK;
+  const of = total === null ? '' : `/${total}`;
+  return {
+    step(what) {
+      done++;
+      if (!isLong()) return;
+      if (terminal.errIsTerminal) process.stderr.write(`\r\u001B[2K${done}${of} ${what.slice(-60)}`);
+      else if (done % PIPE_EVERY === 0) terminal.err(`${done}${of}`);
+    },
+    end() {
+      if (!isLong()) return;
+      if (terminal.errIsTerminal) process.stderr.write('\r\u001B[2K');
+      terminal.err(`${done} done`);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { sayDay, sayMinute } from '../lib/say-time.ts';
+import { oneLine, visibleText } from '../lib/text.ts';
+import type { AlertMessage, Block, Reply, Rich, ShownTime, Span } from '../platform/message.ts';
+
+/** The lines of an answer on a terminal. Text from articles cannot steer it. */
+export function renderReply(reply: Reply, colours: boolean): readonly string[] {
+  const title = plain(reply.title);
+  return [colours ? styleText('bold', title, { validateStream: false }) : title, ...reply.blocks.flatMap(renderBlock)];
+}
+
+function renderBlock(block: Block): readonly string[] {
+  switch (block.kind) {
+    case 'text':
+      return [`  ${renderRich(block.text)}`];
+    case 'list':
+      return block.items.map((item) => `  - ${renderRich(item)}`);
+    case 'fields':
+      return block.rows.map(([label, value]) => `  ${plain(label)}: ${renderRich(value)}`);
+    case 'message':
+      return renderAlert(block.message);
+  }
+}
+
+function renderAlert(message: AlertMessage): readonly string[] {
+  return [
+    ...message.summary.map((sentence) => `  ${plain(sentence)}`),
+    ...(message.time === null
+      ? []
+      : [`  ${renderTime(message.time)}${message.place === null ? '' : ` · ${plain(message.place)}`}`]),
+    ...message.sources.map(({ publisher, title, url, time }) => {
+      const when = time === null ? '' : ` (${renderTime(time)})`;
+      return `  - ${plain(publisher ?? title)}${when} ${plain(url)}`;
+    }),
+    ...(message.moreSources > 0 ? [`  - and ${message.moreSources} more`] : []),
+    `  ${plain(message.url)}`,
+  ];
+}
+
+function renderRich(text: Rich): string {
+  return plain(text.map(renderSpan).join(''));
+}
+
+function renderSpan(span: Span): string {
+  if (typeof span === 'string') return span;
+  switch (span.kind) {
+    case 'strong':
+    case 'code':
+      return span.text;
+    case 'link':
+      return `${span.text} <${span.url}>`;
+    case 'time':
+      return renderTime(span.time);
+  }
+}
+
+function renderTime(time: ShownTime): string {
+  const text = time.precision === 'day' ? sayDay(time.at) : sayMinute(time.at);
+  return time.inferred ? `${text}, inferred` : text;
+}
+
+function plain(text: string): string {
+  return oneLine(visibleText(stripVTControlCharacters(text)));
+}

@@ -1,0 +1,74 @@
+import { createApp } from '../app.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createLog } from '../lib/log.ts';
+import { oneLine } from '../lib/text.ts';
+import type { Filed } from '../pipeline.ts';
+import { openPlatforms, PREVIEW_WORKSPACE } from '../platforms.ts';
+import { openStore } from '../store/store.ts';
+import { EXIT, type Verb } from './verb.ts';
+
+export const start: Verb = {
+  name: 'start',
+  usage: '',
+  summary: 'Runs Newsdesk until it is told to stop (Ctrl+C).',
+  example: 'newsdesk start',
+  options: {},
+  optionHelp: {},
+  async run({ terminal, settings }) {
+    const { config } = settings();
+    const log = createLog(config.logLevel, terminal.errIsTerminal);
+    const store = await openStore(config.storeUrl, { log });
+    const screen = { print: terminal.out, colours: terminal.outIsTerminal };
+    const app = await createApp({
+      config,
+      store,
+      platforms: await openPlatforms(store, systemClock, screen),
+      clock: systemClock,
+      log,
+      starterWorkspace: PREVIEW_WORKSPACE,
+      onFiled: (filed) => {
+        const line = sayFiled(filed);
+        if (line !== null) terminal.out(line);
+      },
+    });
+    const listening = await app.web.start(config.host, config.port);
+    if (listening.kind === 'failed') {
+      await app.stop();
+      terminal.err(listening.reason);
+      return EXIT.unable;
+    }
+    const { articles, stories } = app.desk.archive.counts();
+    const topics = app.desk.watchlist.topics().length;
+    terminal.out(`Newsdesk is running: ${articles} articles in ${stories} stories, ${topics} topics.`);
+    terminal.out(`  page   ${listening.url}`);
+    terminal.out(`  seeds  ${config.seedsFolder} (drop article files here)`);
+    terminal.out('  stop   Ctrl+C');
+    app.run();
+    const signal = await untilStopped();
+    terminal.err(`${signal}: finishing what is under way …`);
+    await app.stop();
+    return EXIT.ok;
+  },
+};
+
+function untilStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+/** One terminal line for what became of an offer; null where there is nothing to tell. */
+function sayFiled(filed: Filed): string | null {
+  const { source, ref } = filed.offer;
+  switch (filed.kind) {
+    case 'unreadable':
+      return `! ${source}/${oneLine(ref)}: ${filed.reason}`;
+    case 'repeat':
+      return null;
+    case 'filed': {
+      const into = filed.regrouping.outcome === 'new' ? 'new story' : 'joins a story';
+      const said = filed.deliveries.length > 0 ? '' : ', nothing to post';
+      return `read ${source}/${oneLine(ref)} — ${into}${said}`;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { DAY_MS } from '../lib/clock.ts';
+import { workspaceKey } from '../platform/channel.ts';
+import type { Block } from '../platform/message.ts';
+import { compileTopic } from '../topics/compile.ts';
+import { type Command, type CommandDesk, numberOption, textOption } from './command.ts';
+import { answer, count, list, paragraph, refusal, storyLine } from './reply.ts';
+import { conceptBlock, type Survey, type Surveyed, surveyArchive } from './survey.ts';
+
+const SHOWN = 5;
+/** A miss this far below is not borderline. */
+const BORDERLINE_SCORE = 0.3;
+
+export const preview: Command = {
+  spec: {
+    name: 'preview',
+    description: 'Tries a topic on what is already known, before anybody follows it.',
+    example: '/news preview US–Russia embassy talks days 30',
+    options: [
+      { name: 'topic', description: 'What to watch for', required: true, type: 'text', suggest: 'topic' },
+      { name: 'days', description: 'How many days back', required: false, type: 'integer', min: 1, max: 3650 },
+    ],
+    changesChannel: false,
+  },
+  async run(desk, call) {
+    const name = textOption(call, 'topic');
+    const query = desk.watchlist.topicNamed(workspaceKey(call.channel), name)?.query ?? name;
+    const compiled = compileTopic(query, desk.lexicon);
+    if (!compiled.ok) return refusal('This topic cannot be watched for', compiled.error.message, compiled.error.hint);
+    const survey = await surveyArchive(desk, compiled.topic);
+    return answer(
+      `Preview of “${name}”`,
+      [
+        paragraph('A story is posted when it meets all of this:'),
+        conceptBlock(compiled.topic),
+        ...countBlocks(desk, survey, numberOption(call, 'days', 30)),
+        ...storyBlocks('The best', best(survey.matches)),
+        ...storyBlocks('Borderline: nearly posted', borderline(survey)),
+      ],
+      [{ label: 'Watch', command: `/news watch ${name}` }],
+    );
+  },
+};
+
+function countBlocks(desk: CommandDesk, survey: Survey, days: number): readonly Block[] {
+  if (survey.stories === 0)
+    return [paragraph(`There is nothing to try it on yet. Put article files into ${desk.seedsFolder}.`)];
+  const since = desk.clock() - days * DAY_MS;
+  const recent = survey.matches.filter(({ view }) => view.time !== null && view.time.at >= since).length;
+  const aDay = recent === 0 ? '' : `, ${(recent / days).toFixed(1)} a day`;
+  const whole = `Of all ${count(survey.stories, 'story', 'stories')} that were looked through: ${survey.matches.length}.`;
+  return [
+    paragraph(
+      `In the last ${count(days, 'day', 'days')} it would have posted ${count(recent, 'story', 'stories')}${aDay}. ${whole}`,
+    ),
+  ];
+}
+
+function best(matches: readonly Surveyed[]): readonly Surveyed[] {
+  return [...matches].sort((a, b) => b.match.score - a.match.score).slice(0, SHOWN);
+}
+
+function borderline({ misses }: Survey): readonly Surveyed[] {
+  return misses.filter(({ match }) => match.score >= BORDERLINE_SCORE).slice(0, SHOWN);
+}
+
+function storyBlocks(heading: string, found: readonly Surveyed[]): readonly Block[] {
+  if (found.length === 0) return [];
+  return [
+    paragraph({ kind: 'strong', text: heading }),
+    list(
+      found.map(({ view, match }) => [
+        ...storyLine(view),
+        ` — score ${match.score.toFixed(2)}. ${match.why.join(' ')}`,
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,69 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Instant } from './lib/clock.ts';
+import { topicId } from './lib/ids.ts';
+import { instantSchema } from './lib/schemas.ts';
+import { workspaceKey } from './platform/channel.ts';
+import { type Change, commitChanges } from './store/change.ts';
+import type { Store } from './store/store.ts';
+import type { Watchlist } from './topics/watchlist.ts';
+
+const starterSchema = z.strictObject({
+  name: z.string().trim().min(1),
+  query: z.string().trim().min(1),
+  channels: z
+    .array(z.strictObject({ channel: z.string().min(1), backfill: z.int().min(0).max(5).default(0) }))
+    .default([]),
+});
+
+/** A topic that a new installation begins with. */
+export type Starter = z.infer<typeof starterSchema>;
+
+/** Reads `config/topics.yaml`. A bad entry costs that entry alone and is named in `problems`. */
+export function parseStarters(source: string): {
+  readonly starters: readonly Starter[];
+  readonly problems: readonly string[];
+} {
+  let raw: unknown;
+  try {
+    raw = parse(source, { maxAliasCount: 50 });
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    return { starters: [], problems: [`The starter topics are not YAML: ${message}`] };
+  }
+  const listed = z.object({ topics: z.array(z.unknown()) }).safeParse(raw);
+  if (!listed.success) return { starters: [], problems: ['The starter topics need a list under "topics:".'] };
+  const problems: string[] = [];
+  const starters = listed.data.topics.flatMap((entry, place) => {
+    const parsed = starterSchema.safeParse(entry);
+    if (parsed.success) return [parsed.data];
+    const issues = parsed.error.issues.map((issue) => [...issue.path.map(String), issue.message].join(': ')).join('; ');
+    problems.push(`Starter topic ${place + 1} is left out: ${issues}.`);
+    return [];
+  });
+  return { starters, problems };
+}
+
+const offeredSchema = { version: 1, parse: z.object({ at: instantSchema }) };
+
+/**
+ * Gives a workspace the starter topics it has never been given. One that people have removed since is not brought back,
+ * and a new entry in the file is added at the next start.
+ */
+export async function offerStarters(
+  store: Store,
+  watchlist: Watchlist,
+  starters: readonly Starter[],
+  workspace: { readonly platform: string; readonly workspace: string },
+  now: Instant,
+): Promise<void> {
+  const offered = store.table('starters', offeredSchema);
+  for (const { name, query, channels } of starters) {
+    const key = topicId(workspaceKey(workspace), name);
+    if ((await offered.get(key)) !== null) continue;
+    const followed: Change[] = channels.map(({ channel, backfill }) => {
+      return watchlist.watch({ channel: { ...workspace, channel }, name, query, backfill, now }).change;
+    });
+    await commitChanges(store, [...followed, { writes: [offered.put(key, { at: now })], apply() {} }]);
+  }
+}

@@ -1,0 +1,121 @@
+import { newsAt } from './announce.ts';
+import type { FiledArticle } from './archive/rows.ts';
+import type { ArticleTime } from './articles/article.ts';
+import type { Desk } from './desk.ts';
+import { sayDay, sayMinute } from './lib/say-time.ts';
+import { foldedWords } from './lib/text.ts';
+import { alertKey, type Delivery } from './outbox/delivery.ts';
+import { isNews } from './outbox/plan.ts';
+import type { StoryView } from './stories/view.ts';
+import type { Match } from './topics/topic.ts';
+import type { Subscription } from './topics/watchlist.ts';
+
+/** Topics that an article misses and that are named for it, the nearest first. */
+const NEAREST_TOPICS = 2;
+
+/**
+ * Where an article went and why, in sentences, in the order in which it happened: how it was read, which story it
+ * joined, which topics that story meets, and what came of it in each channel. Empty for an article that is not known.
+ * `workspace` limits topics and channels to one workspace's; null: all.
+ */
+export async function traceArticle(desk: Desk, id: string, workspace: string | null): Promise<readonly string[]> {
+  const view = await desk.archive.article(id);
+  const filed = view === null ? null : await desk.archive.filed(view.article.id);
+  if (view === null || filed === null) return [];
+  return [...traceReading(filed), ...(await traceStory(desk, view.story, workspace))];
+}
+
+/** How one article was read and grouped. */
+export function traceReading(filed: FiledArticle): readonly string[] {
+  const { article, source, ref, filedAt, isHistory, reasons } = filed;
+  const title =
+    article.titleOrigin === 'stated' ? 'Its title is its own' : 'It has no title; one was made from its first sentence';
+  return [
+    `Read from ${source}/${ref} on ${sayMinute(filedAt)}${isHistory ? ', where it already lay when Newsdesk first looked' : ''}.`,
+    `Cleaned to ${foldedWords(article.text).length} words. ${title}. ${sayArticleTime(article.time)}`,
+    ...reasons.map((reason) => `Grouping: ${reason}`),
+  ];
+}
+
+/** Which topics a story meets, and what came of it in each channel. */
+export async function traceStory(desk: Desk, storyRef: string, workspace: string | null): Promise<readonly string[]> {
+  const view = await desk.archive.story(storyRef);
+  if (view === null) return [];
+  const members = await desk.archive.filedArticles(view.story.articles);
+  const ours = (match: Match) => {
+    const topic = desk.watchlist.topic(match.topic);
+    return topic !== null && (workspace === null || topic.workspace === workspace);
+  };
+  const judged = desk.topics
+    .match(
+      members.map((row) => row.article),
+      { all: true },
+    )
+    .filter(ours);
+  const met = judged.filter((match) => match.isMatch);
+  const lines = met.flatMap((match) => [saying(desk, match, 'meets'), ...channelLines(desk, view, members, match)]);
+  if (met.length > 0) return lines;
+  if (desk.watchlist.topics(workspace ?? undefined).length === 0) return ['Topics: nobody watches for anything yet.'];
+  const nearest = judged.sort((a, b) => b.score - a.score).slice(0, NEAREST_TOPICS);
+  return [
+    'Topics: the story meets none, so it was not announced.',
+    ...nearest.map((match) => saying(desk, match, 'misses')),
+  ];
+}
+
+function saying(desk: Desk, match: Match, verb: 'meets' | 'misses'): string {
+  const name = desk.watchlist.topic(match.topic)?.name ?? match.topic;
+  return `Topic “${name}”: the story ${verb} it (score ${match.score.toFixed(2)}). ${match.why.join(' ')}`;
+}
+
+function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticle[], match: Match): readonly string[] {
+  return desk.watchlist.followers(match.topic).map((subscription) => {
+    const delivery = desk.outbox.delivery(alertKey(subscription.channel, view.story.id));
+    const where = `Channel #${subscription.channel.channel} (${subscription.channel.platform})`;
+    if (delivery !== null) return `${where}: ${sayDelivery(delivery)}`;
+    return `${where}: not announced. ${whyNotAnnounced(desk, view, members, subscription)}`;
+  });
+}
+
+function whyNotAnnounced(
+  desk: Desk,
+  view: StoryView,
+  members: readonly FiledArticle[],
+  subscription: Subscription,
+): string {
+  const at = newsAt(view, members);
+  if (isNews(subscription, at, desk.rules)) {
+    return 'It was known before the channel began to follow the topic; the next report on it is announced.';
+  }
+  const age = at === null ? 'It was there when Newsdesk first looked' : `It is of ${sayDay(at)}`;
+  return `${age}, and the channel has followed the topic since ${sayDay(subscription.since)}: old news there.`;
+}
+
+function sayDelivery(delivery: Delivery): string {
+  const { shown, ended, attempt, revision, trouble } = delivery;
+  if (ended !== null) return `${ended.kind} on ${sayMinute(ended.at)}. ${ended.reason}`;
+  const posted = shown === null ? '' : `message ${shown.messageId}, last written ${sayMinute(shown.at)}.`;
+  const problem = trouble === null ? '' : ` Last problem: ${trouble}`;
+  if (attempt !== null)
+    return `${posted} A call of ${sayMinute(attempt.at)} has no outcome yet; it will be settled.${problem}`.trim();
+  if (shown === null) return `waits to be posted.${problem}`;
+  return shown.revision === revision ? posted : `${posted} An edit waits.${problem}`;
+}
+
+/** When an article was published, and who says so, in a sentence. */
+export function sayArticleTime(time: ArticleTime): string {
+  switch (time.origin) {
+    case 'stated':
+      return time.precision === 'day'
+        ? `It states the day: ${sayDay(time.at)}.`
+        : `It states its time: ${sayMinute(time.at)}.`;
+    case 'stated-local': {
+      const zone = time.zone === null ? 'a zone it does not name' : time.zone;
+      return `It states a time by its publisher’s clock: ${time.local.replace('T', ' ')} (${zone}).`;
+    }
+    case 'inferred':
+      return `Its day was concluded from its text: ${sayDay(time.at)}.`;
+    case 'unknown':
+      return 'It states no time.';
+  }
+}
