@@ -2,7 +2,7 @@ import type { Article } from '../articles/article.ts';
 import { type Token, tokens } from './tokens.ts';
 import { pairKey, termKey, toVector, type Vector } from './vector.ts';
 
-/** What grouping knows of an article. It depends on the article alone, so it can be made again at any time. */
+/** What grouping knows of an article's text. It depends on the article alone, so it can be made again at any time. */
 export type Fingerprint = {
   /** All words, the early ones weighing more. */
   readonly words: Vector;
@@ -10,99 +10,105 @@ export type Fingerprint = {
   readonly pairs: Vector;
   readonly names: Vector;
   readonly title: Vector;
+  readonly numbers: Vector;
   /** Keys of the names, numbers and dates anywhere in the article, rising. */
   readonly marks: Uint32Array;
+  /** The days it names, without their year; the first few. */
+  readonly days: readonly CalendarDay[];
+  /** The latest year it speaks of, or null. */
+  readonly latestYear: number | null;
   /** Keys under which the article is looked up, the most telling first. */
   readonly lookups: Uint32Array;
 };
 
+export type CalendarDay = { readonly day: number /** 1 to 12 */; readonly month: number };
+
 const MOST_WORDS = 256;
 const MOST_PAIRS = 256;
 const MOST_NAMES = 64;
+const MOST_NUMBERS = 64;
 const MOST_MARKS = 96;
+const MOST_DAYS = 8;
 const LOOKUPS = 24;
 
 const NUMBER_SEED = 1;
 const DATE_SEED = 2;
 
-const MONTHS: ReadonlyMap<string, string> = new Map(
-  'january february march april may june july august september october november december'
-    .split(' ')
-    .flatMap((month) => [[month, month] as const, [month.slice(0, 3), month] as const])
-    .concat([['sept', 'september']]),
-);
+/** Terms on the way to a vector: how often each was met (early places may count more), and how much it tells. */
+type Tally = Map<number, { count: number; weight: number }>;
 
 /** Reads an article into what grouping knows of it, and the words that its keys stand for. Linear in its length, of which 20,000 characters count. */
 export function readFingerprint(article: Pick<Article, 'title' | 'text'>): {
   readonly fingerprint: Fingerprint;
-  readonly words: ReadonlyMap<number, string>;
+  readonly spelling: ReadonlyMap<number, string>;
 } {
-  const titleTokens = tokens(article.title, '');
+  const titleLength = tokens(article.title, '').length;
   const all = tokens(article.title, article.text);
-  const isName = nameTest(all, titleTokens.length);
+  const isName = nameTest(all, titleLength);
   const spelling = new Map<number, string>();
-  const words = new Map<number, number>();
-  const rarities = new Map<number, number>();
-  const names = new Map<number, number>();
+  const words: Tally = new Map();
+  const pairs: Tally = new Map();
+  const names: Tally = new Map();
+  const title: Tally = new Map();
+  const numbers: Tally = new Map();
   const marks = new Set<number>();
-  const pairs = new Map<number, number>();
-  const pairRarities = new Map<number, number>();
-  const title = new Map<number, number>();
-  let before: { key: number; rarity: number } | null = null;
+  const days: CalendarDay[] = [];
+  let before: { readonly key: number; readonly weight: number } | null = null;
+
+  function mark(key: number, word: string): void {
+    marks.add(key);
+    spelling.set(key, word);
+  }
 
   all.forEach((token, place) => {
-    if (token.kind === 'function') return;
-    const key = token.kind === 'number' ? termKey(token.stem, NUMBER_SEED) : termKey(token.stem);
-    add(words, key, Math.exp(-place / 40) + 0.25);
-    keepLeast(rarities, key, token.rarity);
-    if (before !== null) {
-      const pair = pairKey(before.key, key);
-      add(pairs, pair, 1);
-      pairRarities.set(pair, before.rarity + token.rarity);
-    }
-    before = { key, rarity: token.rarity };
-    if (place < titleTokens.length) add(title, key, 1);
-    if (token.kind === 'number') {
-      mark(marks, spelling, key, token.surface);
+    const { kind, stem, surface, weight } = token;
+    if (kind === 'function') return;
+    const key = termKey(stem, kind === 'number' ? NUMBER_SEED : 0);
+    add(words, key, Math.exp(-place / 40) + 0.25, weight);
+    if (place < titleLength) add(title, key, 1, weight);
+    if (before !== null) add(pairs, pairKey(before.key, key), 1, (before.weight + weight) / 2);
+    before = { key, weight };
+
+    if (kind === 'number') {
+      add(numbers, key, 1, 1);
+      mark(key, surface);
     } else if (isName(token)) {
-      add(names, key, Math.exp(-place / 100) + 0.15);
-      mark(marks, spelling, key, token.surface.replace(/['’]s?$/u, ''));
-    } else if (!spelling.has(key)) spelling.set(key, token.surface.toLowerCase());
+      add(names, key, Math.exp(-place / 100) + 0.15, weight);
+      mark(key, surface.replace(/['’]s?$/u, ''));
+    } else if (!spelling.has(key)) {
+      spelling.set(key, surface.toLowerCase());
+    }
     const date = dateAt(all, place);
-    if (date !== null) mark(marks, spelling, termKey(date, DATE_SEED), date);
+    if (date === null) return;
+    if (days.length < MOST_DAYS) days.push(date);
+    const written = spellDay(date);
+    mark(termKey(written, DATE_SEED), written);
   });
 
-  const weighed = (counts: Map<number, number>) => scale(counts, (key) => rarities.get(key) ?? 1);
-  const wordVector = toVector(weighed(words), MOST_WORDS);
+  const wordVector = vectorOf(words, MOST_WORDS);
   const fingerprint = {
     words: wordVector,
-    pairs: toVector(
-      scale(pairs, (key) => pairRarities.get(key) ?? 2),
-      MOST_PAIRS,
-    ),
-    names: toVector(weighed(names), MOST_NAMES),
-    title: toVector(weighed(title), MOST_WORDS),
+    pairs: vectorOf(pairs, MOST_PAIRS),
+    names: vectorOf(names, MOST_NAMES),
+    title: vectorOf(title, MOST_WORDS),
+    numbers: vectorOf(numbers, MOST_NUMBERS),
     marks: Uint32Array.from([...marks].slice(0, MOST_MARKS)).sort(),
+    days,
+    latestYear: latestYear(all),
     lookups: heaviest(wordVector, LOOKUPS),
   } satisfies Fingerprint;
-  return { fingerprint, words: spelling };
+  return { fingerprint, spelling };
 }
 
-function add(counts: Map<number, number>, key: number, weight: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + weight);
+function add(tally: Tally, key: number, count: number, weight: number): void {
+  const known = tally.get(key);
+  if (known === undefined) tally.set(key, { count, weight });
+  else known.count += count;
 }
 
-function keepLeast(values: Map<number, number>, key: number, value: number): void {
-  values.set(key, Math.min(values.get(key) ?? value, value));
-}
-
-function mark(marks: Set<number>, spelling: Map<number, string>, key: number, surface: string): void {
-  marks.add(key);
-  spelling.set(key, surface);
-}
-
-function scale(counts: ReadonlyMap<number, number>, rarity: (key: number) => number): Map<number, number> {
-  return new Map([...counts].map(([key, count]) => [key, Math.log1p(count) * rarity(key)]));
+// The square root damps repetition: the tenth mention tells little more than the ninth.
+function vectorOf(tally: Tally, limit: number): Vector {
+  return toVector(new Map([...tally].map(([key, { count, weight }]) => [key, Math.sqrt(count) * weight])), limit);
 }
 
 function heaviest(vector: Vector, limit: number): Uint32Array {
@@ -112,38 +118,59 @@ function heaviest(vector: Vector, limit: number): Uint32Array {
   return Uint32Array.from(places.slice(0, limit), (place) => vector.keys[place] ?? 0);
 }
 
+const NAME_SHARE = 0.6;
+
 /**
- * Tells which words are names: those that stand with a capital inside sentences, in at least 60 % of the places that can tell.
- * Titles cannot (Title Case), nor can the first word of a sentence; a word that has no other place counts as a name if it is no common word.
+ * Tells which words are names: those that stand with a capital in at least 60 % of the places that can tell. A headline cannot (Title Case), nor can
+ * the first word of a sentence; a word that has no other place, or a text in capitals throughout, leaves only words out of the common.
  */
 function nameTest(all: readonly Token[], titleLength: number): (token: Token) => boolean {
-  const capital = new Map<string, number>();
-  const telling = new Map<string, number>();
+  const seen = new Map<string, { places: number; capitals: number }>();
   let places = 0;
   let capitals = 0;
-  all.forEach((token, place) => {
-    if (place < titleLength || token.opensSentence || token.kind === 'number') return;
+  all.forEach(({ kind, stem, isCapitalised, opensSentence }, place) => {
+    if (place < titleLength || opensSentence || kind === 'number') return;
     places += 1;
-    if (token.isCapitalised) capitals += 1;
-    if (token.kind === 'function') return;
-    telling.set(token.stem, (telling.get(token.stem) ?? 0) + 1);
-    if (token.isCapitalised) capital.set(token.stem, (capital.get(token.stem) ?? 0) + 1);
+    capitals += Number(isCapitalised);
+    if (kind === 'function') return;
+    const word = seen.get(stem) ?? { places: 0, capitals: 0 };
+    word.places += 1;
+    word.capitals += Number(isCapitalised);
+    seen.set(stem, word);
   });
-  const capitalsTell = capitals < places / 2;
-  return (token) => {
-    if (token.kind !== 'word') return false;
-    const seen = telling.get(token.stem);
-    if (seen === undefined || !capitalsTell) return token.isCapitalised && token.rarity >= 1;
-    return (capital.get(token.stem) ?? 0) / seen >= 0.6;
+  const capitalsTell = 2 * capitals < places;
+  return ({ kind, stem, isCapitalised, weight }) => {
+    if (kind !== 'word') return false;
+    const word = seen.get(stem);
+    if (word === undefined || !capitalsTell) return isCapitalised && weight === 1;
+    return word.capitals >= NAME_SHARE * word.places;
   };
 }
 
-function dateAt(all: readonly Token[], place: number): string | null {
-  const token = all[place];
-  const month = token?.kind === 'word' && token.isCapitalised ? MONTHS.get(token.surface.toLowerCase()) : undefined;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const MONTH_OF: ReadonlyMap<string, number> = new Map(
+  MONTHS.flatMap((name, index) => [[name, index + 1] as const, [name.slice(0, 3), index + 1] as const]).concat([
+    ['Sept', 9],
+  ]),
+);
+
+/** The day that a month's name stands beside ("February 27", "27 Feb"), or null. */
+function dateAt(all: readonly Token[], place: number): CalendarDay | null {
+  const month = MONTH_OF.get(all[place]?.surface ?? '');
   if (month === undefined) return null;
-  const day = [all[place + 1], all[place - 1]].find(
-    (near) => near?.kind === 'number' && /^(?:[12]?\d|3[01])$/.test(near.stem),
+  const beside = [all[place + 1], all[place - 1]];
+  const day = beside.find((near) => near?.kind === 'number' && /^(?:0?[1-9]|[12]\d|3[01])$/.test(near.stem));
+  return day === undefined ? null : { day: Number(day.stem), month };
+}
+
+/** "27 February" */
+export function spellDay({ day, month }: CalendarDay): string {
+  return `${day} ${MONTHS[month - 1]}`;
+}
+
+function latestYear(all: readonly Token[]): number | null {
+  const years = all.flatMap(({ kind, stem }) =>
+    kind === 'number' && /^(?:19|20)\d\d$/.test(stem) ? [Number(stem)] : [],
   );
-  return day === undefined ? null : `${day.stem} ${month}`;
+  return years.length === 0 ? null : Math.max(...years);
 }

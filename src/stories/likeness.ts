@@ -7,6 +7,7 @@ export type Likeness = {
   readonly pairs: number;
   readonly names: number;
   readonly title: number;
+  readonly numbers: number;
 };
 
 /** Compares two articles kind by kind. */
@@ -16,10 +17,14 @@ export function likeness(a: Fingerprint, b: Fingerprint): Likeness {
     pairs: cosine(a.pairs, b.pairs),
     names: cosine(a.names, b.names),
     title: cosine(a.title, b.title),
+    numbers: cosine(a.numbers, b.numbers),
   };
 }
 
-/** The log-odds that two articles tell the same event. */
+/**
+ * The log-odds that two articles tell the same event. Weights rounded from a search over half of the stories of four labelled collections; the
+ * results hardly change when they do.
+ */
 export function logOdds(like: Likeness): number {
-  return 18 * like.words + 30 * like.pairs + 2 * like.names + 5 * like.title - 5.3;
+  return 22 * like.words + 40 * like.pairs + 3 * like.names + 4 * like.title + 2 * like.numbers - 5.3;
 }

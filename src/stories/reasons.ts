@@ -1,3 +1,4 @@
+import type { Conflict } from './conflict.ts';
 import type { Refused, Report } from './same-event.ts';
 import { sharedTerms } from './vector.ts';
 
@@ -6,14 +7,15 @@ export type Spell = (key: number) => string | undefined;
 
 const MOST_SHARED = 4;
 
-/** "shares Istanbul, embassy, Lavrov with “Russia, US hold talks …”" */
+/** “shares Istanbul, embassy, Lavrov with “Russia, US hold talks …” and 2 other reports” */
 export function whyJoined(article: Report, nearest: Report, others: number, spell: Spell): string {
-  const names = sharedTerms(article.fingerprint.names, nearest.fingerprint.names);
+  const names = sharedTerms(article.fingerprint.names, nearest.fingerprint.names).slice(0, MOST_SHARED - 1);
   const words = sharedTerms(article.fingerprint.words, nearest.fingerprint.words);
-  const named = new Set([...names.slice(0, MOST_SHARED - 1), ...words].map(({ key }) => spell(key)));
-  const shared = [...named].filter((word) => word !== undefined).slice(0, MOST_SHARED);
-  const more = others > 0 ? ` and ${others === 1 ? 'one other report' : `${others} other reports`}` : '';
-  return `shares ${shared.join(', ')} with ${quoted(nearest)}${more}`;
+  const spelled = new Set([...names, ...words].flatMap(({ key }) => spell(key) ?? []));
+  const shared = [...spelled].slice(0, MOST_SHARED);
+  const what = shared.length === 0 ? 'is worded' : `shares ${shared.join(', ')}`;
+  const more = others < 1 ? '' : ` and ${others === 1 ? 'one other report' : `${others} other reports`}`;
+  return `${what} ${shared.length === 0 ? 'like' : 'with'} ${quoted(nearest)}${more}`;
 }
 
 /** Why an article that reads much like another is not in its story. */
@@ -24,26 +26,46 @@ export function whyNot(
   nearest: Report,
   spell: Spell,
 ): string {
-  const head = `not the same event as ${quoted(nearest)}`;
-  if (refused === null) return `${head}: close to it, but not to the rest of its story`;
-  switch (refused.because) {
+  return `not the same event as ${quoted(nearest)}: ${difference(refused, own, theirs, spell)}`;
+}
+
+function difference(refused: Refused | null, own: readonly Report[], theirs: readonly Report[], spell: Spell): string {
+  switch (refused?.because) {
     case 'silence':
-      return `${head}: published ${Math.round(refused.days)} days apart`;
+      return `published ${Math.round(refused.days)} days apart`;
     case 'announcement':
-      return `${head}: ${refused.isFirst ? 'this one' : 'that one'} announces it (“${refused.words}”)`;
-    case 'conflict': {
-      const { mine, theirs: other } = refused.conflict;
-      return `${head}: ${share(own, mine)} ${spell(mine) ?? 'one thing'}, ${share(theirs, other)} ${spell(other) ?? 'another'}`;
-    }
+      return `${refused.isFirst ? 'this one' : 'that one'} announces it (“${refused.words}”)`;
+    case 'date':
+      return `${refused.isFirst ? 'this one' : 'that one'} speaks of ${refused.day}`;
+    case 'year':
+      return `this one is about ${refused.first}, that one about ${refused.second}`;
+    case 'conflict':
+      return contrast(refused.conflict, own, theirs, spell);
+    case 'distance':
+      if (refused.conflict === null || refused.conflict.degree < 0.5) return 'alike only in part';
+      return `alike only in part; ${contrast(refused.conflict, own, theirs, spell)}`;
+    case undefined:
+      return 'close to it, but not to the rest of its story';
   }
+}
+
+function contrast(
+  { mine, theirs: other }: Conflict,
+  own: readonly Report[],
+  theirs: readonly Report[],
+  spell: Spell,
+): string {
+  return `${share(own, mine)} ${spell(mine) ?? 'one thing'}, ${share(theirs, other)} ${spell(other) ?? 'another'}`;
 }
 
 function share(group: readonly Report[], mark: number): string {
   const count = group.filter(({ fingerprint }) => fingerprint.marks.includes(mark)).length;
-  if (group.length === 1) return 'this one says';
+  if (group.length === 1) return 'one says';
   return count === group.length ? `all ${count} say` : `${count} of ${group.length} say`;
 }
 
+const MOST_TITLE = 80;
+
 function quoted({ title }: Report): string {
-  return `“${title.length > 80 ? `${title.slice(0, 79).trimEnd()}…` : title}”`;
+  return `“${title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1).trimEnd()}…` : title}”`;
 }

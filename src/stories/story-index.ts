@@ -154,17 +154,17 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   }
 
   function put(article: Article, story: StoryId): void {
-    const { report, words } = readReport(article);
+    const { report, spelling: own } = readReport(article);
     window.put(report, window.look(report), story);
     for (const key of report.fingerprint.marks) {
-      const word = words.get(key);
+      const word = own.get(key);
       if (word !== undefined) spelling.set(key, word);
     }
   }
 
   return {
     judge(article) {
-      const { report, words } = readReport(article);
+      const { report, spelling: own } = readReport(article);
       const surroundings = window.look(report);
       const { groups, stories, changed, dissolved } = decide(report, surroundings);
       const after = view(report, surroundings, changed, groups);
@@ -174,7 +174,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
         article: report.id,
         story: story.id,
         outcome: story.articles.length === 1 ? 'new' : 'joined',
-        reasons: reasons(report, surroundings.near, groups, words),
+        reasons: reasons(report, surroundings.near, groups, own),
         changed,
         dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
@@ -235,8 +235,8 @@ function sameArticles(a: Story, b: Story | undefined): boolean {
   );
 }
 
-function readReport(article: Article): { readonly report: Report; readonly words: ReadonlyMap<number, string> } {
-  const { fingerprint, words } = readFingerprint(article);
+function readReport(article: Article): { readonly report: Report; readonly spelling: ReadonlyMap<number, string> } {
+  const { fingerprint, spelling } = readFingerprint(article);
   const { time } = article;
   const isDay = time.origin !== 'unknown' && time.precision === 'day';
   const report: Report = {
@@ -248,5 +248,5 @@ function readReport(article: Article): { readonly report: Report; readonly words
     announces: announcement(article),
     fingerprint,
   };
-  return { report, words };
+  return { report, spelling };
 }

@@ -1,6 +1,6 @@
 import { englishStem } from '../lib/stem.ts';
 import { fold } from '../lib/text.ts';
-import { wordRarity } from '../lib/word-rank.ts';
+import { wordWeight } from './word-weight.ts';
 
 /** One word or number of an article, in its place. */
 export type Token = {
@@ -8,8 +8,8 @@ export type Token = {
   readonly surface: string;
   /** What its forms have in common; of a number, its digits. */
   readonly stem: string;
-  /** 0 "the" … 1 in no list of common words. */
-  readonly rarity: number;
+  /** How much it tells: 0 “the” … 1 a word out of the common. */
+  readonly weight: number;
   readonly kind: 'function' | 'word' | 'number';
   readonly isCapitalised: boolean;
   /** True where a sentence, a quotation or the title begins: there a capital tells nothing. */
@@ -72,22 +72,20 @@ function isAbbreviation(word: string): boolean {
   return TITLES.test(word) || /^\p{Lu}$/u.test(word);
 }
 
+// Between a common verb and a rare name: numbers are shared by chance as well as by event.
+const NUMBER_WEIGHT = 0.7;
+
 function token(surface: string, opensSentence: boolean): Token {
   if (/^\p{N}/u.test(surface)) {
-    const digits = surface.replaceAll(',', '');
-    return { surface, stem: digits, rarity: 0.7, kind: 'number', isCapitalised: false, opensSentence };
+    const stem = surface.replaceAll(',', '');
+    return { surface, stem, weight: NUMBER_WEIGHT, kind: 'number', isCapitalised: false, opensSentence };
   }
   const isCapitalised = /^\p{Lu}/u.test(surface);
-  const stemmed = acronymOrWord(surface);
-  const kind = FUNCTION_WORDS.has(stemmed) ? 'function' : 'word';
-  return {
-    surface,
-    stem: kind === 'function' ? stemmed : englishStem(stemmed),
-    rarity: wordRarity(stemmed),
-    kind,
-    isCapitalised,
-    opensSentence,
-  };
+  const word = acronymOrWord(surface);
+  if (FUNCTION_WORDS.has(word))
+    return { surface, stem: word, weight: 0, kind: 'function', isCapitalised, opensSentence };
+  const stem = englishStem(word);
+  return { surface, stem, weight: wordWeight(stem), kind: 'word', isCapitalised, opensSentence };
 }
 
 // "U.S.", "US" and "USA" are one name, and none of them is the pronoun.

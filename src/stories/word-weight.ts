@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { englishStem } from '../lib/stem.ts';
+
+// In news the 40,000 commonest words cover nearly all but names; a word outside counts as the 400,000th.
+const UNLISTED_RANK = 400_000;
+const weights = readWeights(readFileSync(new URL('./english-words.txt', import.meta.url), 'utf8'));
+
+function readWeights(list: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  let rank = 0;
+  for (const line of list.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    rank += 1;
+    const stem = englishStem(line);
+    if (!found.has(stem)) found.set(stem, Math.log(rank) / Math.log(UNLISTED_RANK));
+  }
+  return found;
+}
+
+/**
+ * How much a word tells about what an article is about: 0 for the commonest, 1 for a stem that is not among the 40,000 commonest words. The logarithm of
+ * its rank stands for the inverse document frequency; counting over the archive instead would make a score depend on what else has arrived.
+ */
+export function wordWeight(stem: string): number {
+  return weights.get(stem) ?? 1;
+}
