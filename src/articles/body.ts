@@ -46,7 +46,7 @@ export function findBody(lines: readonly Line[]): Body | null {
     (isBody ? kept : cut).push(line);
     if (kind === 'prose') said.add(line.text);
   }
-  while (kept.length > 1 && isAboutAuthor(kept.at(-1)?.text ?? '')) cut.unshift(...kept.splice(-1));
+  trimEnd(kept, cut);
   return {
     head: lines.slice(0, start),
     lines: kept,
@@ -187,6 +187,17 @@ function says(paragraph: string, line: string): boolean {
   const own = new Set(foldedWords(datelineOf(paragraph)?.rest ?? paragraph));
   const words = foldedWords(line);
   return words.length >= 5 && words.filter((word) => own.has(word)).length >= words.length * 0.9;
+}
+
+/** Takes notes about the author, and short lines that then end the body, off its end. */
+function trimEnd(kept: Line[], cut: Line[]): void {
+  while (kept.length > 1) {
+    const note = kept.findLastIndex((line, index) => index >= kept.length - 3 && isAboutAuthor(line.text));
+    if (note < 1) return;
+    cut.unshift(...kept.splice(note));
+    while (kept.length > 1 && !isEnded(kept.at(-1)?.text ?? '') && countWords(kept.at(-1)?.text ?? '') < 12)
+      cut.unshift(...kept.splice(-1));
+  }
 }
 
 // "SENATOR RESIGNS AFTER INQUIRY INTO FUNDS": a link to another article; a heading within one is shorter.

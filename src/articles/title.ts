@@ -19,7 +19,11 @@ const TITLE_SEPARATOR = /\s+[|–—·»:-]{1,2}\s+/u;
  * sharing words with the body, near it.
  */
 export function findHeadline(head: readonly Line[], bodyText: string): Headline | null {
-  const bodyWords = new Set(foldedWords(bodyText.slice(0, 3_000)).filter((word) => word.length > 3));
+  const bodyWords = new Set(
+    foldedWords(bodyText.slice(0, 3_000))
+      .filter((word) => word.length > 3)
+      .map(root),
+  );
   const folded = head.map((line) => fold(line.text));
   let best: Headline | null = null;
   let bestScore = 1.5;
@@ -36,7 +40,9 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
     )
       continue;
     const own = folded[index] ?? '';
-    const words = foldedWords(line.text).filter((word) => word.length > 3);
+    const words = foldedWords(line.text)
+      .filter((word) => word.length > 3)
+      .map(root);
     const share = words.length === 0 ? 0 : words.filter((word) => bodyWords.has(word)).length / words.length;
     const repeated = folded.some(
       (other, at) =>
@@ -47,7 +53,8 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
       share * 3 * Math.min(1, words.length / 3) +
       (repeated ? 1.5 : 0) +
       (line.heading ? 1.5 : 0) +
-      (index === 0 && head.length <= 6 ? 1 : 0) -
+      (index === 0 && head.length <= 6 ? 1 : 0) +
+      (isSigned(head, index) ? 1.2 : 0) -
       Math.min(1.5, distance * 0.08) -
       (/[.:;,]$/.test(line.text) ? 1 : 0) -
       (count < 4 ? 1 : 0);
@@ -60,6 +67,17 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
   // The heading as it stands first: some pages say it again in another case.
   const first = folded.indexOf(folded[best.line] ?? '');
   return withSite({ ...best, title: head[first]?.text ?? best.title, line: first }, head);
+}
+
+// "Councillors" and "council" are near enough here: the beginning of a word stands for it.
+function root(word: string): string {
+  return word.slice(0, 5);
+}
+
+/** The next line says who wrote it, or when. */
+function isSigned(head: readonly Line[], index: number): boolean {
+  const next = head[index + 1]?.text ?? '';
+  return isByline(next) || isDateStamp(next);
 }
 
 // The page's own title line tells where the headline ends and the site's name begins.
@@ -99,10 +117,19 @@ export function titleFromLead(text: string): string {
   return `${cut.replace(/[\s,;:–—-]+$/u, '')}…`;
 }
 
-// The longest beginning that ends before a comma, a semicolon or a dash, with quotes and brackets closed.
+const PUNCTUATION = /[,;:](?=\s)|\s[–—-](?=\s)|—/gu;
+// Where a clause begins that says when or why: what stands before it is whole without it.
+const SUBORDINATE =
+  /\s(?=(?:after|before|as|while|when|because|amid|following|since|until|despite|although|though|where)\s)/gu;
+
+// The longest beginning that ends before punctuation (else before a subordinate clause), with quotes and brackets closed.
 function lastClause(sentence: string): string | null {
+  return clauseBefore(sentence, PUNCTUATION) ?? clauseBefore(sentence, SUBORDINATE);
+}
+
+function clauseBefore(sentence: string, boundary: RegExp): string | null {
   let best: string | null = null;
-  for (const match of sentence.slice(0, MAX_LEAD_TITLE + 1).matchAll(/[,;:](?=\s)|\s[–—-](?=\s)|—/gu)) {
+  for (const match of sentence.slice(0, MAX_LEAD_TITLE + 1).matchAll(boundary)) {
     const clause = sentence.slice(0, match.index).trim();
     const isClosed =
       (clause.match(/["“”]/gu)?.length ?? 0) % 2 === 0 && clause.split('(').length === clause.split(')').length;
