@@ -27,7 +27,7 @@ export function renderPost(channel: ChannelAddress, message: Message, look: Look
     `  ${paint(plain(message.title, TITLE_LIMIT), 'bold', look)}`,
     ...message.summary.slice(0, 3).map((sentence) => `  ${plain(sentence, TEXT_LIMIT)}`),
     ...indented([message.time === null ? '' : renderTime(message.time), plain(message.place ?? '', TITLE_LIMIT)]),
-    ...indented([sample(message.sources.map(sourceName), SHOWN_SOURCES, 'sources')]),
+    ...indented([sample(message.sources.map(sourceName), SHOWN_SOURCES, 'sources', ' · ', message.moreSources)]),
     ...indented([paint(plain(message.url, TEXT_LIMIT), 'dim', look)]),
   ];
 }
@@ -38,7 +38,8 @@ export function renderEdit(channel: ChannelAddress, before: Message, after: Mess
   if (after.kind === 'note' || before.kind === 'note') {
     return `${place}  updated: ${after.kind === 'note' ? renderRich(after.text) : plain(after.title, TITLE_LIMIT)}`;
   }
-  const count = after.sources.length === 1 ? '1 source' : `${after.sources.length} sources`;
+  const all = after.sources.length + after.moreSources;
+  const count = all === 1 ? '1 source' : `${all} sources`;
   const changes = changesOf(before, after);
   return `${place}  updated: ${changes} (${count}) · ${paint(plain(after.title, TITLE_LIMIT), 'bold', look)}`;
 }
@@ -86,9 +87,10 @@ function indented(parts: readonly string[]): readonly string[] {
   return line === '' ? [] : [`  ${line}`];
 }
 
-function sample(items: readonly string[], limit: number, noun: string, separator = ' · '): string {
+function sample(items: readonly string[], limit: number, noun: string, separator = ' · ', unlisted = 0): string {
   const shown = items.slice(0, limit).map((item) => plain(item, TITLE_LIMIT));
-  if (items.length > limit) shown.push(`${items.length - limit} more ${noun}`);
+  const more = items.length - shown.length + unlisted;
+  if (more > 0) shown.push(`${more} more ${noun}`);
   return shown.join(separator);
 }
 

@@ -39,7 +39,33 @@ export function isFromOwnPage(headers: Headers, url: URL): boolean {
  * than one name), anything else null. `own` holds the origins under which links to our own pages are written.
  */
 export function safeHref(address: string, own: ReadonlySet<string>): string | null {
+  const url = webUrl(address);
+  if (url === null) return null;
+  return isOurs(url, own) ? (pathOf(url) ?? url.href) : url.href;
+}
+
+// Nobody but us links to pages of this machine, and what we wrote under an earlier port is still meant for here.
+function isOurs(url: URL, own: ReadonlySet<string>): boolean {
+  return (
+    own.has(url.origin) || (LOOPBACK_NAMES.has(url.hostname) && /^\/(?:articles|stories)\/[\w-]+$/.test(url.pathname))
+  );
+}
+
+/**
+ * Where on this server a page of ours is, whatever name and port the server had when the address was written: an alert
+ * that was posted under another port still leads to its story. Null where the address is none.
+ */
+export function pageHref(address: string): string | null {
+  const url = webUrl(address);
+  return url === null ? null : pathOf(url);
+}
+
+function webUrl(address: string): URL | null {
   const url = URL.parse(address);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return null;
-  return own.has(url.origin) ? `${url.pathname}${url.search}${url.hash}` : url.href;
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : null;
+}
+
+function pathOf(url: URL): string | null {
+  // A path that begins with two slashes would name another host.
+  return url.pathname.startsWith('//') ? null : `${url.pathname}${url.search}${url.hash}`;
 }

@@ -1,6 +1,7 @@
 import { toIso } from '../lib/clock.ts';
 import type { Action, AlertMessage, Block, Message, Reply, Rich, SourceLine, Span } from '../platform/message.ts';
 import type { PostedMessage } from '../platform/transcript.ts';
+import { pageHref } from './guard.ts';
 import { type Html, html } from './hono.ts';
 import { dayOf, hourTime, longDay, minuteTime, renderTime } from './times.ts';
 
@@ -73,11 +74,11 @@ function renderMessage(message: Message, place: Place): Html {
 export function renderAlert(alert: AlertMessage, place: Place): Html {
   return html`<article class="alert">
     ${renderTags(alert.topics)}
-    <h2 dir="auto">${renderLink(alert.url, alert.title === '' ? 'Untitled' : alert.title, place.href)}</h2>
+    <h2 dir="auto">${renderPageLink(alert.url, alert.title)}</h2>
     ${renderWhenWhere(alert)}
     ${alert.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}
-    ${renderSources(alert.sources, place.href)}
-    ${renderEarlier(alert, place.href)}
+    ${renderSources(alert.sources, alert.moreSources, place.href)}
+    ${renderEarlier(alert)}
     ${renderActions(alert.actions, place.sayUrl)}
   </article>`;
 }
@@ -96,15 +97,16 @@ export function renderWhenWhere(what: Pick<AlertMessage, 'time' | 'place'>): Htm
   return html`<p class="when">${parts.map((part, index) => (index === 0 ? part : html` · ${part}`))}</p>`;
 }
 
-/** The sources of a story, the first reporter first; a long list is folded. */
-export function renderSources(sources: readonly SourceLine[], href: Href): Html | '' {
+/** The sources of a story, the first reporter first; a long list is folded. `unlisted` more of them are on the story's page. */
+export function renderSources(sources: readonly SourceLine[], unlisted: number, href: Href): Html | '' {
   if (sources.length === 0) return '';
   const items = sources.map((source) => html`<li>${renderSource(source, href)}</li>`);
+  if (unlisted > 0) items.push(html`<li class="soft">and ${unlisted} more on the page of the story</li>`);
   const rest = items.slice(SHOWN_SOURCES);
-  const count = sources.length === 1 ? '1 source' : `${sources.length} sources`;
-  return html`<h3>${count}</h3>
+  const all = sources.length + unlisted;
+  return html`<h3>${all === 1 ? '1 source' : `${all} sources`}</h3>
     <ul class="sources">${items.slice(0, SHOWN_SOURCES)}</ul>
-    ${rest.length === 0 ? '' : html`<details><summary>${rest.length} more</summary><ul class="sources">${rest}</ul></details>`}`;
+    ${rest.length === 0 ? '' : html`<details><summary>${all - SHOWN_SOURCES} more</summary><ul class="sources">${rest}</ul></details>`}`;
 }
 
 function renderSource(source: SourceLine, href: Href): Html {
@@ -113,11 +115,11 @@ function renderSource(source: SourceLine, href: Href): Html {
   return html`<bdi title="${source.title}">${renderLink(source.url, name, href)}</bdi>${time}`;
 }
 
-function renderEarlier(alert: AlertMessage, href: Href): Html | '' {
+function renderEarlier(alert: AlertMessage): Html | '' {
   if (alert.earlier.length === 0) return '';
   const lines = alert.earlier.slice(-SHOWN_EARLIER).map((line) => {
     const time = line.time === null ? '' : html` <span class="when">${renderTime(line.time)}</span>`;
-    return html`<li><bdi>${renderLink(line.url, line.title, href)}</bdi>${time}</li>`;
+    return html`<li><bdi>${renderPageLink(line.url, line.title)}</bdi>${time}</li>`;
   });
   return html`<h3>Earlier</h3><ul class="sources">${lines}</ul>`;
 }
@@ -144,7 +146,7 @@ function renderBlock(block: Block, place: Place): Html {
     case 'text':
       return html`<p dir="auto">${renderRich(block.text, place.href)}</p>`;
     case 'list':
-      return html`<ul>${block.items.map((item) => html`<li dir="auto">${renderRich(item, place.href)}</li>`)}</ul>`;
+      return html`<ul>${block.items.map((item) => html`<li><bdi>${renderRich(item, place.href)}</bdi></li>`)}</ul>`;
     case 'fields':
       return html`<dl>${block.rows.map(([label, value]) => html`<div><dt>${label}</dt><dd dir="auto">${renderRich(value, place.href)}</dd></div>`)}</dl>`;
     case 'message':
@@ -176,4 +178,11 @@ export function renderLink(address: string, text: string, href: Href): Html {
   if (target === null) return html`<span>${text}</span>`;
   if (target.startsWith('/')) return html`<a href="${target}">${text}</a>`;
   return html`<a href="${target}" rel="noopener noreferrer nofollow" target="_blank">${text}</a>`;
+}
+
+/** A link to a page here, whatever host its address names. */
+export function renderPageLink(address: string, title: string): Html {
+  const text = title.trim() === '' ? 'Untitled' : title;
+  const target = pageHref(address);
+  return target === null ? html`<span>${text}</span>` : html`<a href="${target}">${text}</a>`;
 }

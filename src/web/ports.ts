@@ -1,18 +1,9 @@
 import type { Archive } from '../archive/archive.ts';
+import type { Completion } from '../commands/complete.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import type { Transcript } from '../platform/transcript.ts';
 import type { ConceptView } from '../topics/topic.ts';
-
-/** One line that may follow from what has been typed so far. */
-export type Completion = {
-  /** The whole line after choosing it ("/news watch "). */
-  readonly value: string;
-  /** What the list shows ("watch"). */
-  readonly label: string;
-  /** One short sentence beside it; empty where there is nothing to say. */
-  readonly hint: string;
-};
 
 /** A topic as its page shows it. */
 export type TopicLine = {
@@ -34,10 +25,10 @@ export type WebPorts = {
   /** Does what a command line asks, as somebody in `channel`. An unknown command is a reply, not an error. */
   say(line: string, channel: ChannelAddress): Promise<Reply>;
   /** What `line` may go on to, best first; a handful. */
-  complete(line: string): readonly Completion[];
+  complete(line: string, channel: ChannelAddress): Promise<readonly Completion[]>;
   topics(): readonly TopicLine[];
   /** Where an article went and why, in sentences, in the order in which it happened. */
-  trace(articleId: string): readonly string[];
+  trace(articleId: string): Promise<readonly string[]>;
   health(): Health;
   /** Told of every error that a page ran into. The reader gets a page that says so, without the error's text. */
   report(error: unknown): void;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 
 const STOP_MS = 2_000;
+const SWEEP_MS = 20;
 
 /** What came of listening. */
 export type StartOutcome =
@@ -32,9 +33,11 @@ export function createWebServer(fetch: (request: Request) => Response | Promise<
     if (stopping === null) return;
     server = null;
     const closed = new Promise<void>((resolve) => stopping.close(() => resolve()));
+    // A connection whose request has just ended is kept for the next one, which is not to come.
+    const sweep = setInterval(() => stopping.closeIdleConnections(), SWEEP_MS);
     const hangUp = setTimeout(() => stopping.closeAllConnections(), STOP_MS);
-    stopping.closeIdleConnections();
     await closed;
+    clearInterval(sweep);
     clearTimeout(hangUp);
   }
 

@@ -56,6 +56,8 @@ export function createWeb(ports: WebPorts): Web {
         baseUri: ["'none'"],
       },
       xFrameOptions: 'DENY',
+      // Browsers warn of it wherever a host is reached both with and without.
+      originAgentCluster: false,
       // Nothing leaves for other sites. With `no-referrer` browsers would also hide the Origin of our own forms, which `isFromOwnPage` needs.
       referrerPolicy: 'same-origin',
       // A server on the loopback interface has no certificate.
@@ -150,27 +152,34 @@ export function createWeb(ports: WebPorts): Web {
     }
     if (line.length > LINE_LIMIT) return tooLong(context);
     const reply = await ports.say(line.trim(), channel);
+    // For programs on this machine: the command line, while this Newsdesk holds the store.
+    if (context.req.query('part') === 'json') return context.json(reply);
     const answer = await renderAnswer(line.trim(), reply, placeOf(channel), channelUrl(channel));
     if (context.req.query('part') === 'answer') return context.html(answer);
     return showChannel(context, channel, answer);
   });
 
-  app.get('/complete', (context) => {
+  app.get('/channels/:key/complete', async (context) => {
+    const channel = channelAt(context);
+    if (channel === null) return missing(context);
     context.header('cache-control', 'no-store');
-    return context.json(ports.complete((context.req.query('line') ?? '').slice(0, LINE_LIMIT)));
+    const line = (context.req.query('line') ?? '').slice(0, LINE_LIMIT);
+    return context.json(await ports.complete(line, channel));
   });
 
   app.get('/stories', async (context) => {
-    return send(context, storiesPage(await ports.archive.latest(LISTED_STORIES), ports.seeds, href));
+    return send(context, storiesPage(await ports.archive.latest(LISTED_STORIES), ports.seeds));
   });
 
   app.get('/stories/:ref', async (context) => {
     const story = await ports.archive.story(context.req.param('ref'));
     if (story === null) return missing(context);
     const timeline = await ports.archive.timeline(story.story.id);
-    const traces = story.articles.slice(0, TRACED_ARTICLES).map((view) => {
-      return { view, trace: ports.trace(view.article.id) };
-    });
+    const traces = await Promise.all(
+      story.articles.slice(0, TRACED_ARTICLES).map(async (view) => {
+        return { view, trace: await ports.trace(view.article.id) };
+      }),
+    );
     return send(context, storyPage({ story, timeline, posts: postsOf(story.story.id), traces }, href));
   });
 
@@ -189,7 +198,7 @@ export function createWeb(ports: WebPorts): Web {
     const view = await ports.archive.article(context.req.param('id'));
     if (view === null) return missing(context);
     const story = await ports.archive.story(view.story);
-    return send(context, articlePage({ view, story, trace: ports.trace(view.article.id) }, href));
+    return send(context, articlePage({ view, story, trace: await ports.trace(view.article.id) }, href));
   });
 
   app.get('/topics', (context) => send(context, topicsPage(ports.topics(), transcript?.channels() ?? [])));
@@ -197,7 +206,7 @@ export function createWeb(ports: WebPorts): Web {
   app.get('/search', async (context) => {
     const query = (context.req.query('q') ?? '').trim().slice(0, QUERY_LIMIT).toWellFormed();
     const stories = query === '' ? [] : await ports.archive.search(query, LISTED_STORIES);
-    return send(context, searchPage(query, stories, href));
+    return send(context, searchPage(query, stories));
   });
 
   app.get('/healthz', (context) => {

@@ -37,6 +37,7 @@ export function sampleAlert(changes: Partial<AlertMessage> = {}): AlertMessage {
     time: { at: moment('2024-03-05T09:30:00Z'), precision: 'minute', zone: 'Europe/Malta', inferred: false },
     place: 'Valletta',
     sources: [sampleSource('Harbour Gazette')],
+    moreSources: 0,
     topics: ['Consulate talks'],
     earlier: [],
     actions: [{ label: 'Why?', command: '/news why envoys' }],

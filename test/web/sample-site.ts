@@ -124,7 +124,7 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
       said.push(line);
       return answerTo(line);
     },
-    complete(line) {
+    async complete(line) {
       const commands = ['/news help', '/news latest', '/news why'];
       return commands
         .filter((command) => command.startsWith(line) && command !== line)
@@ -138,7 +138,7 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
         channels: [channelKey(general)],
       },
     ],
-    trace: (id) => [`Read as ${id}.`, 'Posted in #general.'],
+    trace: async (id) => [`Read as ${id}.`, 'Posted in #general.'],
     health: () => ({ ok: true, lines: ['2 articles'] }),
     report: (error) => errors.push(error),
     publicUrl: 'http://127.0.0.1:8080',

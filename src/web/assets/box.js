@@ -65,6 +65,7 @@ function startCompletions(input, list) {
   let found = [];
   let active = -1;
   let asked = 0;
+  const completeUrl = input.dataset['complete'] ?? '';
   input.setAttribute('role', 'combobox');
   input.setAttribute('aria-autocomplete', 'list');
   input.setAttribute('aria-controls', list.id);
@@ -102,10 +103,12 @@ function startCompletions(input, list) {
   }
 
   async function ask() {
+    // Until the answer comes, what no longer fits must not be taken.
+    show(found.filter((completion) => completion.value.startsWith(input.value)));
     asked++;
     const question = asked;
     try {
-      const response = await fetch(`/complete?line=${encodeURIComponent(input.value)}`);
+      const response = await fetch(`${completeUrl}?line=${encodeURIComponent(input.value)}`);
       const completions = response.ok ? await response.json() : [];
       // An answer that comes after more was typed is of no use.
       if (question === asked) show(completions);

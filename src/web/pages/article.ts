@@ -3,7 +3,7 @@ import { paragraphs } from '../../lib/text.ts';
 import type { ArticleView, StoryView } from '../../stories/view.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
-import { type Href, renderLink } from '../message.ts';
+import { type Href, renderLink, renderPageLink } from '../message.ts';
 import { renderTime } from '../times.ts';
 
 // Far above the longest article; only a dump that is none is cut.
@@ -36,7 +36,7 @@ export function articlePage({ view, story, trace }: ArticlePageView, href: Href)
       <p class="soft">${timeOrigin(article.time)}${article.titleOrigin === 'lead' ? ' The title was made from its first sentence.' : ''}</p>
       ${original}
       </div>
-      ${renderStory(story, href)}
+      ${renderStory(story)}
       <div class="text" ${article.language === null ? '' : html`lang="${article.language}"`}>
         ${paragraphs(shown).map((paragraph) => html`<p dir="auto">${paragraph}</p>`)}
       </div>
@@ -47,17 +47,17 @@ export function articlePage({ view, story, trace }: ArticlePageView, href: Href)
   return { title, section: 'stories', shape: 'column', body };
 }
 
-function renderStory(story: StoryView | null, href: Href): Html | '' {
+function renderStory(story: StoryView | null): Html | '' {
   if (story === null) return '';
   const others = story.articles.length - 1;
   const count =
     others === 0 ? 'its only report so far' : others === 1 ? 'with 1 other report' : `with ${others} other reports`;
-  return html`<p class="panel">Story: <bdi>${renderLink(story.page, story.title, href)}</bdi>, ${count}</p>`;
+  return html`<p class="panel">Story: <bdi>${renderPageLink(story.page, story.title)}</bdi>, ${count}</p>`;
 }
 
 function renderTrace(trace: readonly string[]): Html | '' {
   if (trace.length === 0) return '';
-  return html`<section><h2>Where it went</h2><ol class="trace">${trace.map((step) => html`<li dir="auto">${step}</li>`)}</ol></section>`;
+  return html`<section><h2>Where it went</h2><ol class="trace">${trace.map((step) => html`<li><bdi>${step}</bdi></li>`)}</ol></section>`;
 }
 
 function timeOrigin(time: ArticleTime): string {

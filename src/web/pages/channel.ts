@@ -42,7 +42,7 @@ export function channelPage(view: ChannelView, place: Place): Page {
           <div id="answer" role="status">${view.answer ?? ''}</div>
         </div>
       </div>
-      ${renderBox(name, place)}
+      ${renderBox(view.channel, place)}
     </main>
   </div>`;
   return { title: `#${name}`, section: 'channels', shape: 'wide', body };
@@ -79,10 +79,10 @@ function renderFollowed(view: ChannelView): Html {
   return html`<p>Follows <a href="/topics">${names}${rest}</a></p>`;
 }
 
-function renderBox(name: string, place: Place): Html {
+function renderBox(channel: ChannelAddress, place: Place): Html {
   return html`<form id="box" class="box" method="post" action="${place.sayUrl}" data-say autocomplete="off">
     <ul id="completions" class="completions" hidden></ul>
-    <input id="line" name="line" aria-label="Command in #${name}" placeholder="Type /news …" maxlength="${LINE_LIMIT}"
+    <input id="line" name="line" data-complete="${channelUrl(channel)}/complete" aria-label="Command in #${channel.channel}" placeholder="Type /news …" maxlength="${LINE_LIMIT}"
       required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
     <button>Send</button>
   </form>`;

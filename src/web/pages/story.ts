@@ -3,7 +3,7 @@ import type { PostedMessage } from '../../platform/transcript.ts';
 import type { ArticleView, StoryView } from '../../stories/view.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
-import { type Href, renderLink, renderSources, renderWhenWhere } from '../message.ts';
+import { type Href, renderPageLink, renderSources, renderWhenWhere } from '../message.ts';
 import { renderTime } from '../times.ts';
 import { channelUrl } from './channel.ts';
 
@@ -34,9 +34,9 @@ export function storyPage(view: StoryPageView, href: Href): Page {
       <h1 dir="auto">${title}</h1>
       ${renderWhenWhere(story)}
       <div class="lead">${story.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}</div>
-      <section class="panel" aria-label="Sources">${renderSources(sources, href)}</section>
-      ${renderTimeline(view, href)}
-      <section><h2>Articles</h2><ul class="cards">${story.articles.map((article) => renderArticle(article, href))}</ul></section>
+      <section class="panel" aria-label="Sources">${renderSources(sources, 0, href)}</section>
+      ${renderTimeline(view)}
+      <section><h2>Articles</h2><ul class="cards">${story.articles.map((article) => renderArticle(article))}</ul></section>
       ${renderPosts(view.posts)}
       ${renderTraces(view.traces)}
     </article>
@@ -44,21 +44,21 @@ export function storyPage(view: StoryPageView, href: Href): Page {
   return { title, section: 'stories', shape: 'column', body };
 }
 
-function renderTimeline({ story, timeline }: StoryPageView, href: Href): Html | '' {
+function renderTimeline({ story, timeline }: StoryPageView): Html | '' {
   if (timeline.length < 2) return '';
   const items = timeline.map((other) => {
     const isThis = other.story.id === story.story.id;
-    const name = isThis ? html`<b aria-current="true">${other.title}</b>` : renderLink(other.page, other.title, href);
+    const name = isThis ? html`<b aria-current="true">${other.title}</b>` : renderPageLink(other.page, other.title);
     const time = other.time === null ? '' : html`<span class="when">${renderTime(other.time)}</span>`;
     return html`<li>${time}<span dir="auto">${name}</span></li>`;
   });
   return html`<section><h2>Timeline</h2><ol class="timeline">${items}</ol></section>`;
 }
 
-function renderArticle({ article, time, page }: ArticleView, href: Href): Html {
+function renderArticle({ article, time, page }: ArticleView): Html {
   const shown = time === null ? html`time unknown` : renderTime(time);
   return html`<li class="card">
-    <h3 dir="auto">${renderLink(page, article.title === '' ? 'Untitled' : article.title, href)}</h3>
+    <h3 dir="auto">${renderPageLink(page, article.title)}</h3>
     <p class="when"><bdi>${article.publisher ?? 'Publisher not stated'}</bdi> · ${shown}</p>
   </li>`;
 }
@@ -78,7 +78,7 @@ function renderTraces(traces: readonly ArticleTrace[]): Html | '' {
   if (told.length === 0) return '';
   const items = told.map(({ view, trace }) => {
     const name = view.article.publisher ?? view.article.title;
-    return html`<h3 dir="auto">${name}</h3><ol class="trace">${trace.map((step) => html`<li dir="auto">${step}</li>`)}</ol>`;
+    return html`<h3 dir="auto">${name}</h3><ol class="trace">${trace.map((step) => html`<li><bdi>${step}</bdi></li>`)}</ol>`;
   });
   return html`<section><details><summary>Why is it here, and what became of each article?</summary>${items}</details></section>`;
 }

@@ -31,7 +31,7 @@ function renderTopic(topic: TopicLine, byKey: ReadonlyMap<string, ChannelAddress
 
 function renderConcept(concept: ConceptView): Html {
   const more = concept.forms.length - SHOWN_FORMS;
-  const forms = concept.forms.slice(0, SHOWN_FORMS).map((form) => html`<li dir="auto">${form}</li>`);
+  const forms = concept.forms.slice(0, SHOWN_FORMS).map((form) => html`<li><bdi>${form}</bdi></li>`);
   return html`<div>
     <dt dir="auto">${concept.label}${concept.required ? '' : html` <span class="soft">(optional)</span>`}</dt>
     <dd><ul class="forms">${forms}${more > 0 ? html`<li>${more} more</li>` : ''}</ul></dd>

@@ -187,6 +187,14 @@ describe('what the terminal shows', () => {
     expect(lines).toContain('  5 Mar 2024 (inferred) · Valletta');
   });
 
+  test('sources that a message only counts are counted', async () => {
+    const { preview, lines } = open();
+    await preview.post(general, sampleAlert({ moreSources: 30 }), 'k1');
+    await preview.edit(general, '1', sampleAlert({ moreSources: 31 }));
+    expect(lines).toContain('  Harbour Gazette · 30 more sources');
+    expect(lines.at(-1)).toContain('(32 sources)');
+  });
+
   test('colours appear on a terminal only', async () => {
     const { preview, lines } = open({ colours: true });
     await preview.post(general, sampleAlert(), 'k1');

@@ -1,0 +1,389 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { channelKey } from '../../src/platform/channel.ts';
+import type { WebPorts } from '../../src/web/ports.ts';
+import { createWeb } from '../../src/web/web.ts';
+import { sampleAlert, sampleSource } from '../contracts/platform.ts';
+import {
+  archiveOf,
+  envoysTime,
+  general,
+  generalUrl,
+  moment,
+  quietUrl,
+  sampleArticle,
+  sampleSite,
+  sampleStory,
+} from './sample-site.ts';
+
+const origin = 'http://127.0.0.1:8080';
+
+async function open(changes: Partial<WebPorts> = {}) {
+  const site = await sampleSite(changes);
+  const web = createWeb(site.ports);
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    web.fetch(new Request(origin + path, { headers }));
+  const text = async (path: string) => (await get(path)).text();
+  const say = (line: string, headers: Record<string, string> = { origin }, query = '') =>
+    web.fetch(
+      new Request(`${origin}${generalUrl}/say${query}`, {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ line }),
+      }),
+    );
+  return { ...site, web, get, text, say };
+}
+
+describe('the page of a channel', () => {
+  test('shows its alert with links, source, topic and buttons', async () => {
+    const { text } = await open();
+    const page = await text(generalUrl);
+    expect(page).toContain('<article class="alert">');
+    expect(page).toMatch(/<a href="\/stories\/a-\w{12}">Envoys meet in Valletta over consulates<\/a>/);
+    expect(page).toContain('<time datetime="2024-03-05T09:30:00.000Z" data-show="minute">5 Mar 2024, 09:30 UTC</time>');
+    expect(page).toContain('href="https://news.example/Harbour%20Gazette" rel="noopener noreferrer nofollow"');
+    expect(page).toMatch(/<a href="\/articles\/a-\w{12}">Island Post<\/a>/);
+    expect(page).toContain('2 sources');
+    expect(page).toContain('<span class="tag" dir="auto">Consulate talks</span>');
+    expect(page).toContain('<button name="line" value="/news why envoys">Why?</button>');
+    expect(page).toContain('aria-current="page"');
+  });
+
+  test('marks edits, and puts replies under the message they answer', async () => {
+    const { preview, text } = await open();
+    await preview.edit(general, '1', sampleAlert({ title: 'Envoys met' }));
+    await preview.reply(
+      general,
+      '1',
+      { kind: 'note', text: ['It ended ', { kind: 'strong', text: 'early' }, '.'] },
+      'k2',
+    );
+    await preview.post(general, sampleAlert({ title: 'Another' }), 'k3');
+    const page = await text(generalUrl);
+    expect(page).toContain('edited <time');
+    expect(page).toContain('It ended <strong>early</strong>.');
+    expect(page.indexOf('id="m-2"')).toBeLessThan(page.indexOf('id="m-3"'));
+    expect(page).toMatch(/<ol class="thread"[^>]*>\s*<li id="m-2">/);
+  });
+
+  test('parts days, and marks inferred times', async () => {
+    const { preview, text } = await open();
+    const time = { ...envoysTime, precision: 'day' as const, inferred: true };
+    await preview.post(general, sampleAlert({ time }), 'k2');
+    const page = await text(generalUrl);
+    expect(page.match(/class="day"/g)).toHaveLength(1);
+    expect(page).toMatch(/Saturday,? 1 March 2025/);
+    expect(page).toContain('<time datetime="2024-03-05">5 Mar 2024</time>');
+    expect(page).toContain('time inferred');
+  });
+
+  test('folds a long list of sources', async () => {
+    const { preview, text } = await open();
+    const sources = Array.from({ length: 200 }, (_, number) => sampleSource(`Paper ${number}`));
+    await preview.edit(general, '1', sampleAlert({ sources, moreSources: 50 }));
+    const page = await text(generalUrl);
+    expect(page).toContain('250 sources');
+    expect(page).toContain('<summary>242 more</summary>');
+    expect(page).toContain('and 50 more on the page of the story');
+  });
+
+  test('says what to do while it is empty', async () => {
+    const { text } = await open();
+    expect(await text(quietUrl)).toContain('Drop an article file into <code>seeds/</code>');
+  });
+
+  test('the start leads to the first channel, or to the stories where there is none', async () => {
+    const { get } = await open();
+    expect((await get('/')).headers.get('location')).toBe(generalUrl);
+    const without = await open({ transcript: null });
+    expect((await without.get('/')).headers.get('location')).toBe('/stories');
+    expect(await without.text('/stories')).not.toContain('>Channels<');
+    expect((await without.get(generalUrl)).status).toBe(404);
+    expect((await without.say('/news help')).status).toBe(404);
+  });
+});
+
+describe('commands', () => {
+  test('a form is answered on the page, for those without the script', async () => {
+    const { say, said } = await open();
+    const page = await (await say(' /news latest ')).text();
+    expect(said).toEqual(['/news latest']);
+    expect(page).toContain('You said /news latest');
+    expect(page).toContain('<article class="alert">');
+    expect(page).toContain('Only you can see this.');
+  });
+
+  test('the script gets the answer alone', async () => {
+    const { say } = await open();
+    const part = await (await say('nonsense', { 'sec-fetch-site': 'same-origin' }, '?part=answer')).text();
+    expect(part).toContain('class="answer failed"');
+    expect(part).not.toContain('<html');
+  });
+
+  test('a program gets the answer as data', async () => {
+    const { say } = await open();
+    expect(await (await say('/news help', { origin }, '?part=json')).json()).toMatchObject({
+      ok: true,
+      title: 'Understood',
+    });
+  });
+
+  test('other sites cannot give any', async () => {
+    const { say, said } = await open();
+    const foreign: readonly Record<string, string>[] = [
+      {},
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site', origin },
+    ];
+    for (const headers of foreign) expect((await say('/news help', headers)).status).toBe(403);
+    expect(said).toEqual([]);
+  });
+
+  test('empty and endless ones are turned away with a sentence', async () => {
+    const { say, said } = await open();
+    expect((await say('  ')).status).toBe(400);
+    expect((await say('x'.repeat(2001))).status).toBe(413);
+    expect((await say('x'.repeat(1_000_000))).status).toBe(413);
+    expect(said).toEqual([]);
+  });
+
+  test('what is typed is completed', async () => {
+    const { get } = await open();
+    const found = await (await get(`/channels/${channelKey(general)}/complete?line=%2Fnews%20l`)).json();
+    expect(found).toEqual([{ value: '/news latest', label: '/news latest', hint: 'What /news latest does' }]);
+  });
+});
+
+describe('the other pages', () => {
+  test('a story tells its sources, its timeline, its articles and where it was posted', async () => {
+    const first = sampleArticle('Harbour Gazette', { title: 'Envoys to meet' });
+    const second = sampleArticle('Island Post', { title: 'Envoys met', url: null });
+    const stories = [sampleStory(first), sampleStory(second)];
+    const { preview, text } = await open({ archive: archiveOf(stories) });
+    await preview.post(general, sampleAlert({ story: second.story }), 'k2');
+    const page = await text(`/stories/${second.article.id}`);
+    expect(page).toContain('<b aria-current="true">Envoys met</b>');
+    expect(page).toContain(`<a href="/stories/${first.article.id}">Envoys to meet</a>`);
+    expect(page).toContain('1 source');
+    expect(page).toContain(`<a href="${generalUrl}#m-2">#general</a>, because it meets <bdi>Consulate talks</bdi>`);
+    expect(page).toContain('Posted in #general.');
+  });
+
+  test.each([
+    [{ origin: 'stated', at: envoysTime.at, precision: 'minute', zone: null }, 'The article states this time.'],
+    [{ origin: 'stated', at: envoysTime.at, precision: 'day', zone: null }, 'The article states this day.'],
+    [
+      {
+        origin: 'stated-local',
+        at: envoysTime.at,
+        precision: 'minute',
+        local: '2024-03-05T10:30',
+        zone: 'Europe/Malta',
+      },
+      'clock showed 2024-03-05 10:30 (Europe/Malta).',
+    ],
+    [
+      { origin: 'stated-local', at: envoysTime.at, precision: 'minute', local: '2024-03-05T10:30', zone: null },
+      'may be up to 14 hours off',
+    ],
+    [{ origin: 'inferred', at: moment('2024-03-05T00:00:00Z'), precision: 'day' }, 'concluded from its text'],
+    [{ origin: 'unknown' }, 'The article states no time.'],
+  ] as const)('an article says where its time comes from: %o', async (time, words) => {
+    const article = sampleArticle('Harbour Gazette', { time });
+    const { text } = await open({ archive: archiveOf([sampleStory(article)]) });
+    expect(await text(`/articles/${article.article.id}`)).toContain(words);
+  });
+
+  test('an article shows its text, its story, its trace and its original', async () => {
+    const article = sampleArticle('Harbour Gazette', { agency: 'AFP', titleOrigin: 'lead' });
+    const { text } = await open({ archive: archiveOf([sampleStory(article)]) });
+    const page = await text(`/articles/${article.article.id}`);
+    expect(page).toContain('<p dir="auto">They will meet again in May.</p>');
+    expect(page).toContain('Read the original');
+    expect(page).toContain('from <bdi>AFP</bdi>');
+    expect(page).toContain('The title was made from its first sentence.');
+    expect(page).toContain('its only report so far');
+    expect(page).toContain('Posted in #general.');
+  });
+
+  test('topics show what they compiled to and who follows them', async () => {
+    const page = await (await open()).text('/topics');
+    expect(page).toContain('<li><bdi>embassy</bdi></li>');
+    expect(page).toContain(`<a href="${generalUrl}">#general</a>`);
+  });
+
+  test('a search finds, finds nothing, and asks for words', async () => {
+    const { text } = await open();
+    expect(await text('/search?q=Valletta')).toContain('1 story for <q dir="auto">Valletta</q>');
+    expect(await text('/search?q=%3Cb%3E')).toContain('Nothing found');
+    expect(await text('/search?q=%3Cb%3E')).toContain('value="&lt;b&gt;"');
+    expect(await text('/search')).toContain('Type what you are looking for');
+  });
+
+  test('without articles, the stories say what to do', async () => {
+    const { text } = await open({ archive: archiveOf([]) });
+    expect(await text('/stories')).toContain('Drop an article file into <code>seeds/</code>');
+  });
+
+  test('health is for programs', async () => {
+    const well = await (await open()).get('/healthz');
+    expect([well.status, await well.json()]).toEqual([200, { ok: true, lines: ['2 articles'] }]);
+    const ill = await open({ health: () => ({ ok: false, lines: ['store: full'] }) });
+    expect((await ill.get('/healthz')).status).toBe(503);
+  });
+
+  test('what is not there is a page too', async () => {
+    const { get } = await open();
+    for (const path of [
+      '/nope',
+      '/stories/a-nope',
+      '/articles/%E0%A4%A',
+      '/channels/x',
+      '/channels/x/events',
+      '/assets/..%2fweb.ts',
+    ]) {
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain('Nothing here');
+    }
+  });
+
+  test('an error is reported, and told without its text', async () => {
+    const failing = { ...archiveOf([]), latest: () => Promise.reject(new Error('secret of the store')) };
+    const { get, errors } = await open({ archive: failing });
+    const response = await get('/stories');
+    expect(response.status).toBe(500);
+    const page = await response.text();
+    expect(page).toContain('Something went wrong');
+    expect(page).not.toContain('secret');
+    expect(errors).toEqual([new Error('secret of the store')]);
+  });
+});
+
+describe('safety', () => {
+  test('every answer carries the policies', async () => {
+    const { get, say } = await open();
+    const answers = [
+      await get(generalUrl),
+      await get('/nope'),
+      await get('/assets/style.css'),
+      await get('/healthz'),
+      await say('', {}),
+    ];
+    for (const { headers } of answers) {
+      expect(headers.get('content-security-policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('same-origin');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    }
+  });
+
+  test('it answers to its own names only', async () => {
+    const { web } = await open({ publicUrl: 'https://news.example/' });
+    const status = async (url: string) => (await web.fetch(new Request(url))).status;
+    expect(await status('http://localhost:1234/stories')).toBe(200);
+    expect(await status('http://news.example/stories')).toBe(200);
+    expect(await status('http://evil.example/stories')).toBe(421);
+    expect(await status('http://10.0.0.1/healthz')).toBe(421);
+  });
+
+  test('files of pages are kept for long under their hash, and asked for anew otherwise', async () => {
+    const { get, text } = await open();
+    const [style] = /\/assets\/style\.css\?v=\w+/.exec(await text('/stories')) ?? [];
+    if (style === undefined) throw new Error('the page names no style sheet');
+    const hashed = await get(style);
+    expect(hashed.headers.get('cache-control')).toContain('immutable');
+    expect(hashed.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    const etag = hashed.headers.get('etag') ?? '';
+    expect((await get('/assets/style.css', { 'if-none-match': etag })).status).toBe(304);
+    expect((await get('/assets/style.css?v=old')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('no text becomes markup, on any page', async () => {
+    const piece = fc.constantFrom(
+      '<script>',
+      '</script>',
+      '<b onclick=x>',
+      '"',
+      "'",
+      '&lt;',
+      'javascript:alert(1)',
+      '\u202e',
+      '\ud800',
+      '-->',
+      'x',
+    );
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(' ')),
+    );
+    const plain = await markupOf('x');
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        expect(await markupOf(`x${text}`)).toEqual(plain);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+// The tags of all pages that show `text` wherever an article or a person can put one; attributes that hold it are cut out.
+async function markupOf(text: string): Promise<readonly string[]> {
+  const article = sampleArticle('Harbour Gazette', {
+    title: text,
+    text,
+    summary: [text],
+    publisher: text,
+    agency: text,
+    place: text,
+  });
+  const story = sampleStory({ ...article, url: text }, [sampleArticle('Island Post', { title: text, url: text })]);
+  const concept = { label: text, forms: [text], required: false };
+  const {
+    preview,
+    text: page,
+    say,
+  } = await open({
+    archive: {
+      ...archiveOf([story]),
+      search: async () => [story],
+      timeline: async () => [story, sampleStory(article)],
+    },
+    topics: () => [{ name: text, query: text, concepts: [concept], channels: [text] }],
+    trace: async () => [text],
+    say: async () => ({
+      ok: false,
+      title: text,
+      blocks: [
+        { kind: 'list', items: [[text, { kind: 'code', text }]] },
+        { kind: 'fields', rows: [[text, [{ kind: 'link', text, url: text }]]] },
+        { kind: 'message', message: sampleAlert({ title: text }) },
+      ],
+      actions: [{ label: text, command: text }],
+    }),
+  });
+  const source = sampleSource(text, { title: text, url: text });
+  const alert = sampleAlert({
+    title: text,
+    url: text,
+    summary: [text],
+    place: text,
+    topics: [text],
+    sources: [source],
+  });
+  await preview.edit(general, '1', { ...alert, earlier: [source], actions: [{ label: text, command: text }] });
+  await preview.reply(general, '1', { kind: 'note', text: [text, { kind: 'link', text, url: text }] }, 'k2');
+  const pages = [
+    await page(generalUrl),
+    await page('/stories'),
+    await page(`/stories/${article.article.id}`),
+    await page(`/articles/${article.article.id}`),
+    await page('/topics'),
+    await page(`/search?q=${encodeURIComponent(text.toWellFormed())}`),
+    await (await say(text)).text(),
+  ];
+  return pages.map((html) => (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, '')).join(''));
+}
