@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 
 const STOP_MS = 2_000;
@@ -19,10 +20,15 @@ export type WebServer = {
 };
 
 export function createWebServer(fetch: (request: Request) => Response | Promise<Response>): WebServer {
+  const sockets = new Set<Socket>();
   let server: Server | null = null;
 
   async function start(host: string, port: number): Promise<StartOutcome> {
     const listening = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, getRequestListener(fetch));
+    listening.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
     const outcome = await listen(listening, host, port);
     if (outcome.kind === 'listening') server = listening;
     return outcome;
@@ -33,6 +39,8 @@ export function createWebServer(fetch: (request: Request) => Response | Promise<
     if (stopping === null) return;
     server = null;
     const closed = new Promise<void>((resolve) => stopping.close(() => resolve()));
+    // Browsers open connections ahead of need; one that was never used is not idle in Node's eyes.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     // A connection whose request has just ended is kept for the next one, which is not to come.
     const sweep = setInterval(() => stopping.closeIdleConnections(), SWEEP_MS);
     const hangUp = setTimeout(() => stopping.closeAllConnections(), STOP_MS);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/platform/message.ts';
 import type { WebPorts } from '../../src/web/ports.ts';
@@ -148,7 +150,7 @@ describe('stopping', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test('does not wait for ever for one that never ends', async () => {
+  test('hangs up on unused connections at once, and on a command that never ends after a while', async () => {
     const asked = Promise.withResolvers<void>();
     const { web } = await open({
       say() {
@@ -163,8 +165,16 @@ describe('stopping', () => {
       body: new URLSearchParams({ line: '/news help' }),
     });
     const failed = expect(response).rejects.toThrow();
+    const { hostname, port } = new URL(url);
+    const unused = connect(Number(port), hostname);
+    const hungUp = once(unused, 'close').then(() => 'unused connection');
+    await once(unused, 'connect');
     await asked.promise;
-    await web.stop();
+    // Until the server has answered another, it may not have taken the unused one.
+    await (await fetch(`${url}/healthz`)).text();
+    const stopped = web.stop().then(() => 'server');
+    expect(await Promise.race([hungUp, stopped])).toBe('unused connection');
+    await stopped;
     await failed;
   });
 });
