@@ -36,3 +36,28 @@ export function wordRarity(word: string): number {
   const rank = (spokenRanks.get(word) ?? SPOKEN_WORDS) * (webRanks.get(word) ?? WEB_WORDS);
   return Math.log(rank) / LOG_LAST;
 }
+
+/**
+ * The same for a word in whatever form it stands: the rarity of its commonest form that plain endings lead to ("announces" is as common as
+ * "announce").
+ */
+export function formRarity(word: string): number {
+  let least = wordRarity(word);
+  for (const [ending, bases] of ENDINGS) {
+    if (!word.endsWith(ending) || word.length < ending.length + 3) continue;
+    const trunk = word.slice(0, -ending.length);
+    for (const base of bases) least = Math.min(least, wordRarity(trunk + base));
+  }
+  return least;
+}
+
+const ENDINGS: readonly (readonly [string, readonly string[]])[] = [
+  ['ies', ['y']],
+  ['ied', ['y']],
+  ['es', ['', 'e']],
+  ['s', ['']],
+  ['ed', ['', 'e']],
+  ['ing', ['', 'e', 'ed']],
+  ['er', ['', 'e']],
+  ['ers', ['', 'e']],
+];

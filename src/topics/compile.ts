@@ -1,27 +1,11 @@
 import { instant } from '../lib/clock.ts';
 import { fold, oneLine } from '../lib/text.ts';
-import { wordRarity } from '../lib/word-rank.ts';
+import { type Concept, readConcepts, senseKey, stemForm, weightOf, yearConcept } from './concepts.ts';
 import type { Form, FormWord } from './form.ts';
-import { type Entry, type EntryKind, type Lexicon, sightEntries } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { parseQuery, type QueryError, type QueryNode, type RunItem } from './parse.ts';
 import { readPhrase, type Word } from './reading.ts';
 import type { ConceptView } from './topic.ts';
-
-/** One way in which an article can meet a concept: an entry of the lexicon, or words of the topic itself. */
-export type ConceptSense =
-  | { readonly by: 'entry'; readonly entry: Entry; readonly weight: number }
-  | { readonly by: 'form'; readonly form: Form; readonly text: string };
-
-/** One idea of a topic. */
-export type Concept = {
-  readonly label: string;
-  readonly kind: EntryKind | 'word' | 'phrase';
-  /** How much it tells, from 0 to 1: rare words tell more. */
-  readonly weight: number;
-  /** A story without it does not match, whatever else it says. */
-  readonly required: boolean;
-  readonly senses: readonly ConceptSense[];
-};
 
 export type TopicNode =
   | { readonly kind: 'phrase'; readonly concepts: readonly Concept[]; readonly years: readonly number[] }
@@ -45,8 +29,6 @@ export type CompileOutcome =
 
 /** Concepts of one phrase; the query's length allows hardly more. */
 const MOST_CONCEPTS = 40;
-/** A form that only may mean the concept does not widen a topic that uses it. */
-const LEADS_TO_FAMILY = 0.75;
 
 /**
  * Compiles a query: any words a person would type, or the language of docs/topics.md. Gives the topic, or what is wrong with it, where, and
@@ -57,7 +39,7 @@ export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
   if (!parsed.ok) return parsed;
   const notes: string[] = [];
   const problems: QueryError[] = [];
-  const node = compileNode(parsed.node, { lexicon, notes, problems, isCaseless: !/\p{Lu}/u.test(query) });
+  const node = compileNode(parsed.node, { lexicon, notes, problems });
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, error: problem };
   if (node === null) {
@@ -112,7 +94,7 @@ export function conceptsOf(node: TopicNode): readonly Concept[] {
 function formsOf(concept: Concept): string[] {
   const forms = new Set<string>();
   for (const sense of concept.senses) {
-    if (sense.by === 'form') forms.add(sense.text);
+    if (sense.by !== 'entry') forms.add(sense.text);
     else for (const { text } of sense.entry.forms) forms.add(text);
   }
   return [...forms];
@@ -122,7 +104,6 @@ type Context = {
   readonly lexicon: Lexicon;
   readonly notes: string[];
   readonly problems: QueryError[];
-  readonly isCaseless: boolean;
 };
 
 function compileNode(node: QueryNode, context: Context): TopicNode | null {
@@ -219,7 +200,7 @@ function narrow(node: TopicNode): TopicNode {
 }
 
 function narrowConcept(concept: Concept): Concept {
-  const own = concept.senses.filter((sense) => sense.by === 'form' || sense.entry.kind !== 'concept');
+  const own = concept.senses.filter((sense) => sense.by !== 'entry' || sense.entry.kind !== 'concept');
   return own.length === 0 ? concept : { ...concept, senses: own };
 }
 
@@ -248,7 +229,11 @@ function compileRun(items: readonly RunItem[], context: Context): TopicNode | nu
   const years: number[] = [];
   let words: string[] = [];
   const flush = () => {
-    if (words.length > 0) readConcepts(words.join(' '), context, concepts, years);
+    if (words.length === 0) return;
+    const read = readConcepts(words.join(' '), context.lexicon);
+    concepts.push(...read.concepts);
+    years.push(...read.years);
+    context.notes.push(...read.notes);
     words = [];
   };
   for (const item of items) {
@@ -264,7 +249,7 @@ function compileRun(items: readonly RunItem[], context: Context): TopicNode | nu
   if (concepts.length === 0 && years.length === 0) return null;
   if (concepts.length === 0) {
     // A year alone is what the person asked for: a word like any other.
-    concepts.push(...years.map((year) => wordConcept(String(year), [stemForm([String(year)])], 1)));
+    concepts.push(...years.map(yearConcept));
     years.length = 0;
   }
   return { kind: 'phrase', concepts: mergeSame(concepts).slice(0, MOST_CONCEPTS), years };
@@ -280,18 +265,11 @@ function mergeSame(concepts: readonly Concept[]): Concept[] {
   return [...seen.values()];
 }
 
-/** What a sense is known by: the same for the same entry or form, whatever the topic. */
-export function senseKey(sense: ConceptSense): string {
-  return sense.by === 'entry'
-    ? `entry ${sense.entry.id}`
-    : sense.form.words.map(({ by, value, shape }) => `${by} ${shape} ${value}`).join('|');
-}
-
-function literal(item: RunItem & { readonly kind: 'quoted' | 'exact' }, { problems }: Context): Concept | null {
+function literal(item: RunItem & { readonly kind: 'quoted' | 'exact' }, context: Context): Concept | null {
   const words = readPhrase(item.kind === 'exact' ? `${item.text} a` : item.text);
   const own = item.kind === 'exact' ? words.slice(0, -1) : words;
   if (own.length === 0) {
-    problems.push({
+    context.problems.push({
       message: 'These quotation marks hold no word.',
       at: item.at,
       hint: 'Put the words between them, or take them away.',
@@ -305,9 +283,10 @@ function literal(item: RunItem & { readonly kind: 'quoted' | 'exact' }, { proble
   return {
     label: item.kind === 'exact' ? `=${item.text}` : `"${oneLine(item.text)}"`,
     kind: 'phrase',
-    weight: Math.max(...own.map(({ word }) => wordRarity(word))),
+    weight: weightOf(own, context.lexicon),
+    isName: false,
     required: true,
-    senses: [{ by: 'form', form, text: oneLine(item.text) }],
+    senses: [{ by: 'form', form, text: oneLine(item.text), weight: 1 }],
   };
 }
 
@@ -322,7 +301,7 @@ function alternatives(sides: readonly (readonly RunItem[])[], context: Context):
     if (compiled?.kind !== 'phrase') continue;
     const [only] = compiled.concepts;
     if (compiled.concepts.length === 1 && only !== undefined) found.push(only);
-    else found.push(inARow(side));
+    else found.push(inARow(side, context.lexicon));
   }
   const [first] = found;
   if (first === undefined) return null;
@@ -330,111 +309,22 @@ function alternatives(sides: readonly (readonly RunItem[])[], context: Context):
     label: found.map(({ label }) => label).join(' | '),
     kind: first.kind,
     weight: Math.max(...found.map(({ weight }) => weight)),
+    isName: first.isName,
     required: true,
     senses: found.flatMap(({ senses }) => senses),
   };
 }
 
 // Several words as one alternative: side by side, as if quoted.
-function inARow(items: readonly RunItem[]): Concept {
+function inARow(items: readonly RunItem[], lexicon: Lexicon): Concept {
   const text = items.flatMap((item) => (item.kind === 'alternatives' ? [] : [item.text])).join(' ');
   const words = readPhrase(text);
   return {
     label: text,
     kind: 'phrase',
-    weight: Math.max(0, ...words.map(({ word }) => wordRarity(word))),
+    weight: weightOf(words, lexicon),
+    isName: false,
     required: true,
-    senses: [{ by: 'form', form: stemForm(words.map(({ stem }) => stem)), text }],
-  };
-}
-
-function stemForm(stems: readonly string[]): Form {
-  return { weight: 1, words: stems.map((value) => ({ by: 'stem', value, shape: 'any' })) };
-}
-
-function wordConcept(label: string, forms: readonly Form[], weight: number): Concept {
-  return {
-    label,
-    kind: 'word',
-    weight,
-    required: false,
-    senses: forms.map((form) => ({ by: 'form', form, text: label })),
-  };
-}
-
-function readConcepts(text: string, context: Context, concepts: Concept[], years: number[]): void {
-  const { lexicon, notes } = context;
-  const words = readPhrase(text);
-  const reading = { words, titleWords: words.length, isHeadline: true };
-  const sightings = sightEntries(lexicon, reading, true, null);
-  for (let start = 0; start < words.length; ) {
-    const word = words[start];
-    if (word === undefined) break;
-    const here = sightings.filter((sighting) => sighting.start === start);
-    const names = here.filter(({ entry }) => entry.kind !== 'concept');
-    const name = names[0];
-    if (name !== undefined) {
-      const typed = text.slice(word.at, endOf(words, name.end));
-      concepts.push(nameConcept(typed, names, words.slice(start, name.end)));
-      if (word.shape === 'none' && /^(?:us|uk)$/.test(word.word))
-        notes.push(`"${typed}" is read as the ${name.entry.label}.`);
-      start = name.end;
-      continue;
-    }
-    const families = here.filter(
-      ({ entry, weight, end }) => entry.kind === 'concept' && (weight >= LEADS_TO_FAMILY || end > start + 1),
-    );
-    const end = Math.max(start + 1, ...families.map((family) => family.end));
-    const row = words.slice(start, end);
-    const isYear = row.length === 1 && /^(?:19|20)\d\d$/.test(word.word);
-    if (isYear) years.push(Number(word.word));
-    else if (end > start + 1 || !lexicon.ignored.has(word.word)) {
-      const longest = families.filter((family) => family.end === end);
-      concepts.push(familyConcept(text.slice(word.at, endOf(words, end)), row, longest));
-    }
-    start = end;
-  }
-}
-
-function endOf(words: readonly Word[], end: number): number {
-  const last = words[end - 1];
-  return last === undefined ? 0 : last.at + last.text.length;
-}
-
-function nameConcept(
-  label: string,
-  sightings: readonly { readonly entry: Entry; readonly weight: number }[],
-  words: readonly Word[],
-): Concept {
-  const best = sightings.toSorted((one, other) => other.weight - one.weight)[0]?.entry;
-  const rarity = Math.max(...words.map(({ word }) => wordRarity(word)));
-  return {
-    label,
-    kind: best?.kind ?? 'name',
-    weight: best?.kind === 'country' ? 0.8 : Math.max(0.7, rarity),
-    required: best?.kind === 'country',
-    senses: sightings.map(({ entry, weight }) => ({
-      by: 'entry',
-      entry,
-      weight: Math.min(1, weight / Math.max(...sightings.map((s) => s.weight))),
-    })),
-  };
-}
-
-function familyConcept(
-  label: string,
-  words: readonly Word[],
-  families: readonly { readonly entry: Entry; readonly weight: number }[],
-): Concept {
-  const form = stemForm(words.map(({ stem }) => stem));
-  return {
-    label,
-    kind: families.length > 0 ? 'concept' : 'word',
-    weight: Math.max(...words.map(({ word }) => wordRarity(word))),
-    required: false,
-    senses: [
-      { by: 'form', form, text: label },
-      ...families.map(({ entry, weight }) => ({ by: 'entry' as const, entry, weight })),
-    ],
+    senses: [{ by: 'form', form: stemForm(words.map(({ stem }) => stem)), text, weight: 1 }],
   };
 }

@@ -1,3 +1,4 @@
+import { englishStem } from '../lib/stem.ts';
 import type { Shape, Word } from './reading.ts';
 
 /** One word of a surface form and what it asks of the text. */
@@ -33,10 +34,10 @@ export function createFormTable<T>(): FormTable<T> {
   function at(words: readonly Word[], start: number): readonly Found<T>[] {
     const first = words[start];
     if (first === undefined) return [];
+    const found: Found<T>[] = first.joined === null ? [] : atJoined(first, first.joined, start);
     if (!root.next.has(keyOf('word', first.word)) && !root.next.has(keyOf('stem', first.stem)) && !root.hasInitials) {
-      return [];
+      return found;
     }
-    const found: Found<T>[] = [];
     let states: readonly Node<T>[] = [root];
     for (let end = start; states.length > 0; end += 1) {
       const word = words[end];
@@ -50,6 +51,20 @@ export function createFormTable<T>(): FormTable<T> {
         }
       }
       states = reached;
+    }
+    return found;
+  }
+
+  // "Wal-Mart" is met by a form of one word too.
+  function atJoined(first: Word, joined: string, start: number): Found<T>[] {
+    const found: Found<T>[] = [];
+    const written = { ...first, word: joined, stem: englishStem(joined) };
+    const reached: Node<T>[] = [];
+    follow(root, written, reached);
+    for (const { endings } of reached) {
+      for (const { value, form } of endings) {
+        if (isCasedAs(form, [written], 0)) found.push({ value, weight: form.weight, start, end: start + 2 });
+      }
     }
     return found;
   }

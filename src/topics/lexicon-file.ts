@@ -23,6 +23,8 @@ export type LexiconEntries = {
   readonly dropped: readonly string[];
   /** Words that carry no meaning of their own in a topic ("the", "about"). */
   readonly ignored: readonly string[];
+  /** Words that news uses about everything: they weigh little. */
+  readonly common: readonly string[];
 };
 
 /** A heading and its forms, with a weight of 0 to 1 each. */
@@ -32,7 +34,7 @@ export type Heading = {
 };
 
 const HEADED = ['countries', 'places', 'names', 'concepts'] as const;
-const LISTED = ['others', 'persons', 'doubtful', 'dropped', 'ignored'] as const;
+const LISTED = ['others', 'persons', 'doubtful', 'dropped', 'ignored', 'common'] as const;
 const MOST_PROBLEMS = 50;
 
 /** Reads lexicon files. What cannot be read is left out and named in `problems`: file, line, and what to do. Never throws. */
@@ -47,6 +49,7 @@ export function readLexiconFiles(files: readonly LexiconFile[]): {
     doubtful: [],
     dropped: [],
     ignored: [],
+    common: [],
   };
   const problems: string[] = [];
   for (const file of files) readFile(file, headed, listed, problems);

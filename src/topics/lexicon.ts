@@ -1,3 +1,4 @@
+import { englishStem } from '../lib/stem.ts';
 import { createFormTable, type Form, type FormTable, type FormWord, type Found } from './form.ts';
 import { countryFacts } from './gazetteer.ts';
 import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
@@ -30,6 +31,8 @@ export type Lexicon = {
   /** News concepts; all that fit count. */
   readonly concepts: FormTable<readonly Sense[]>;
   readonly ignored: ReadonlySet<string>;
+  /** Stems of words that news uses about everything. */
+  readonly common: ReadonlySet<string>;
   readonly persons: ReadonlySet<string>;
   readonly doubtful: ReadonlySet<string>;
   /** What could not be read, each with file, line and what to do. */
@@ -117,6 +120,7 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     namesAbroad: tableOf(namesAbroad),
     concepts: tableOf(concepts),
     ignored: new Set(written.ignored),
+    common: new Set(written.common.map(englishStem)),
     persons: new Set(written.persons.map((word) => word.toLowerCase())),
     doubtful: new Set(written.doubtful.map((word) => word.toLowerCase())),
     problems,

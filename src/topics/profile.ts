@@ -1,9 +1,10 @@
 import type { Article } from '../articles/article.ts';
 import { fold } from '../lib/text.ts';
 import { wordRarity } from '../lib/word-rank.ts';
-import type { FormTable } from './form.ts';
+import { createFormTable, type FormTable } from './form.ts';
 import { type Lexicon, sightEntries } from './lexicon.ts';
 import { type Reading, readArticleWords } from './reading.ts';
+import { createSpellingTable, type SpellingTable } from './spelling.ts';
 
 /** What matching needs of an article. `text` may be empty: a headline alone. */
 export type MatchableArticle = Pick<Article, 'id' | 'title' | 'text' | 'time' | 'language' | 'publisher' | 'url'>;
@@ -43,8 +44,19 @@ function placeWeight(index: number): number {
   return Math.exp(-index / OPENING_WORDS) + BODY_SHARE;
 }
 
-/** Reads an article once for all topics. `forms` holds the forms that topics brought, with their numbers. */
-export function profileArticle(lexicon: Lexicon, forms: FormTable<number>, article: MatchableArticle): Profile {
+/** What topics look for besides the lexicon's entries, with their numbers. */
+export type TopicForms = { readonly forms: FormTable<number>; readonly spellings: SpellingTable };
+
+/** Nothing to look for yet. */
+export function createTopicForms(): TopicForms {
+  return { forms: createFormTable<number>(), spellings: createSpellingTable() };
+}
+
+/** Shorter words are too often one slip from another. */
+const SHORTEST_MISSPELT = 5;
+
+/** Reads an article once for all topics. */
+export function profileArticle(lexicon: Lexicon, { forms, spellings }: TopicForms, article: MatchableArticle): Profile {
   const reading = readArticleWords(article.title, article.text);
   const hits = new Map<number, SenseHits>();
   for (const { entry, weight, start, end } of sightEntries(lexicon, reading, false, article.language)) {
@@ -53,6 +65,12 @@ export function profileArticle(lexicon: Lexicon, forms: FormTable<number>, artic
   for (let start = 0; start < reading.words.length; start += 1) {
     for (const { value, weight, end } of forms.at(reading.words, start)) {
       addHit(hits, value, reading, { start, end, weight });
+    }
+    const word = reading.words[start];
+    if (word === undefined || word.shape === 'lower' || word.word.length < SHORTEST_MISSPELT) continue;
+    if (wordRarity(word.word) < 1) continue;
+    for (const value of spellings.near(word.word)) {
+      addHit(hits, value, reading, { start, end: start + 1, weight: 1 });
     }
   }
   return {

@@ -16,6 +16,8 @@ export type Word = {
   /** Folded, without apostrophes, dots and the possessive: "u.s." → "us", "O'Rourke's" → "orourke", "196,000" → "196000". */
   readonly word: string;
   readonly stem: string;
+  /** With the word after it, where a hyphen joins them ("Wal-Mart": "walmart"); else null. */
+  readonly joined: string | null;
   readonly shape: Shape;
   /** The sentence it stands in, counted from 0 over title and text; the title is sentence 0. */
   readonly sentence: number;
@@ -81,12 +83,19 @@ function readWords(whole: string, firstSentence: number, part: 'title' | 'text')
       at: index,
       word,
       stem: englishStem(word),
+      joined: null,
       shape: isCaseless ? 'none' : shapeOf(token),
       sentence,
       place: part === 'title' ? 'title' : found.length < LEAD_WORDS ? 'lead' : 'body',
     });
   }
-  return found;
+  return found.map((word, index) => withJoined(word, found[index + 1], text));
+}
+
+function withJoined(word: Word, next: Word | undefined, text: string): Word {
+  const end = word.at + word.text.length;
+  if (next === undefined || next.at !== end + 1 || !/^[-\u2010\u2011]$/u.test(text.charAt(end))) return word;
+  return { ...word, joined: word.word + next.word };
 }
 
 function plainWord(token: string): string {

@@ -1,4 +1,5 @@
-import type { Concept, TopicNode } from './compile.ts';
+import type { TopicNode } from './compile.ts';
+import type { Concept } from './concepts.ts';
 import type { Profile } from './profile.ts';
 
 /** A concept with its senses numbered as in a profile. */

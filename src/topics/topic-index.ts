@@ -1,9 +1,9 @@
 import type { TopicId } from '../lib/ids.ts';
-import { type CompiledTopic, type Concept, type ConceptSense, senseKey, type TopicNode } from './compile.ts';
+import type { CompiledTopic, TopicNode } from './compile.ts';
+import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
 import { scoreStory } from './evaluate.ts';
-import { createFormTable, type Form } from './form.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type MatchableArticle, type Profile, profileArticle } from './profile.ts';
+import { createTopicForms, type MatchableArticle, type Profile, profileArticle } from './profile.ts';
 import { THRESHOLD } from './score.ts';
 import type { BoundConcept, BoundNode } from './strength.ts';
 import type { Match } from './topic.ts';
@@ -32,7 +32,6 @@ type Kept = {
   readonly ids: Set<TopicId>;
   /** The things one of which any match must have. */
   readonly anchors: readonly number[];
-  readonly forms: readonly Form[];
 };
 
 /** An empty index over a lexicon. */
@@ -40,7 +39,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const keptByQuery = new Map<string, Kept>();
   const keptById = new Map<TopicId, Kept>();
   const anchored = new Map<number, Set<Kept>>();
-  const forms = createFormTable<number>();
+  const forms = createTopicForms();
   const numbers = new Map<string, { number: number; uses: number }>();
   let nextNumber = lexicon.entries.length;
 
@@ -55,7 +54,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     const number = nextNumber;
     nextNumber += 1;
     numbers.set(key, { number, uses: 1 });
-    forms.add(sense.form, number);
+    if (sense.by === 'form') forms.forms.add(sense.form, number);
+    else forms.spellings.add(sense.word, number);
     return number;
   }
 
@@ -64,7 +64,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       concept,
       senses: concept.senses.map((sense) => ({
         number: numberOf(sense),
-        weight: sense.by === 'entry' ? sense.weight : 1,
+        weight: sense.weight,
       })),
     };
   }
@@ -98,7 +98,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       known.uses -= 1;
       if (known.uses > 0) continue;
       numbers.delete(key);
-      forms.remove(sense.form, known.number);
+      if (sense.by === 'form') forms.forms.remove(sense.form, known.number);
+      else forms.spellings.remove(sense.word, known.number);
     }
   }
 
@@ -108,7 +109,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     let kept = keptByQuery.get(key);
     if (kept === undefined) {
       const node = bindNode(topic.node);
-      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node), forms: [] };
+      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node) };
       keptByQuery.set(key, kept);
       for (const anchor of kept.anchors) {
         const list = anchored.get(anchor) ?? new Set();

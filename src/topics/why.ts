@@ -1,6 +1,6 @@
 import { scoreArticle, spansOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
-import { phraseScore, THRESHOLD } from './score.ts';
+import { latestYear, phraseScore, THRESHOLD } from './score.ts';
 import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
 import type { ConceptHit, Match } from './topic.ts';
 
@@ -12,7 +12,7 @@ export function tellMatch(node: BoundNode, profiles: readonly Profile[], score: 
   const best = bestProfile(node, profiles);
   const hits = boundConceptsOf(node).map((concept) => hitOf(concept, best));
   const why = hits.map(tellHit);
-  if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, best));
+  if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, profiles));
   return { score: round(score), isMatch: score >= THRESHOLD, hits, article: best.article.id, why };
 }
 
@@ -88,9 +88,9 @@ function tellHit({ label, words, where }: ConceptHit): string {
   return `${label}: ${words.map((word) => `“${word}”`).join(', ')} ${PLACES[where]}`;
 }
 
-function tellYears(years: readonly number[], profile: Profile): string {
+function tellYears(years: readonly number[], profiles: readonly Profile[]): string {
   const asked = years.join(', ');
-  if (years.some((year) => profile.years.has(year))) return `${asked}: the year is right`;
-  const others = [...profile.years].sort();
-  return others.length === 0 ? `${asked}: no year is named` : `${asked}: it names ${others.join(', ')} instead`;
+  const latest = latestYear(years, profiles);
+  if (latest === null) return `${asked}: no year is named`;
+  return years.includes(latest) ? `${asked}: the year is right` : `${asked}: the story names ${latest}`;
 }

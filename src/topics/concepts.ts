@@ -1,0 +1,261 @@
+import { formRarity, wordRarity } from '../lib/word-rank.ts';
+import type { Form, FormWord } from './form.ts';
+import { type Entry, type EntryKind, type Lexicon, type Sighting, sightEntries } from './lexicon.ts';
+import { readPhrase, type Word } from './reading.ts';
+
+/** One way in which an article can meet a concept: an entry of the lexicon, or words of the topic itself. */
+export type ConceptSense =
+  | { readonly by: 'entry'; readonly entry: Entry; readonly weight: number }
+  | { readonly by: 'form'; readonly form: Form; readonly text: string; readonly weight: number }
+  /** A name that is spelt almost like this one. */
+  | { readonly by: 'spelling'; readonly word: string; readonly text: string; readonly weight: number };
+
+/** One idea of a topic. */
+export type Concept = {
+  readonly label: string;
+  readonly kind: EntryKind | 'word' | 'phrase';
+  /** How much it tells, from 0 to 1: rare words tell more. */
+  readonly weight: number;
+  /** A person, place, organisation or country: what tells two events of one kind apart. */
+  readonly isName: boolean;
+  /** A story without it does not match, or hardly. */
+  readonly required: boolean;
+  readonly senses: readonly ConceptSense[];
+};
+
+/** A form that only may mean the concept does not widen a topic that uses it. */
+const LEADS_TO_FAMILY = 0.75;
+/** A country tells which story it is about as much as a fairly rare word does, whatever its name. */
+const COUNTRY_LEAST = 0.5;
+const COUNTRY_MOST = 0.75;
+/** A number of one or two digits is in most stories; a longer one is hardly ever there by chance. */
+const SHORT_NUMBER_WEIGHT = 0.3;
+const NUMBER_WEIGHT = 0.7;
+/** Rarity at and under which a word tells nothing; see `wordRarity`. */
+const COMMONEST = 0.3;
+const COMMON_SHARE = 0.45;
+const LEAST_WEIGHT = 0.05;
+/** A surname alone, where the topic has an initial before it. */
+const SURNAME_WEIGHT = 0.7;
+/** A capitalised word of a topic is a name from this weight on: topics are typed in Title Case too. */
+const LEAST_NAME_WEIGHT = 0.6;
+const SPELLING_WEIGHT = 0.85;
+const SPELLING_LETTERS = 6;
+
+/** What a sense is known by: the same for the same entry or form, whatever the topic. */
+export function senseKey(sense: ConceptSense): string {
+  if (sense.by === 'entry') return `entry ${sense.entry.id}`;
+  if (sense.by === 'spelling') return `spelling ${sense.word}`;
+  return sense.form.words.map(({ by, value, shape }) => `${by} ${shape} ${value}`).join('|');
+}
+
+/**
+ * How much some words say about which story it is, from 0.05 to 1: rare words much, words that all news uses little, several words together more
+ * than one.
+ */
+export function weightOf(words: readonly Word[], lexicon: Lexicon): number {
+  let unsaid = 1;
+  for (const { word, stem } of words) {
+    const told = toldBy(word);
+    unsaid *= 1 - (lexicon.common.has(stem) ? told * COMMON_SHARE : told);
+  }
+  return Math.max(LEAST_WEIGHT, 1 - unsaid);
+}
+
+function toldBy(word: string): number {
+  if (/^\p{N}/u.test(word)) return word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
+  return Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));
+}
+
+/** A form of these stems side by side. */
+export function stemForm(stems: readonly string[]): Form {
+  return { weight: 1, words: stems.map((value) => ({ by: 'stem', value, shape: 'any' })) };
+}
+
+/** A year as a thing to look for. */
+export function yearConcept(year: number): Concept {
+  const text = String(year);
+  return {
+    label: text,
+    kind: 'word',
+    weight: 1,
+    isName: false,
+    required: false,
+    senses: [{ by: 'form', form: stemForm([text]), text, weight: 1 }],
+  };
+}
+
+/** What words typed side by side stand for. Notes are what the person should know about how they were read. */
+export function readConcepts(
+  text: string,
+  lexicon: Lexicon,
+): { readonly concepts: readonly Concept[]; readonly years: readonly number[]; readonly notes: readonly string[] } {
+  const concepts: Concept[] = [];
+  const years: number[] = [];
+  const notes: string[] = [];
+  const words = readPhrase(text);
+  const reading = { words, titleWords: words.length, isHeadline: true };
+  const sightings = sightEntries(lexicon, reading, true, null);
+  for (let start = 0; start < words.length; ) {
+    const word = words[start];
+    if (word === undefined) break;
+    const here = sightings.filter((sighting) => sighting.start === start);
+    const names = here.filter(({ entry }) => entry.kind !== 'concept');
+    const [name] = names;
+    const surname = name === undefined ? surnameAfterInitials(words, start, text) : null;
+    if (name !== undefined) {
+      const typed = text.slice(word.at, endOf(words, name.end));
+      concepts.push(nameConcept(typed, names, words.slice(start, name.end), lexicon));
+      if (word.shape === 'none' && /^(?:us|uk)$/.test(word.word)) {
+        notes.push(`"${typed}" is read as the ${name.entry.label}.`);
+      }
+      start = name.end;
+    } else if (surname !== null) {
+      concepts.push(personConcept(text, words, start, surname));
+      start = surname + 1;
+    } else {
+      const families = here.filter(({ weight, end }) => weight >= LEADS_TO_FAMILY || end > start + 1);
+      const end = Math.max(start + 1, ...families.map((family) => family.end));
+      if (end === start + 1 && /^(?:19|20)\d\d$/.test(word.word)) years.push(Number(word.word));
+      else if (end > start + 1 || !lexicon.ignored.has(word.word)) {
+        const longest = families.filter((family) => family.end === end);
+        concepts.push(wordsConcept(text.slice(word.at, endOf(words, end)), words, start, end, longest, lexicon));
+      }
+      start = end;
+    }
+  }
+  return { concepts, years, notes };
+}
+
+function endOf(words: readonly Word[], end: number): number {
+  const last = words[end - 1];
+  return last === undefined ? 0 : last.at + last.text.length;
+}
+
+// "T. Reid", "J.A. Escalante", "G. L. Presti": the place of the surname, or null where no initial begins here.
+function surnameAfterInitials(words: readonly Word[], start: number, text: string): number | null {
+  let place = start;
+  for (;;) {
+    const word = words[place];
+    if (word === undefined) return null;
+    if (!isInitial(word, text)) break;
+    place += 1;
+  }
+  return place > start && /^\p{Lu}\p{Ll}|^\p{Lu}['’]/u.test(words[place]?.text ?? '') ? place : null;
+}
+
+function isInitial(word: Word, text: string): boolean {
+  return (
+    /^(?:\p{Lu}\.)+\p{Lu}?\.?$/u.test(word.text) || (/^\p{Lu}$/u.test(word.text) && text.charAt(word.at + 1) === '.')
+  );
+}
+
+function personConcept(text: string, words: readonly Word[], start: number, surname: number): Concept {
+  const name = words[surname]?.word ?? '';
+  const label = text.slice(words[start]?.at ?? 0, endOf(words, surname + 1));
+  const initials = new Set(words.slice(start, surname).flatMap(({ word }) => [...word]));
+  const full = [...initials].map((letter) => ({
+    by: 'form' as const,
+    form: { weight: 1, words: [{ by: 'initial', value: letter, shape: 'any' }, wordOf(name)] satisfies FormWord[] },
+    text: label,
+    weight: 1,
+  }));
+  const alone = { by: 'form' as const, form: { weight: 1, words: [wordOf(name)] }, text: name, weight: SURNAME_WEIGHT };
+  return {
+    label,
+    kind: 'word',
+    weight: 1,
+    isName: false,
+    required: false,
+    senses: [...full, alone, ...spellings(name, SURNAME_WEIGHT)],
+  };
+}
+
+function wordOf(value: string): FormWord {
+  return { by: 'word', value, shape: 'any' };
+}
+
+// Names that no word list knows are often spelt in several ways ("Klitchko"): one letter more, less or other still counts.
+function spellings(word: string, weight: number): ConceptSense[] {
+  const isName = word.length >= SPELLING_LETTERS && /^\p{L}+$/u.test(word) && wordRarity(word) >= 1;
+  return isName ? [{ by: 'spelling', word, text: word, weight: weight * SPELLING_WEIGHT }] : [];
+}
+
+function nameConcept(label: string, sightings: readonly Sighting[], words: readonly Word[], lexicon: Lexicon): Concept {
+  const strongest = Math.max(...sightings.map(({ weight }) => weight));
+  const entry = sightings.find(({ weight }) => weight === strongest)?.entry;
+  const kind = entry?.kind ?? 'name';
+  // "GOP" is as common as "Republicans".
+  const commonest = (entry?.forms ?? [])
+    .filter(({ weight }) => weight === 1)
+    .map(({ text }) => weightOf(readPhrase(text), lexicon));
+  const told = Math.min(weightOf(words, lexicon), ...(kind === 'name' ? commonest : []));
+  return {
+    label,
+    kind,
+    weight: kind === 'country' ? Math.min(COUNTRY_MOST, Math.max(COUNTRY_LEAST, told)) : told,
+    isName: true,
+    required: kind === 'country',
+    senses: sightings.map(({ entry, weight }) => ({ by: 'entry', entry, weight: weight / strongest })),
+  };
+}
+
+function wordsConcept(
+  label: string,
+  words: readonly Word[],
+  start: number,
+  end: number,
+  families: readonly Sighting[],
+  lexicon: Lexicon,
+): Concept {
+  const row = words.slice(start, end);
+  const senses: ConceptSense[] = [
+    { by: 'form', form: stemForm(row.map(({ stem }) => stem)), text: label, weight: 1 },
+    ...families.map(({ entry, weight }) => ({ by: 'entry' as const, entry, weight })),
+    ...compounds(words, start, end),
+  ];
+  const weight = weightOf(row, lexicon);
+  const [only] = row;
+  if (families.length === 0 && row.length === 1 && only !== undefined) senses.push(...spellings(only.word, 1));
+  return {
+    label,
+    kind: families.length > 0 ? 'concept' : 'word',
+    weight,
+    isName:
+      families.length === 0 &&
+      weight >= LEAST_NAME_WEIGHT &&
+      row.every(({ shape }) => shape === 'capital' || shape === 'upper'),
+    required: false,
+    senses,
+  };
+}
+
+// "5 50" is "5.50", as addresses write it. "healthcare" is "health care", and "health care" is "healthcare".
+function compounds(words: readonly Word[], start: number, end: number): ConceptSense[] {
+  const found: ConceptSense[] = [];
+  const row = words.slice(start, end);
+  const [only] = row;
+  if (row.length === 1 && only !== undefined && /^[a-z]{7,}$/.test(only.word)) {
+    for (let cut = 3; cut <= only.word.length - 3; cut += 1) {
+      const parts = [only.word.slice(0, cut), only.word.slice(cut)];
+      if (parts.some((part) => wordRarity(part) > COMPOUND_RARITY)) continue;
+      found.push({ by: 'form', form: { weight: 1, words: parts.map(wordOf) }, text: parts.join(' '), weight: 1 });
+    }
+  }
+  for (const pair of [words.slice(start, start + 2), words.slice(Math.max(0, start - 1), start + 1)]) {
+    const numbers = pair.filter(({ word }) => /^\d+$/.test(word));
+    if (numbers.length === 2) {
+      const decimal = pair.map(({ word }) => word).join('.');
+      found.push({ by: 'form', form: { weight: 1, words: [wordOf(decimal)] }, text: decimal, weight: 1 });
+      continue;
+    }
+    const joined = pair.map(({ word }) => word).join('');
+    const isKnown = wordRarity(joined) < 1 || pair[0]?.joined === joined;
+    if (pair.length < 2 || joined.length < 6 || !/^[a-z]+$/.test(joined) || !isKnown) continue;
+    found.push({ by: 'form', form: { weight: 1, words: [wordOf(joined)] }, text: joined, weight: 1 });
+  }
+  return found;
+}
+
+/** Parts of a compound are everyday words. */
+const COMPOUND_RARITY = 0.8;
