@@ -22,7 +22,7 @@ import type { Store } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
 import { compileTopic, describeTopic } from './topics/compile.ts';
-import { readLexicon } from './topics/lexicon-folder.ts';
+import type { Lexicon } from './topics/lexicon.ts';
 import { createTopicIndex } from './topics/topic-index.ts';
 import { openWatchlist } from './topics/watchlist.ts';
 import { traceArticle } from './trace.ts';
@@ -38,6 +38,7 @@ export type PlatformPart = {
 export type AppOptions = {
   readonly config: Config;
   readonly store: Store;
+  readonly lexicon: Lexicon;
   readonly platforms: readonly PlatformPart[];
   readonly clock: Clock;
   readonly log: Log;
@@ -53,6 +54,8 @@ export type App = {
   readonly web: Web;
   /** Does what a command line asks. */
   say(line: string, channel: ChannelAddress): Promise<Reply>;
+  /** Takes one thing from the sources and carries out what is due; false where the sources had nothing. */
+  step(): Promise<boolean>;
   /** Reads what sources have and carries out what is due, until nothing is left to do right now. */
   drain(): Promise<void>;
   /** Begins to read and to deliver. */
@@ -69,9 +72,7 @@ const STOP_MS = 10 * SECOND_MS;
 
 /** Wires everything together over an open store. Starts nothing. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, store, clock, log } = options;
-  const lexicon = await readLexicon(config.lexiconFolder);
-  for (const problem of lexicon.problems) log.warn({ problem }, 'An entry of the lexicon is left out');
+  const { config, store, lexicon, clock, log } = options;
 
   const topicIndex = createTopicIndex(lexicon);
   const watchlist = await openWatchlist(store, {
@@ -167,6 +168,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     return true;
   }
 
+  async function step(): Promise<boolean> {
+    const took = await takeNext();
+    while (await outbox.deliverNext(clock));
+    return took;
+  }
+
   const ending = new AbortController();
   const loops: Promise<void>[] = [];
   const loop = (name: string, step: () => Promise<boolean>, idleMs: () => number) =>
@@ -192,9 +199,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     },
     say,
+    step,
     async drain() {
-      while (await takeNext());
-      while (await outbox.deliverNext(clock));
+      while (await step());
     },
     run() {
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);

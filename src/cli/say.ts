@@ -1,12 +1,10 @@
-import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { systemClock } from '../lib/clock.ts';
-import { createLog } from '../lib/log.ts';
 import { channelKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import { replySchema } from '../platform/schemas.ts';
-import { openPlatforms, PREVIEW_CHANNEL, PREVIEW_WORKSPACE } from '../platforms.ts';
-import { openStore, StoreError } from '../store/store.ts';
+import { PREVIEW_CHANNEL } from '../platforms.ts';
+import { StoreError } from '../store/store.ts';
+import { openApp } from './open-app.ts';
 import { renderReply } from './render-reply.ts';
 import { EXIT, type Verb } from './verb.ts';
 
@@ -48,20 +46,8 @@ async function sayAnywhere(config: Config, line: string, isTerminal: boolean): P
 }
 
 async function sayHere(config: Config, line: string, isTerminal: boolean): Promise<Reply> {
-  const log = createLog(config.logLevel, isTerminal);
-  const store = await openStore(config.storeUrl, { log });
   // What a command plans is posted by the next start: nobody watches the channel now.
-  const platforms = await openPlatforms(store, systemClock, { print: () => {}, colours: false });
-  const options = {
-    config,
-    store,
-    platforms,
-    clock: systemClock,
-    log,
-    starterWorkspace: PREVIEW_WORKSPACE,
-    onFiled: () => {},
-  };
-  const app = await createApp(options);
+  const app = await openApp(config, { print: () => {}, colours: false }, isTerminal, () => {});
   try {
     return await app.say(line, PREVIEW_CHANNEL);
   } finally {

@@ -1,10 +1,6 @@
-import { createApp } from '../app.ts';
-import { systemClock } from '../lib/clock.ts';
-import { createLog } from '../lib/log.ts';
 import { oneLine } from '../lib/text.ts';
 import type { Filed } from '../pipeline.ts';
-import { openPlatforms, PREVIEW_WORKSPACE } from '../platforms.ts';
-import { openStore } from '../store/store.ts';
+import { openApp } from './open-app.ts';
 import { EXIT, type Verb } from './verb.ts';
 
 export const start: Verb = {
@@ -16,20 +12,10 @@ export const start: Verb = {
   optionHelp: {},
   async run({ terminal, settings }) {
     const { config } = settings();
-    const log = createLog(config.logLevel, terminal.errIsTerminal);
-    const store = await openStore(config.storeUrl, { log });
     const screen = { print: terminal.out, colours: terminal.outIsTerminal };
-    const app = await createApp({
-      config,
-      store,
-      platforms: await openPlatforms(store, systemClock, screen),
-      clock: systemClock,
-      log,
-      starterWorkspace: PREVIEW_WORKSPACE,
-      onFiled: (filed) => {
-        const line = sayFiled(filed);
-        if (line !== null) terminal.out(line);
-      },
+    const app = await openApp(config, screen, terminal.errIsTerminal, (filed) => {
+      const line = sayFiled(filed);
+      if (line !== null) terminal.out(line);
     });
     const listening = await app.web.start(config.host, config.port);
     if (listening.kind === 'failed') {

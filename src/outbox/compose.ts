@@ -35,7 +35,8 @@ export function composeAlert(view: StoryView, timeline: readonly StoryView[], to
     earlier: earlier.map(timelineLine),
     actions: [
       { label: 'Why?', command: `/news why ${ref}` },
-      ...(timeline.length > 1 ? [{ label: 'Timeline', command: `/news timeline ${ref}` }] : []),
+      // Only what came before: what comes later is no reason to edit this message.
+      ...(earlier.length > 0 ? [{ label: 'Timeline', command: `/news timeline ${ref}` }] : []),
     ],
   };
 }

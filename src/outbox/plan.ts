@@ -173,7 +173,8 @@ function changedAlert(
 function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): Delivery | null {
   const at = story.timeline.findIndex((other) => other.story.id === story.view.story.id);
   const previous = story.timeline[at - 1];
-  if (previous === undefined) return null;
+  // Without a time nobody knows whether it came next.
+  if (previous === undefined || story.view.time === null) return null;
   const before = context.delivery(alertKey(alert.channel, previous.story.id));
   if (before === null || before.shown === null || before.ended !== null) return null;
   const key = followUpKey(alert.channel, previous.story.id, story.view.story.id);

@@ -51,7 +51,7 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
 
     const offers: Offer[] = [];
     for (const file of listed) {
-      if (seen.get(file.ref) === file.version || now - file.changedAt < SETTLE_MS) continue;
+      if (seen.get(file.ref) === file.version || isBeingWritten(file, now)) continue;
       offers.push(await offerOf(file, facts, file.arrivedAt <= metAt));
       if (offers.length < BATCH) continue;
       nextPollAt = 0;
@@ -79,6 +79,12 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
   }
 
   return { name, poll, markSeen: (mark) => seen.set(mark.ref, mark.version) };
+}
+
+/** A time of change that lies ahead says nothing: clocks differ between machines. */
+function isBeingWritten(file: ListedFile, now: Instant): boolean {
+  const age = now - file.changedAt;
+  return age >= 0 && age < SETTLE_MS;
 }
 
 type ListedFile = {

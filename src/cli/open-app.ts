@@ -1,0 +1,32 @@
+import { type App, createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import { systemClock } from '../lib/clock.ts';
+import { createLog } from '../lib/log.ts';
+import type { Filed } from '../pipeline.ts';
+import { openPlatforms, PREVIEW_WORKSPACE, type Screen } from '../platforms.ts';
+import { openStore } from '../store/store.ts';
+import { readLexicon } from '../topics/lexicon-folder.ts';
+
+/** Opens the store that is configured and wires everything over it. Throws `StoreError` where it cannot be opened. */
+export async function openApp(
+  config: Config,
+  screen: Screen,
+  logIsTerminal: boolean,
+  onFiled: (filed: Filed) => void,
+): Promise<App> {
+  const log = createLog(config.logLevel, logIsTerminal);
+  const lexicon = await readLexicon(config.lexiconFolder);
+  for (const problem of lexicon.problems) log.warn({ problem }, 'An entry of the lexicon is left out');
+  const store = await openStore(config.storeUrl, { log });
+  const platforms = await openPlatforms(store, systemClock, screen);
+  return createApp({
+    config,
+    store,
+    lexicon,
+    platforms,
+    clock: systemClock,
+    log,
+    starterWorkspace: PREVIEW_WORKSPACE,
+    onFiled,
+  });
+}
