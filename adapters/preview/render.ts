@@ -15,7 +15,7 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZo
 export type Look = { readonly colours: boolean };
 
 /**
- * The terminal lines of a new message: where, headline, summary, when and where, sources, address. At most about a
+ * The terminal lines of a new message, parted from what is above by an empty one: where, headline, summary, when and where, sources, address. At most about a
  * dozen lines, whatever the message holds; text from articles cannot steer the terminal.
  */
 export function renderPost(channel: ChannelAddress, message: Message, look: Look): readonly string[] {
@@ -23,6 +23,7 @@ export function renderPost(channel: ChannelAddress, message: Message, look: Look
   if (message.kind === 'note') return [`${place}  ${renderRich(message.text)}`];
   const topics = sample(message.topics, SHOWN_TOPICS, 'topics');
   return [
+    '',
     topics === '' ? place : `${place}  ${paint(topics, 'dim', look)}`,
     `  ${paint(plain(message.title, TITLE_LIMIT), 'bold', look)}`,
     ...message.summary.slice(0, 3).map((sentence) => `  ${plain(sentence, TEXT_LIMIT)}`),

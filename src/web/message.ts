@@ -18,15 +18,26 @@ export type Place = {
 const SHOWN_SOURCES = 8;
 const SHOWN_EARLIER = 5;
 
-/** The messages of a channel as a chat shows them: parted by day, replies under the message they answer. */
-export function renderMessages(messages: readonly PostedMessage[], place: Place): Html {
+/**
+ * The messages of a channel as a chat shows them: parted by day, replies under the message they answer. At most the
+ * last `limit` of them, without counting replies; `olderUrl` leads to a page with the rest.
+ */
+export function renderMessages(
+  messages: readonly PostedMessage[],
+  place: Place,
+  limit: number,
+  olderUrl: string,
+): Html {
   const threads = Map.groupBy(messages, (message) => message.thread);
   const ids = new Set(messages.map((message) => message.id));
   // A reply whose message is too old to be kept stands by itself.
   const tops = messages.filter((message) => message.thread === null || !ids.has(message.thread));
   const items: Html[] = [];
+  if (tops.length > limit) {
+    items.push(html`<li class="older" id="m-older" data-version="0"><a href="${olderUrl}">Older messages</a></li>`);
+  }
   let day = '';
-  for (const top of tops) {
+  for (const top of tops.slice(-limit)) {
     if (dayOf(top.postedAt) !== day) {
       day = dayOf(top.postedAt);
       items.push(html`<li class="day">${longDay(top.postedAt)}</li>`);
@@ -58,7 +69,9 @@ function renderThreaded(reply: PostedMessage, place: Place): Html {
 
 function editedMark(posted: PostedMessage): Html | '' {
   if (posted.editedAt === null) return '';
-  return html` <span class="edited">edited ${minuteTime(posted.editedAt)}</span>`;
+  const isSameDay = dayOf(posted.editedAt) === dayOf(posted.postedAt);
+  const time = isSameDay ? hourTime(posted.editedAt) : minuteTime(posted.editedAt);
+  return html` <span class="edited">edited ${time}</span>`;
 }
 
 function renderMessage(message: Message, place: Place): Html {

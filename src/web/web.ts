@@ -119,6 +119,7 @@ export function createWeb(ports: WebPorts): Web {
       channel,
       channels: transcript?.channels() ?? [],
       messages: transcript?.messages(channel) ?? [],
+      withOlder: context.req.query('older') !== undefined,
       topics: ports.topics(),
       seeds: ports.seeds,
       answer,
@@ -136,7 +137,8 @@ export function createWeb(ports: WebPorts): Web {
     if (channel === null || transcript === null) return missing(context);
     context.header('cache-control', 'no-store');
     const messages = transcript.messages(channel);
-    return context.html(renderChat({ messages, seeds: ports.seeds }, placeOf(channel)));
+    const withOlder = context.req.query('older') !== undefined;
+    return context.html(renderChat({ channel, messages, withOlder, seeds: ports.seeds }, placeOf(channel)));
   });
 
   app.get('/channels/:key/events', (context) => {
@@ -157,6 +159,12 @@ export function createWeb(ports: WebPorts): Web {
     const answer = await renderAnswer(line.trim(), reply, placeOf(channel), channelUrl(channel));
     if (context.req.query('part') === 'answer') return context.html(answer);
     return showChannel(context, channel, answer);
+  });
+
+  // Where the browser stands after a command was answered without the script, and somebody opens that address again.
+  app.get('/channels/:key/say', (context) => {
+    const channel = channelAt(context);
+    return channel === null ? missing(context) : context.redirect(channelUrl(channel));
   });
 
   app.get('/channels/:key/complete', async (context) => {

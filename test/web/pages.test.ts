@@ -88,6 +88,22 @@ describe('the page of a channel', () => {
     expect(page).toContain('and 50 more on the page of the story');
   });
 
+  test('shows the last hundred messages, and the older ones when asked', async () => {
+    const { preview, text } = await open();
+    for (let number = 2; number <= 120; number++) await preview.post(general, sampleAlert(), `k${number}`);
+    await preview.reply(general, '21', { kind: 'note', text: ['More.'] }, 'reply');
+    for (const path of [generalUrl, `${generalUrl}/messages`]) {
+      const recent = await text(path);
+      expect(recent.match(/class="message"/g)).toHaveLength(100);
+      expect(recent).not.toContain('id="m-20"');
+      expect(recent).toContain('id="m-21"');
+      expect(recent).toContain(`<a href="${generalUrl}?older">Older messages</a>`);
+      const all = await text(`${path}?older`);
+      expect(all.match(/class="message"/g)).toHaveLength(120);
+      expect(all).not.toContain('Older messages');
+    }
+  });
+
   test('says what to do while it is empty', async () => {
     const { text } = await open();
     expect(await text(quietUrl)).toContain('Drop an article file into <code>seeds/</code>');
@@ -106,12 +122,13 @@ describe('the page of a channel', () => {
 
 describe('commands', () => {
   test('a form is answered on the page, for those without the script', async () => {
-    const { say, said } = await open();
+    const { get, say, said } = await open();
     const page = await (await say(' /news latest ')).text();
     expect(said).toEqual(['/news latest']);
     expect(page).toContain('You said /news latest');
     expect(page).toContain('<article class="alert">');
     expect(page).toContain('Only you can see this.');
+    expect((await get(`${generalUrl}/say`)).headers.get('location')).toBe(generalUrl);
   });
 
   test('the script gets the answer alone', async () => {

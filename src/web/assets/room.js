@@ -2,6 +2,8 @@
 import { separateDays, showLocalTimes } from './times.js';
 
 const RETRY_MS = 10_000;
+// In a burst of messages the page looks again this often, not after each.
+const BURST_MS = 300;
 
 /** Keeps the messages of the channel up to date while the page can be seen. */
 export function startRoom() {
@@ -27,6 +29,7 @@ export function startRoom() {
         isStale = false;
         const response = await fetch(messages ?? '');
         if (response.ok && list !== null) update(list, await response.text());
+        if (isStale) await new Promise((resolve) => setTimeout(resolve, BURST_MS));
       } while (isStale);
     } catch {
       // The server is away; the event stream notices too, and says "changed" when it is back.

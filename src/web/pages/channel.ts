@@ -7,18 +7,24 @@ import type { TopicLine } from '../ports.ts';
 
 /** The most characters that a command line may have. */
 export const LINE_LIMIT = 2_000;
+const RECENT_MESSAGES = 100;
 
 /** What the page of a channel shows. */
 export type ChannelView = {
   readonly channel: ChannelAddress;
   readonly channels: readonly ChannelAddress[];
   readonly messages: readonly PostedMessage[];
+  /** True for all messages that are kept; otherwise the last hundred, which a live page can fetch again and again. */
+  readonly withOlder: boolean;
   readonly topics: readonly TopicLine[];
   /** The folder that takes article files, for the page of an empty channel. */
   readonly seeds: string | null;
   /** The answer to a command that was sent without the script; null where none was. */
   readonly answer: Html | null;
 };
+
+/** What the list of messages shows. */
+export type ChatView = Pick<ChannelView, 'channel' | 'messages' | 'withOlder' | 'seeds'>;
 
 /** Where a channel's page is. */
 export function channelUrl(channel: ChannelAddress): string {
@@ -38,7 +44,7 @@ export function channelPage(view: ChannelView, place: Place): Page {
       <header class="room-head"><h1 dir="auto"><span class="hash" aria-hidden="true">#</span> ${name}</h1>${renderFollowed(view)}</header>
       <div class="scroll" role="log" aria-label="Messages" tabindex="0">
         <div class="flow">
-          <ol id="messages" class="messages" data-events="${url}/events" data-messages="${url}/messages">${renderChat(view, place)}</ol>
+          <ol id="messages" class="messages" data-events="${url}/events" data-messages="${url}/messages${view.withOlder ? '?older' : ''}">${renderChat(view, place)}</ol>
           <div id="answer" role="status">${view.answer ?? ''}</div>
         </div>
       </div>
@@ -49,8 +55,11 @@ export function channelPage(view: ChannelView, place: Place): Page {
 }
 
 /** What is inside the list of messages: the messages, or what to do where there are none. */
-export function renderChat(view: Pick<ChannelView, 'messages' | 'seeds'>, place: Place): Html {
-  if (view.messages.length > 0) return renderMessages(view.messages, place);
+export function renderChat(view: ChatView, place: Place): Html {
+  if (view.messages.length > 0) {
+    const limit = view.withOlder ? view.messages.length : RECENT_MESSAGES;
+    return renderMessages(view.messages, place, limit, `${channelUrl(view.channel)}?older`);
+  }
   const drop =
     view.seeds === null
       ? 'Alerts appear here as soon as an article meets a topic.'

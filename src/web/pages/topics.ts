@@ -13,7 +13,7 @@ export function topicsPage(topics: readonly TopicLine[], channels: readonly Chan
   const empty = html`<div class="empty"><h2>No topics yet</h2><p>Type <code>/news watch</code> and a few words in a channel.</p></div>`;
   const body = html`<main id="main">
     <h1>Topics</h1>
-    <p class="soft">A story meets a topic when it has every required concept, in any of the forms listed.</p>
+    <p class="soft">A story meets a topic when it has what is required and enough of the rest, in any of the forms listed.</p>
     ${topics.length === 0 ? empty : html`<ul class="cards">${topics.map((topic) => renderTopic(topic, byKey))}</ul>`}
   </main>`;
   return { title: 'Topics', section: 'topics', shape: 'column', body };
@@ -33,7 +33,7 @@ function renderConcept(concept: ConceptView): Html {
   const more = concept.forms.length - SHOWN_FORMS;
   const forms = concept.forms.slice(0, SHOWN_FORMS).map((form) => html`<li><bdi>${form}</bdi></li>`);
   return html`<div>
-    <dt dir="auto">${concept.label}${concept.required ? '' : html` <span class="soft">(optional)</span>`}</dt>
+    <dt dir="auto">${concept.label}${concept.required ? html` <span class="required">required</span>` : ''}</dt>
     <dd><ul class="forms">${forms}${more > 0 ? html`<li>${more} more</li>` : ''}</ul></dd>
   </div>`;
 }

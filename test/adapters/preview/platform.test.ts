@@ -166,6 +166,7 @@ describe('what the terminal shows', () => {
     await preview.edit(general, '1', { ...grown, summary: ['Short.'] });
     await preview.reply(general, '1', { kind: 'note', text: ['The talks ended.'] }, 'k2');
     expect(lines).toEqual([
+      '',
       '#general  Consulate talks',
       '  Envoys meet in Valletta over consulates',
       '  Two delegations met in Valletta on Tuesday.',
