@@ -90,6 +90,7 @@ function countWords(text: string): number {
 }
 
 function isProse(line: Line, count: number): boolean {
+  if (!/\p{L}{2}|\p{Lo}/u.test(line.text)) return false;
   if (line.heading) return false;
   if (line.linked > 0.6) return false;
   const ends = /[.!?…:;。！？][\s"'”’»)\]]*$/u.test(line.text) && !/(?:\.\.|…)$/.test(line.text);
@@ -182,11 +183,18 @@ function isEnded(text: string): boolean {
   return /[.!?:;。！？]["'”’»)\]]*$/u.test(text);
 }
 
-/** Whether a paragraph says again what a line before it said: nearly all of the line's words stand in it. */
+/** Whether a paragraph says again what a line before it said: nearly all of the line's pairs of neighbouring words stand in it. */
 function says(paragraph: string, line: string): boolean {
-  const own = new Set(foldedWords(datelineOf(paragraph)?.rest ?? paragraph));
-  const words = foldedWords(line);
-  return words.length >= 5 && words.filter((word) => own.has(word)).length >= words.length * 0.9;
+  const own = wordPairs(datelineOf(paragraph)?.rest ?? paragraph);
+  const pairs = wordPairs(line);
+  let shared = 0;
+  for (const pair of pairs) if (own.has(pair)) shared++;
+  return pairs.size >= 4 && shared >= pairs.size * 0.8;
+}
+
+function wordPairs(text: string): Set<string> {
+  const words = foldedWords(text);
+  return new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`));
 }
 
 /** Takes notes about the author, and short lines that then end the body, off its end. */

@@ -102,12 +102,19 @@ function declaredCharset(beginning: string): InstanceType<typeof TextDecoder> | 
   }
 }
 
+const SAMPLE = 65_536;
+// A few stray control bytes happen in any text, however short.
+const MOST_STRAYS = 4;
+
+// Control bytes are no text; where the charset has them by nature (UTF-16), what it became is judged: private-use and undefined characters.
 function looksBinary(bytes: Uint8Array, text: string): boolean {
-  const sample = bytes.subarray(0, 65_536);
+  const sample = bytes.subarray(0, SAMPLE);
+  const isWide =
+    /^(?:\xff\xfe|\xfe\xff)/.test(latin1(sample.subarray(0, 2))) ||
+    wideByShape(latin1(sample.subarray(0, 1024))) !== null;
   let controls = 0;
   for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
-  // UTF-16 has its zeros by nature: what it became is judged instead.
-  const letters = text.slice(0, 65_536).match(/[\p{L}\p{N}\s\p{P}]/gu)?.length ?? 0;
-  const isWide = wideByShape(latin1(sample.subarray(0, 1024))) !== null;
-  return (!isWide && controls > sample.length / 100) || letters < Math.min(text.length, 65_536) * 0.7;
+  if (!isWide && controls > Math.max(MOST_STRAYS, sample.length / 100)) return true;
+  const odd = text.slice(0, SAMPLE).match(/[\p{Co}\p{Cn}\ufffd]/gu)?.length ?? 0;
+  return odd > Math.min(text.length, SAMPLE) * 0.05;
 }

@@ -4,8 +4,8 @@ import { oneLine, visibleText } from '../lib/text.ts';
 import type { Line } from './line.ts';
 import { NOTHING_STATED, type Page, type StatedFacts } from './page.ts';
 
-// The parser moves its whole stack of open elements for every tag: what is deeper than this costs quadratic time, and is no page of news.
-const MAX_DEPTH = 2_000;
+// The depth browsers stop at. The parser moves its whole stack of open elements for every tag, so depth costs quadratic time.
+const MAX_DEPTH = 512;
 const CHUNK = 16_384;
 
 // What is in these is not the article's, wherever they stand.
@@ -83,7 +83,7 @@ const BLOCKS: ReadonlySet<string> = new Set([
 
 /**
  * An HTML page (or a piece of one) as lines, a block element a line, without its menus, asides, footers, captions and scripts; and what its head and its JSON-LD state.
- * Where the page marks its article (`<article>`, `<main>`), what follows the mark outside it is left out. Null where tags are nested over 2,000 deep.
+ * Where the page marks its article (`<article>`, `<main>`), what follows the mark outside it is left out. Null where tags are nested over 512 deep.
  */
 export function readHtml(text: string): Page | null {
   const lines: (Line & { readonly inArticle: boolean })[] = [];

@@ -3,7 +3,8 @@ import { type Instant, instant } from './clock.ts';
 
 /** Whether the name is an IANA time zone that this machine knows ("Asia/Karachi", "UTC"). Fixed offsets and abbreviations ("IST") are not. */
 export function isZone(name: string): boolean {
-  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
+  // Not IANAZone.isValidZone: that makes an Intl formatter at every call.
+  return /^[A-Za-z]/.test(name) && IANAZone.create(name).isValid;
 }
 
 /**
