@@ -119,10 +119,12 @@ function heaviest(vector: Vector, limit: number): Uint32Array {
 }
 
 const NAME_SHARE = 0.6;
+// Out of the 2,000 or so commonest words.
+const UNCOMMON = 0.6;
 
 /**
  * Tells which words are names: those that stand with a capital in at least 60 % of the places that can tell. A headline cannot (Title Case), nor can
- * the first word of a sentence; a word that has no other place, or a text in capitals throughout, leaves only words out of the common.
+ * the first word of a sentence; a word that has no other place, or a text in capitals throughout, leaves only uncommon words.
  */
 function nameTest(all: readonly Token[], titleLength: number): (token: Token) => boolean {
   const seen = new Map<string, { places: number; capitals: number }>();
@@ -142,7 +144,7 @@ function nameTest(all: readonly Token[], titleLength: number): (token: Token) =>
   return ({ kind, stem, isCapitalised, weight }) => {
     if (kind !== 'word') return false;
     const word = seen.get(stem);
-    if (word === undefined || !capitalsTell) return isCapitalised && weight === 1;
+    if (word === undefined || !capitalsTell) return isCapitalised && weight >= UNCOMMON;
     return word.capitals >= NAME_SHARE * word.places;
   };
 }

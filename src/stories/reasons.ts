@@ -1,5 +1,4 @@
-import type { Conflict } from './conflict.ts';
-import type { Refused, Report } from './same-event.ts';
+import { contrast, type Refused, type Report } from './same-event.ts';
 import { sharedTerms } from './vector.ts';
 
 /** The word for a key, where one is known. */
@@ -40,22 +39,25 @@ function difference(refused: Refused | null, own: readonly Report[], theirs: rea
     case 'year':
       return `this one is about ${refused.first}, that one about ${refused.second}`;
     case 'conflict':
-      return contrast(refused.conflict, own, theirs, spell);
-    case 'distance':
-      if (refused.conflict === null || refused.conflict.degree < 0.5) return 'alike only in part';
-      return `alike only in part; ${contrast(refused.conflict, own, theirs, spell)}`;
+      return contrasted(own, theirs, spell) ?? 'alike only in part';
+    case 'distance': {
+      const known = contrasted(own, theirs, spell);
+      return known === null ? 'alike only in part' : `alike only in part; ${known}`;
+    }
     case undefined:
       return 'close to it, but not to the rest of its story';
   }
 }
 
-function contrast(
-  { mine, theirs: other }: Conflict,
-  own: readonly Report[],
-  theirs: readonly Report[],
-  spell: Spell,
-): string {
-  return `${share(own, mine)} ${spell(mine) ?? 'one thing'}, ${share(theirs, other)} ${spell(other) ?? 'another'}`;
+const TELLING = 0.5;
+
+/** “all 7 say Banstead, all 11 say Wellington”, or null where nothing tells them apart so clearly. */
+function contrasted(own: readonly Report[], theirs: readonly Report[], spell: Spell): string | null {
+  const found = contrast(own, theirs);
+  if (found === null || found.degree < TELLING) return null;
+  const [mine, other] = [spell(found.mine), spell(found.theirs)];
+  if (mine === undefined || other === undefined) return null;
+  return `${share(own, found.mine)} ${mine}, ${share(theirs, found.theirs)} ${other}`;
 }
 
 function share(group: readonly Report[], mark: number): string {

@@ -20,6 +20,8 @@ export type Report = {
 export type Rules = {
   /** The mean log-odds from which two articles are one story. */
   readonly threshold: number;
+  /** The log-odds from which two articles are near: every article of a story is near another one. Lower than `threshold` would add work and no merges. */
+  readonly near: number;
   /** For groups the mean must be higher by so much times the logarithm of the smaller one's size: see `bar`. */
   readonly thresholdGrowth: number;
   /** A story ends after so many days without a report. */
@@ -36,6 +38,7 @@ export type Rules = {
 
 export const RULES: Rules = {
   threshold: 1,
+  near: 3,
   thresholdGrowth: 4,
   quietDays: 14,
   windowDays: 30,
@@ -50,8 +53,8 @@ export type Refused =
   | { readonly because: 'announcement'; readonly words: string; readonly isFirst: boolean }
   | { readonly because: 'date'; readonly day: string; readonly isFirst: boolean }
   | { readonly because: 'year'; readonly first: number; readonly second: number }
-  | { readonly because: 'conflict'; readonly conflict: Conflict }
-  | { readonly because: 'distance'; readonly conflict: Conflict | null };
+  | { readonly because: 'distance' }
+  | { readonly because: 'conflict'; readonly conflict: Conflict };
 
 /** The log-odds that two articles tell the same event, by their texts alone; in steps of 1/256, so that sums are exact in any order. */
 export function textScore(a: Report, b: Report): number {
@@ -90,11 +93,19 @@ export function refuse(a: readonly Report[], b: readonly Report[], average: numb
   if (date !== null) return date;
   const year = yearBetween(a, b);
   if (year !== null) return year;
-  const found = conflict(marksOf(a), marksOf(b));
-  if (found !== null && found.degree >= (average < UNCERTAIN ? 0.75 : 0.85)) {
-    return { because: 'conflict', conflict: found };
-  }
-  return average < bar(a.length, b.length, rules) ? { because: 'distance', conflict: found } : null;
+  if (average < bar(Math.min(a.length, b.length), rules)) return { because: 'distance' };
+  const found = contrast(a, b);
+  return found !== null && found.degree >= (average < UNCERTAIN ? 0.75 : 0.85)
+    ? { because: 'conflict', conflict: found }
+    : null;
+}
+
+/** What two groups are known by, each for itself. See `conflict`. */
+export function contrast(a: readonly Report[], b: readonly Report[]): Conflict | null {
+  return conflict(
+    a.map(({ fingerprint }) => fingerprint.marks),
+    b.map(({ fingerprint }) => fingerprint.marks),
+  );
 }
 
 const UNCERTAIN = 5;
@@ -105,12 +116,8 @@ const LARGE = 10;
  * apart and are now only somewhat alike are more likely two events of one kind. (Found on labelled news: of merges of groups of five or more at
  * middling means, three in four were wrong; with the rising bar look-alike events stay apart.) Beyond ten articles it rises no more.
  */
-function bar(sizeA: number, sizeB: number, rules: Rules): number {
-  return rules.threshold + rules.thresholdGrowth * Math.log(Math.min(sizeA, sizeB, LARGE));
-}
-
-function marksOf(group: readonly Report[]): readonly Uint32Array[] {
-  return group.map(({ fingerprint }) => fingerprint.marks);
+export function bar(smaller: number, rules: Rules): number {
+  return rules.threshold + rules.thresholdGrowth * Math.log(Math.min(smaller, LARGE));
 }
 
 function quietDaysBetween(a: readonly Report[], b: readonly Report[]): number {

@@ -6,11 +6,11 @@ import { averageLink } from './average-link.ts';
 import { readFingerprint } from './fingerprint.ts';
 import { compareByTime, timeOf } from './order.ts';
 import { whyJoined, whyNot } from './reasons.ts';
-import { type Report, RULES, type Rules, refuse, textScore } from './same-event.ts';
+import { bar, type Report, RULES, type Rules, refuse, textScore } from './same-event.ts';
 import type { Regrouping, Story, StoryIndex } from './story.ts';
 import { nameGroups } from './story-ids.ts';
 import { type Stories, timelineOf } from './timeline.ts';
-import { createWindow, type Entry, type Surroundings } from './window.ts';
+import { createWindow, type Entry, type Placed, type Surroundings } from './window.ts';
 
 /** What judging one article cost. */
 export type Work = {
@@ -61,8 +61,22 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     const whole = window.component(touched, mostJudgedAgain);
     const again = whole ?? window.storiesOf(touched, mostJudgedAgain);
     if (again === null) return { groups: join(report, near), scope: 'join' };
-    const others = again.map((entry) => entry.report).filter(({ id }) => id !== report.id);
-    return { groups: cluster([report, ...others], rules), scope: whole === null ? 'stories' : 'whole' };
+    const others = again.filter((entry) => entry.report.id !== report.id);
+    return { groups: cluster([{ report, serial: null }, ...others]), scope: whole === null ? 'stories' : 'whole' };
+  }
+
+  /** Average link over some reports, each group in story order. The order of the input does not matter. */
+  function cluster(members: readonly Placed[]): Groups {
+    const ordered = [...members].sort((a, b) => (a.report.id < b.report.id ? -1 : 1));
+    const pick = (places: readonly number[]) => places.flatMap((place) => ordered[place]?.report ?? []);
+    const score = (a: number, b: number) => {
+      const [one, other] = [ordered[a], ordered[b]];
+      return one === undefined || other === undefined ? 0 : window.score(one, other);
+    };
+    return averageLink(ordered.length, score, {
+      bar: (smaller) => bar(smaller, rules),
+      refuses: (a, b, average) => refuse(pick(a), pick(b), average, rules) !== null,
+    }).map((places) => pick(places).sort(compareByTime));
   }
 
   /** The article in the story it is nearest to on average, or alone. The stories it touches are too large to be judged again. */
@@ -200,18 +214,6 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
 
     timeline: (story) => timelineOf(story, view(null, null, [], []), rules),
   };
-}
-
-/** Clusters reports with average link, each group in story order. The order of the input does not matter. */
-function cluster(reports: readonly Report[], rules: Rules): Groups {
-  const ordered = [...reports].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const pick = (places: readonly number[]) => places.flatMap((place) => ordered[place] ?? []);
-  return averageLink(
-    ordered.length,
-    (a, b) => meanScore(pick([a]), pick([b])),
-    rules.threshold,
-    (a, b, average) => refuse(pick(a), pick(b), average, rules) !== null,
-  ).map((places) => pick(places).sort(compareByTime));
 }
 
 function meanScore(a: readonly Report[], b: readonly Report[]): number {

@@ -1,11 +1,18 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { createCandidateIndex } from './candidates.ts';
 import { mayBeOne, mayFollow, type Report, type Rules, textScore } from './same-event.ts';
+import { createScoreCache } from './score-cache.ts';
 import type { Story } from './story.ts';
 
-/** A report in its place among the others. */
-export type Entry = {
+/** A report, and the number it has in the window; null for one that is not in it yet. */
+export type Placed = {
   readonly report: Report;
+  readonly serial: number | null;
+};
+
+/** A report in its place among the others. */
+export type Entry = Placed & {
+  readonly serial: number;
   /** Those whose text reads like the same event, near enough in time for it; noted on both sides. */
   readonly near: Set<Entry>;
   /** Those that read nearly like it, or like it at another time: earlier or later chapters, perhaps. Noted on both sides. */
@@ -15,7 +22,7 @@ export type Entry = {
 
 /** What comparing an article with its candidates gave. */
 export type Surroundings = {
-  /** Each with the log-odds that it tells the same event, all at the threshold or over. */
+  /** Each with the log-odds that it tells the same event. */
   readonly near: ReadonlyMap<Entry, number>;
   readonly akin: ReadonlySet<Entry>;
   /** How many texts it was compared with. */
@@ -33,22 +40,28 @@ export type Window = {
   component(from: Iterable<Entry>, limit: number): readonly Entry[] | null;
   /** The stories of some entries, whole; null where they hold more than `limit` articles. */
   storiesOf(from: Iterable<Entry>, limit: number): readonly Entry[] | null;
+  /** The text score of two reports; remembered where both are in the window. */
+  score(a: Placed, b: Placed): number;
   put(report: Report, surroundings: Surroundings, story: StoryId): void;
   /** Makes a story hold exactly its articles. */
   set(story: Story): void;
   drop(story: StoryId): void;
 };
 
+// A million pairs, 12 MB.
+const SCORES = 20;
+
 /** An empty window. See `StoryIndexOptions` for the limits. */
 export function createWindow(rules: Rules, newestPerWord: number, mostCandidates: number): Window {
   const candidates = createCandidateIndex(newestPerWord);
-  const bySlot = new Map<number, Entry>();
-  const slots = new Map<ArticleId, number>();
+  const scores = createScoreCache(SCORES);
+  const bySerial = new Map<number, Entry>();
+  const serials = new Map<ArticleId, number>();
   const stories = new Map<StoryId, Story>();
-  let nextSlot = 0;
+  let nextSerial = 0;
 
   function entry(id: ArticleId): Entry | undefined {
-    return bySlot.get(slots.get(id) ?? -1);
+    return bySerial.get(serials.get(id) ?? -1);
   }
 
   function membersOf(id: StoryId): readonly Entry[] {
@@ -56,14 +69,14 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
   }
 
   function remove(id: ArticleId): void {
-    const slot = slots.get(id);
-    const old = slot === undefined ? undefined : bySlot.get(slot);
-    if (slot === undefined || old === undefined) return;
-    candidates.remove(slot, old.report.fingerprint.lookups);
+    const serial = serials.get(id);
+    const old = serial === undefined ? undefined : bySerial.get(serial);
+    if (serial === undefined || old === undefined) return;
+    candidates.remove(serial, old.report.fingerprint.lookups);
     for (const other of old.near) other.near.delete(old);
     for (const other of old.akin) other.akin.delete(old);
-    bySlot.delete(slot);
-    slots.delete(id);
+    bySerial.delete(serial);
+    serials.delete(id);
   }
 
   return {
@@ -75,12 +88,12 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       const near = new Map<Entry, number>();
       const akin = new Set<Entry>();
       let compared = 0;
-      for (const slot of candidates.find(report.fingerprint.lookups, mostCandidates)) {
-        const other = bySlot.get(slot);
+      for (const serial of candidates.find(report.fingerprint.lookups, mostCandidates)) {
+        const other = bySerial.get(serial);
         if (other === undefined || other.report.id === report.id || !mayFollow(report, other.report, rules)) continue;
         compared += 1;
         const score = textScore(report, other.report);
-        if (score >= rules.threshold && mayBeOne(report, other.report, rules)) near.set(other, score);
+        if (score >= rules.near && mayBeOne(report, other.report, rules)) near.set(other, score);
         else if (score >= rules.akin) akin.add(other);
       }
       return { near, akin, compared };
@@ -108,15 +121,20 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       return touched;
     },
 
+    score(a, b) {
+      if (a.serial === null || b.serial === null) return textScore(a.report, b.report);
+      return scores.get(a.serial, b.serial, () => textScore(a.report, b.report));
+    },
+
     put(report, { near, akin }, story) {
       remove(report.id);
-      const added: Entry = { report, near: new Set(near.keys()), akin: new Set(akin), story };
+      const added: Entry = { report, serial: nextSerial, near: new Set(near.keys()), akin: new Set(akin), story };
       for (const other of added.near) other.near.add(added);
       for (const other of added.akin) other.akin.add(added);
-      bySlot.set(nextSlot, added);
-      slots.set(report.id, nextSlot);
-      candidates.add(nextSlot, report.fingerprint.lookups);
-      nextSlot += 1;
+      bySerial.set(nextSerial, added);
+      serials.set(report.id, nextSerial);
+      candidates.add(nextSerial, report.fingerprint.lookups);
+      nextSerial += 1;
     },
 
     set(story) {
