@@ -1,0 +1,17 @@
+import type { KeyRange } from './keys.ts';
+import type { Keyv } from './keyv.ts';
+
+/** Keys and what is stored under them (as `parseStored` gives it), in key order. */
+export type Page = readonly (readonly [key: string, stored: unknown])[];
+
+/** Where the tables lie: a keyv, and what keyv has no word for. */
+export type Backend = {
+  readonly keyv: Keyv;
+  /** True where rows vanish by themselves once their time is over; else the store sweeps them. */
+  readonly dropsExpired: boolean;
+  /** Pages of a key range. A row that is written meanwhile may or may not be seen; no row is seen twice. */
+  scan(range: KeyRange): AsyncIterable<Page>;
+  /** A StoreError that tells a person what an error of this back end means; an error that is a bug of ours comes back as it is. */
+  explain(error: unknown): unknown;
+  close(): Promise<void>;
+};
