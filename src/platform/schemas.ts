@@ -38,7 +38,7 @@ const alertSchema = z.object({
 });
 
 /** A message as it is stored. */
-export const messageSchema: z.ZodType<Message> = z.discriminatedUnion('kind', [
+const messageSchema: z.ZodType<Message> = z.discriminatedUnion('kind', [
   alertSchema,
   z.object({ kind: z.literal('note'), text: z.array(spanSchema) }),
 ]);

@@ -11,7 +11,7 @@ const ASSETS = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
-export type AssetName = keyof typeof ASSETS;
+type AssetName = keyof typeof ASSETS;
 
 /** The files that pages load. */
 export type Assets = {

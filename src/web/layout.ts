@@ -8,7 +8,7 @@ export type Frame = {
   readonly hasChannels: boolean;
 };
 
-export type Section = 'channels' | 'stories' | 'topics' | 'search' | null;
+type Section = 'channels' | 'stories' | 'topics' | 'search' | null;
 
 /** A page: what stands between header and end. `wide` pages fill the window and scroll inside. */
 export type Page = {

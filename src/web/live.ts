@@ -22,6 +22,8 @@ export function createLive(transcript: Transcript, report: (error: unknown) => v
   let isClosed = false;
 
   function respond(context: Context): Response {
+    // Nobody would ever read or leave the stream that answers a HEAD.
+    if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
     if (isClosed || wakers.size >= MOST_STREAMS) {
       return context.text('Too many open pages follow this channel. This one tries again by itself.', 503, {
         'retry-after': '15',

@@ -84,7 +84,7 @@ function renderMessage(message: Message, place: Place): Html {
 }
 
 /** One alert as a card. */
-export function renderAlert(alert: AlertMessage, place: Place): Html {
+function renderAlert(alert: AlertMessage, place: Place): Html {
   return html`<article class="alert">
     ${renderTags(alert.topics)}
     <h2 dir="auto">${renderPageLink(alert.url, alert.title)}</h2>

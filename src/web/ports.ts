@@ -15,7 +15,7 @@ export type TopicLine = {
 };
 
 /** Whether the program is well, and the facts that say so, one a line. Nothing secret: anybody who reaches the page reads them. */
-export type Health = { readonly ok: boolean; readonly lines: readonly string[] };
+type Health = { readonly ok: boolean; readonly lines: readonly string[] };
 
 /** What the pages read and do. */
 export type WebPorts = {

@@ -7,7 +7,7 @@ import type { AlertMessage, NoteMessage, SourceLine } from '../../src/platform/m
 import type { Outcome, Platform } from '../../src/platform/platform.ts';
 
 /** A message as the people in the channel have it before them. */
-export type SeenMessage = {
+type SeenMessage = {
   readonly id: string;
   /** Everything that can be read in it, addresses of links included; text that the platform escapes is unescaped again. */
   readonly text: string;

@@ -9,6 +9,8 @@ type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
 const publicHost = 'newsdesk.example';
 const chromiumPath = findChromium();
+// The browser itself reports these.
+const LOST_CONNECTION = /ERR_(?:CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)/;
 let browser: Browser;
 let webs: Web[] = [];
 let complaints: string[] = [];
@@ -125,6 +127,19 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
     expect(await page.locator('#messages > .day').count()).toBe(1);
   });
 
+  test('what was said while the program was away appears when it is back', async () => {
+    const { url, ports, preview } = await open();
+    const page = await openPage(url);
+    await page.getByText('Envoys meet in Valletta').first().waitFor();
+    await Promise.all(webs.map((web) => web.stop()));
+    await preview.post(general, sampleAlert({ title: 'Said meanwhile' }), 'k2');
+    const again = createWeb(ports);
+    webs.push(again);
+    await again.start('127.0.0.1', Number(new URL(url).port));
+    await page.getByText('Said meanwhile').waitFor();
+    complaints = complaints.filter((text) => !LOST_CONNECTION.test(text));
+  });
+
   test('an unchanged message is left alone: what the reader opened stays open', async () => {
     const { url, preview } = await open();
     const sources = Array.from({ length: 12 }, (_, number) => sampleSource(`Paper ${number}`));
@@ -204,10 +219,7 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
     await page.getByRole('combobox').fill('/news help');
     await page.keyboard.press('Enter');
     await page.getByText('Is it still running?').waitFor();
-    // The browser itself reports the lost connection.
-    complaints = complaints.filter(
-      (text) => !text.includes('ERR_CONNECTION_REFUSED') && !text.includes('ERR_INCOMPLETE_CHUNKED'),
-    );
+    complaints = complaints.filter((text) => !LOST_CONNECTION.test(text));
   });
 
   test('everything works without JavaScript', async () => {

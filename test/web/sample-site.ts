@@ -10,7 +10,7 @@ import type { WebPorts } from '../../src/web/ports.ts';
 import { sampleAlert, sampleSource } from '../contracts/platform.ts';
 
 export const general = { platform: 'preview', workspace: 'local', channel: 'general' };
-export const quiet = { platform: 'preview', workspace: 'local', channel: 'quiet' };
+const quiet = { platform: 'preview', workspace: 'local', channel: 'quiet' };
 export const generalUrl = `/channels/${encodeURIComponent(channelKey(general))}`;
 export const quietUrl = `/channels/${encodeURIComponent(channelKey(quiet))}`;
 
@@ -82,7 +82,7 @@ export function archiveOf(stories: readonly StoryView[]): Archive {
 }
 
 /** A preview platform that keeps nothing, with two channels. Its clock shows a minute more at each look. */
-export function samplePreview(): Preview {
+function samplePreview(): Preview {
   let minutes = 0;
   return createPreview({
     rows: { async save() {}, async remove() {}, async *all() {} },

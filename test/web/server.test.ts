@@ -102,6 +102,15 @@ describe('live streams', () => {
     await reader.cancel();
   });
 
+  test('are not opened by a HEAD', async () => {
+    const { web } = await open();
+    const url = await listen(web);
+    for (let count = 0; count < 101; count++) await fetch(`${url}${generalUrl}/events`, { method: 'HEAD' });
+    const { response, reader } = await follow(url);
+    expect(response.status).toBe(200);
+    await reader.cancel();
+  });
+
   test('are limited, and a place that is left can be taken', async () => {
     const { web } = await open();
     const url = await listen(web);

@@ -11,7 +11,7 @@ import { channelUrl } from './channel.ts';
 export type StoryPost = { readonly posted: PostedMessage; readonly alert: AlertMessage };
 
 /** Where one article of a story went. */
-export type ArticleTrace = { readonly view: ArticleView; readonly trace: readonly string[] };
+type ArticleTrace = { readonly view: ArticleView; readonly trace: readonly string[] };
 
 /** What the page of a story shows. */
 export type StoryPageView = {
