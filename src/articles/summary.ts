@@ -10,6 +10,8 @@ const MOST_CHARACTERS = 500;
 // a broad top, so round numbers.
 const WORTH = { place: 1, headline: 1.5, sameness: 0.5, word: 0.01 } as const;
 const FREE_WORDS = 30;
+// Two sentences that share more of their words than this say the same.
+const SAME = 0.75;
 
 // A sentence that begins so leans on the one before it.
 const LEANS =
@@ -46,17 +48,16 @@ export function summarise(text: string, title: string): readonly string[] {
   let most = Number.NEGATIVE_INFINITY;
   for (const [index, first] of fit.entries()) {
     for (const second of fit.slice(index + 1)) {
-      const worth =
-        first.worth +
-        second.worth -
-        WORTH.sameness * sameness(first, second) -
-        WORTH.word * Math.max(0, first.length + second.length - FREE_WORDS);
+      const same = sameness(first, second);
+      if (same > SAME) continue;
+      const long = Math.max(0, first.length + second.length - FREE_WORDS);
+      const worth = first.worth + second.worth - WORTH.sameness * same - WORTH.word * long;
       if (worth <= most) continue;
       most = worth;
       best = [first, second];
     }
   }
-  return best.map(({ sentence }) => sentence);
+  return (best.length > 0 ? best : fit.slice(0, 1)).map(({ sentence }) => sentence);
 }
 
 function candidates(all: readonly string[], headline: ReadonlySet<string>, count: number): Candidate[] {

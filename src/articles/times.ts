@@ -90,16 +90,18 @@ function settleOrder(date: WrittenDate, all: readonly WrittenDate[], evidence: C
     if (Math.abs(Date.parse(other.local.slice(0, 10)) - Date.parse(day)) <= 3 * DAY_MS) return date;
     if (Math.abs(Date.parse(other.local.slice(0, 10)) - Date.parse(otherDay)) <= 3 * DAY_MS) return monthFirst;
   }
-  const isNear = weekdayNear(day, evidence.lead);
-  const isOtherNear = weekdayNear(otherDay, evidence.lead);
-  if (isNear !== isOtherNear) return isNear ? date : monthFirst;
+  const daysBack = daysBackToNamed(day, evidence.lead);
+  const otherDaysBack = daysBackToNamed(otherDay, evidence.lead);
+  if (daysBack !== otherDaysBack) return daysBack < otherDaysBack ? date : monthFirst;
   return date.separator === '/' ? null : date;
 }
 
-function weekdayNear(day: string, lead: string): boolean {
+/** How many days before `day` the nearest weekday lies that the lead names: 0, 1 or 2, else 3 ("on Thursday" is seldom said of a day longer gone). */
+function daysBackToNamed(day: string, lead: string): number {
   const weekday = new Date(`${day}T00:00Z`).getUTCDay();
   const words = fold(lead);
-  return [0, 1, 2].some((back) => words.includes(WEEKDAYS[(weekday - back + 7) % 7] ?? '-'));
+  const back = [0, 1, 2].find((days) => words.includes(WEEKDAYS[(weekday - days + 7) % 7] ?? '-'));
+  return back ?? 3;
 }
 
 // Clock abbreviations of news pages, as the zones whose clocks they name; where there are several, the first is the likeliest. Daylight saving is

@@ -1,10 +1,13 @@
-import { DateTime, IANAZone } from 'luxon';
-import { type Instant, instant } from './clock.ts';
+import { IANAZone } from 'luxon';
+import { DAY_MS, type Instant, instant, MINUTE_MS } from './clock.ts';
 
-/** Whether the name is an IANA time zone that this machine knows ("Asia/Karachi", "UTC"). Fixed offsets and abbreviations ("IST") are not. */
+/**
+ * Whether the name is an IANA time zone that this machine knows ("Asia/Karachi", "UTC"). Abbreviations are none, though some machines take them
+ * for one: "IST" is the clock of three countries.
+ */
 export function isZone(name: string): boolean {
   // Not IANAZone.isValidZone: that makes an Intl formatter at every call.
-  return /^[A-Za-z]/.test(name) && IANAZone.create(name).isValid;
+  return /^(?:UTC|[A-Za-z]+\/[\w+/-]+)$/.test(name) && IANAZone.create(name).isValid;
 }
 
 /**
@@ -13,11 +16,24 @@ export function isZone(name: string): boolean {
  */
 export function instantOfLocal(local: string, zone: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?$/.test(local) || !isZone(zone)) return null;
-  const reading = DateTime.fromISO(local, { zone });
-  return reading.isValid ? instant(reading.toMillis()) : null;
+  const reading = local.length === 10 ? `${local}T00:00` : local;
+  const asUtc = Date.parse(`${reading}Z`);
+  // Date.parse takes 30 February for 2 March.
+  if (!Number.isFinite(asUtc) || !new Date(asUtc).toISOString().startsWith(reading)) return null;
+  // Not DateTime.fromISO: near a change of the clocks its answer depends on the day it is asked.
+  const { offset } = zoneClock(zone);
+  const before = asUtc - offset(asUtc - DAY_MS) * MINUTE_MS;
+  const after = asUtc - offset(asUtc + DAY_MS) * MINUTE_MS;
+  const shown = [before, after].filter((ms) => ms + offset(ms) * MINUTE_MS === asUtc);
+  return instant(shown.length === 0 ? before : Math.min(...shown));
 }
 
 /** What clocks in `zone` show at a moment, to the minute: `2025-02-26T22:29`. The zone must be one that `isZone` accepts. */
 export function localReading(at: Instant, zone: string): string {
-  return DateTime.fromMillis(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm");
+  return new Date(at + zoneClock(zone).offset(at) * MINUTE_MS).toISOString().slice(0, 16);
+}
+
+function zoneClock(name: string): { readonly offset: (ms: number) => number } {
+  const zone = IANAZone.create(name);
+  return { offset: (ms) => zone.offset(ms) };
 }
