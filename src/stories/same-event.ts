@@ -43,8 +43,8 @@ export const RULES: Rules = {
   quietDays: 14,
   windowDays: 30,
   timelineDays: 90,
-  akin: 0,
-  sharedNames: 0.45,
+  akin: 4,
+  sharedNames: 0.4,
 };
 
 /** Why two groups of articles are not one story. */

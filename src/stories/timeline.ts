@@ -1,7 +1,7 @@
 import type { StoryId } from '../lib/ids.ts';
 import { likeness } from './likeness.ts';
 import { compareByTime } from './order.ts';
-import { type Report, type Rules, refuse, textScore } from './same-event.ts';
+import { contrast, type Report, type Rules, textScore } from './same-event.ts';
 
 /** The stories as a timeline sees them: as they are, or as a decision would make them. */
 export type Stories = {
@@ -12,14 +12,14 @@ export type Stories = {
 };
 
 const SAMPLE = 8;
+const DIFFERENT = 0.85;
 
 /**
  * The stories that follow from one another with this one among them, in order of time.
  *
- * Two stories belong to one timeline when their texts are alike, on average, almost or quite as much as those of one story, they share most of
- * their names, and no name, number or date is known to all of the one and none of the other (two courts, two towns). What keeps them apart is then the
- * time, or that one announces the other. Only stories that are linked to this one itself are named: chains of links would lead from any story to
- * any other.
+ * Two stories belong to one timeline when their texts are, on average, as alike as those of one story, they share many of their names, and no
+ * name, number or date is known to nearly all of the one and to none of the other (two courts, two towns). What keeps them apart is then the time, that
+ * one announces the other, or that both are large. Only stories that are linked to this one itself are named: chains of links would lead from any story to any other.
  */
 export function timelineOf(story: StoryId, stories: Stories, rules: Rules): readonly StoryId[] {
   const own = stories.reportsOf(story);
@@ -49,10 +49,5 @@ function isLinked(a: readonly Report[], b: readonly Report[], rules: Rules): boo
   }
   const pairs = one.length * other.length;
   if (score / pairs < rules.akin || names / pairs < rules.sharedNames) return false;
-  return refuse(timeless(one), timeless(other), score / pairs, rules)?.because !== 'conflict';
-}
-
-// Without times and announcements, only what the texts say against one another is left.
-function timeless(reports: readonly Report[]): readonly Report[] {
-  return reports.map((report) => ({ ...report, at: null, announces: null }));
+  return (contrast(one, other)?.degree ?? 0) < DIFFERENT;
 }

@@ -48,8 +48,8 @@ export type Window = {
   drop(story: StoryId): void;
 };
 
-// A million pairs, 12 MB.
-const SCORES = 20;
+// 65,536 pairs, 0.8 MB: many times what one neighbourhood has.
+const SCORES = 16;
 
 /** An empty window. See `StoryIndexOptions` for the limits. */
 export function createWindow(rules: Rules, newestPerWord: number, mostCandidates: number): Window {

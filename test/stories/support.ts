@@ -62,3 +62,9 @@ export function partition(stories: Iterable<Story>, articles: readonly Article[]
     )
     .sort();
 }
+
+/** Every order of some things. */
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((first, place) => permutations(items.toSpliced(place, 1)).map((rest) => [first, ...rest]));
+}
