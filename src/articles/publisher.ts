@@ -6,7 +6,7 @@ const DESK =
   /^(?:by )?(\p{Lu}[\p{L}\d.&'’-]*(?: \p{Lu}[\p{L}\d.&'’-]*){0,3}) (?:News|Web|Digital|Online|Staff|Editorial|Business|World|National|Sports|City) (?:Desk|Team|Staff|Reporter|Correspondent|Bureau)\b/u;
 // "© 2019 BBC.", "Copyright © 2025 The Sample Times Ltd. All rights reserved."
 const COPYRIGHT =
-  /(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)|copyright|by|[,:-]|\d{4}(?:\s*[-–]\s*\d{4})?))*\s*(\p{Lu}[^|.,©\d]{1,40}?)(?:\s*(?:[|.,©]|[-–]\s|\d|all rights|$))/iu;
+  /(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)|copyright|by|[,:-]|\d{4}(?:\s*[-–]\s*\d{4})?))*\s*(\p{Lu}[^|.,©\d()]{1,40}?)(?:\s*(?:[|.,©()]|[-–]\s|\d|all rights|$))/iu;
 const NO_NAME =
   /^(?:all rights|copyright|the|terms|privacy|contact|about|reserved|inc|ltd|this|material|powered|designed)/i;
 

@@ -19,11 +19,7 @@ const TITLE_SEPARATOR = /\s+[|–—·»:-]{1,2}\s+/u;
  * sharing words with the body, near it.
  */
 export function findHeadline(head: readonly Line[], bodyText: string): Headline | null {
-  const bodyWords = new Set(
-    foldedWords(bodyText.slice(0, 3_000))
-      .filter((word) => word.length > 3)
-      .map(root),
-  );
+  const bodyWords = new Set(foldedWords(bodyText.slice(0, 3_000)).filter(isTelling).map(root));
   const folded = head.map((line) => fold(line.text));
   let best: Headline | null = null;
   let bestScore = 1.5;
@@ -40,9 +36,7 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
     )
       continue;
     const own = folded[index] ?? '';
-    const words = foldedWords(line.text)
-      .filter((word) => word.length > 3)
-      .map(root);
+    const words = foldedWords(line.text).filter(isTelling).map(root);
     const share = words.length === 0 ? 0 : words.filter((word) => bodyWords.has(word)).length / words.length;
     const repeated = folded.some(
       (other, at) =>
@@ -51,12 +45,13 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
     const distance = head.length - index;
     const score =
       share * 3 * Math.min(1, words.length / 3) +
-      (repeated ? 1.5 : 0) +
+      (repeated && count >= 4 ? 1.5 : 0) +
       (line.heading ? 1.5 : 0) +
       (index === 0 && head.length <= 6 ? 1 : 0) +
-      (isSigned(head, index) ? 1.2 : 0) -
+      signedBonus(head, index) -
       Math.min(1.5, distance * 0.08) -
-      (/[.:;,]$/.test(line.text) ? 1 : 0) -
+      (/[.:;,]$/.test(line.text) || /[\p{Ll}\d]\. \p{Lu}/u.test(line.text) ? 1 : 0) -
+      Math.max(0, count - 16) * 0.1 -
       (count < 4 ? 1 : 0);
     if (score > bestScore) {
       bestScore = score;
@@ -69,15 +64,22 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
   return withSite({ ...best, title: head[first]?.text ?? best.title, line: first }, head);
 }
 
+// Short words tell little, except in scripts whose words are short.
+function isTelling(word: string): boolean {
+  return word.length > 3 || (word.length > 1 && !/^[\p{Script=Latin}\d'.,]+$/u.test(word));
+}
+
 // "Councillors" and "council" are near enough here: the beginning of a word stands for it.
 function root(word: string): string {
   return word.slice(0, 5);
 }
 
-/** The next line says who wrote it, or when. */
-function isSigned(head: readonly Line[], index: number): boolean {
-  const next = head[index + 1]?.text ?? '';
-  return isByline(next) || isDateStamp(next);
+/** A line that says who wrote it, or when, follows: at once, or after a standfirst and a share bar. */
+function signedBonus(head: readonly Line[], index: number): number {
+  for (const [step, { text }] of head.slice(index + 1, index + 5).entries()) {
+    if (isByline(text) || isDateStamp(text)) return step === 0 ? 1.2 : 0.6;
+  }
+  return 0;
 }
 
 // The page's own title line tells where the headline ends and the site's name begins.
