@@ -35,6 +35,12 @@ const MOST_CONCEPTS = 40;
  * what to do. Never throws.
  */
 export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
+  if (!/[\p{L}\p{N}]/u.test(query)) {
+    return refuse(
+      query.trim() === '' ? 'This topic is empty.' : 'This topic has no words.',
+      'Type what you want to hear about, as in: US–Russia embassy talks.',
+    );
+  }
   const parsed = parseQuery(query);
   if (!parsed.ok) return parsed;
   const notes: string[] = [];

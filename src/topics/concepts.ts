@@ -25,9 +25,12 @@ export type Concept = {
 
 /** A form that only may mean the concept does not widen a topic that uses it. */
 const LEADS_TO_FAMILY = 0.75;
+/** Several words are one concept where they are its name or as good as it; else each is taken for itself. */
+const IS_FAMILY = 0.9;
 /** A country tells which story it is about as much as a fairly rare word does, whatever its name. */
 const COUNTRY_LEAST = 0.5;
 const COUNTRY_MOST = 0.75;
+const PLACE_LEAST = 0.6;
 /** A number of one or two digits is in most stories; a longer one is hardly ever there by chance. */
 const SHORT_NUMBER_WEIGHT = 0.3;
 const NUMBER_WEIGHT = 0.7;
@@ -114,7 +117,7 @@ export function readConcepts(
       concepts.push(personConcept(text, words, start, surname));
       start = surname + 1;
     } else {
-      const families = here.filter(({ weight, end }) => weight >= LEADS_TO_FAMILY || end > start + 1);
+      const families = here.filter(({ weight, end }) => weight >= (end > start + 1 ? IS_FAMILY : LEADS_TO_FAMILY));
       const end = Math.max(start + 1, ...families.map((family) => family.end));
       if (end === start + 1 && /^(?:19|20)\d\d$/.test(word.word)) years.push(Number(word.word));
       else if (end > start + 1 || !lexicon.ignored.has(word.word)) {
@@ -185,19 +188,29 @@ function nameConcept(label: string, sightings: readonly Sighting[], words: reado
   const strongest = Math.max(...sightings.map(({ weight }) => weight));
   const entry = sightings.find(({ weight }) => weight === strongest)?.entry;
   const kind = entry?.kind ?? 'name';
-  // "GOP" is as common as "Republicans".
-  const commonest = (entry?.forms ?? [])
-    .filter(({ weight }) => weight === 1)
-    .map(({ text }) => weightOf(readPhrase(text), lexicon));
-  const told = Math.min(weightOf(words, lexicon), ...(kind === 'name' ? commonest : []));
+  const told = kind === 'name' ? nameWeight(entry, words, lexicon) : weightOf(words, lexicon);
   return {
     label,
     kind,
-    weight: kind === 'country' ? Math.min(COUNTRY_MOST, Math.max(COUNTRY_LEAST, told)) : told,
+    weight:
+      kind === 'country'
+        ? Math.min(COUNTRY_MOST, Math.max(COUNTRY_LEAST, told))
+        : kind === 'place'
+          ? Math.max(PLACE_LEAST, told)
+          : told,
     isName: true,
     required: kind === 'country',
     senses: sightings.map(({ entry, weight }) => ({ by: 'entry', entry, weight: weight / strongest })),
   };
+}
+
+// "GOP" is as common as "Republicans"; but how common "WHO" is, "who" does not tell.
+function nameWeight(entry: Entry | undefined, words: readonly Word[], lexicon: Lexicon): number {
+  const forms = (entry?.forms ?? []).filter(({ weight }) => weight === 1).map(({ text }) => readPhrase(text));
+  const telling = [words, ...forms].filter(
+    ([first, second]) => first !== undefined && (second !== undefined || !lexicon.doubtful.has(first.word)),
+  );
+  return telling.length === 0 ? 1 : Math.min(...telling.map((form) => weightOf(form, lexicon)));
 }
 
 function wordsConcept(

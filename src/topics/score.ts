@@ -24,6 +24,8 @@ export type PhraseFeatures = {
   readonly topMissing: number;
   /** Share of the names (people, places, organisations, countries) that is missing. */
   readonly namesMissing: number;
+  /** Share of a short topic that is missing: the fewer things a topic names, the more each is meant. 0 for a long topic. */
+  readonly shortMissing: number;
   /** What the missing countries cost. */
   readonly countriesMissing: number;
 };
@@ -33,7 +35,7 @@ export type PhraseFeatures = {
  * checked on the other half, rounded by hand. An article with a text is asked for more than a headline, which can say little.
  */
 const WITH_TEXT = {
-  base: -5.2,
+  base: -5.1,
   title: 1.8,
   lead: 2.5,
   any: 1,
@@ -43,9 +45,18 @@ const WITH_TEXT = {
   rareMissing: -0.8,
   topMissing: -0.75,
   namesMissing: -0.8,
+  shortMissing: -2.5,
   countriesMissing: -1,
 } as const;
-const HEADLINE = { base: -3.9, title: 1.3, cosine: 1.8, met: 2.1, topMissing: -0.75, countriesMissing: -1 } as const;
+const HEADLINE = {
+  base: -3.5,
+  title: 1.3,
+  cosine: 1.8,
+  met: 2.1,
+  topMissing: -0.75,
+  shortMissing: -2.5,
+  countriesMissing: -1,
+} as const;
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */
 const YEAR_IS_RIGHT = 0.4;
@@ -55,6 +66,9 @@ const YEAR_SHARE = 0.2;
 /** A short topic is met when all of it is, though it tells little: what it tells counts as if it were this much. */
 const LEAST_TOLD = 2;
 const MOST_MET = 6;
+/** A topic that tells this much is no short one at all, and one that tells this much less entirely. */
+const LONG_FROM = 3;
+const SHORT_SPAN = 2;
 /** A topic about two countries is about both: one alone is another story. */
 const COUNTRY_OF_SEVERAL = 4;
 
@@ -79,6 +93,7 @@ function evidence(features: PhraseFeatures, isHeadline: boolean): number {
       HEADLINE.cosine * features.cosine +
       HEADLINE.met * features.met +
       HEADLINE.topMissing * features.topMissing +
+      HEADLINE.shortMissing * features.shortMissing +
       HEADLINE.countriesMissing * features.countriesMissing
     );
   }
@@ -93,6 +108,7 @@ function evidence(features: PhraseFeatures, isHeadline: boolean): number {
     WITH_TEXT.rareMissing * features.rareMissing +
     WITH_TEXT.topMissing * features.topMissing +
     WITH_TEXT.namesMissing * features.namesMissing +
+    WITH_TEXT.shortMissing * features.shortMissing +
     WITH_TEXT.countriesMissing * features.countriesMissing
   );
 }
@@ -155,6 +171,7 @@ export function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures
     rareMissing: rareMissing / cubes,
     topMissing,
     namesMissing: names === 0 ? 0 : namesMissing / names,
+    shortMissing: (1 - any / all) * Math.min(1, Math.max(0, (LONG_FROM - all) / SHORT_SPAN)),
     countriesMissing: countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries,
   };
 }
