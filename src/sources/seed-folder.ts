@@ -81,10 +81,9 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
   return { name, poll, markSeen: (mark) => seen.set(mark.ref, mark.version) };
 }
 
-/** A time of change that lies ahead says nothing: clocks differ between machines. */
+/** A time of change that lies far ahead says nothing: clocks differ between machines. */
 function isBeingWritten(file: ListedFile, now: Instant): boolean {
-  const age = now - file.changedAt;
-  return age >= 0 && age < SETTLE_MS;
+  return Math.abs(now - file.changedAt) < SETTLE_MS;
 }
 
 type ListedFile = {

@@ -1,0 +1,348 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { StoryId } from '../../src/lib/ids.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { createTurns } from '../../src/lib/turns.ts';
+import { alertKey, type Delivery } from '../../src/outbox/delivery.ts';
+import { openOutbox } from '../../src/outbox/outbox.ts';
+import { planStory } from '../../src/outbox/plan.ts';
+import { type ChannelAddress, channelKey } from '../../src/platform/channel.ts';
+import type { Message } from '../../src/platform/message.ts';
+import type { Finding, Outcome, Platform } from '../../src/platform/platform.ts';
+import { commitChanges } from '../../src/store/change.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import type { StoryView } from '../../src/stories/view.ts';
+import { createTestClock } from '../support/newsroom.ts';
+import { article, channel, story, subscription, topic } from './support.ts';
+
+type Sent = {
+  readonly act: 'post' | 'edit' | 'reply';
+  readonly channel: string;
+  readonly key: string | null;
+  title: string;
+};
+
+/** A platform that keeps what it is sent, and answers what the test says. */
+function createFakePlatform() {
+  const sent: Sent[] = [];
+  const held = new Map<string, string>();
+  let answer: (sent: Sent) => Promise<Outcome | null> = async () => null;
+  let finding: Finding | null = null;
+  const titleOf = (message: Message) => (message.kind === 'alert' ? message.title : 'note');
+  async function take(
+    act: Sent['act'],
+    at: ChannelAddress,
+    message: Message,
+    key: string | null,
+    id: string,
+  ): Promise<Outcome> {
+    const one = { act, channel: at.channel, key, title: titleOf(message) };
+    const said = await answer(one);
+    // A lost answer is not a lost message: it arrived.
+    if (said === null || said.kind === 'unknown') {
+      sent.push(one);
+      if (key !== null) held.set(`${channelKey(at)} ${key}`, id);
+    }
+    return said ?? { kind: 'done', messageId: id };
+  }
+  const platform: Platform = {
+    name: 'fake',
+    post: (at, message, key) => take('post', at, message, key, `m${sent.length + 1}`),
+    edit: (at, id, message) => take('edit', at, message, null, id),
+    reply: (at, _id, message, key) => take('reply', at, message, key, `m${sent.length + 1}`),
+    async find(at, key) {
+      if (finding !== null) return finding;
+      const messageId = held.get(`${channelKey(at)} ${key}`);
+      return messageId === undefined ? { kind: 'absent' } : { kind: 'found', messageId };
+    },
+  };
+  return {
+    platform,
+    sent,
+    held,
+    answer(how: typeof answer) {
+      answer = how;
+    },
+    find(what: Finding | null) {
+      finding = what;
+    },
+  };
+}
+
+const talks = topic('Talks');
+
+async function open(store?: Store, fake = createFakePlatform(), clock = createTestClock('2026-01-02T12:00:00Z')) {
+  const theStore = store ?? (await openStore('memory:'));
+  const views = new Map<StoryId, StoryView>();
+  const outbox = await openOutbox({
+    store: theStore,
+    turns: createTurns(),
+    stories: {
+      story: async (ref) => views.get(ref as StoryId) ?? null,
+      timeline: async (id) => [...views.values()].filter((view) => view.story.id === id),
+    },
+    platforms: [fake.platform],
+    log: silentLog,
+    topicName: () => talks.name,
+  });
+  /** Plans a story for channels, as the desk would. */
+  async function plan(view: StoryView, channels: readonly string[], dissolved: readonly StoryId[] = []): Promise<void> {
+    views.set(view.story.id, view);
+    const followers = channels.map((name) => ({ topic: talks, subscription: subscription(talks, channel(name)) }));
+    const newsAt = view.time?.at ?? null;
+    const planned = planStory(
+      { view, timeline: [view], followers, newsAt, dissolved },
+      {
+        rules: { freshMs: 86_400_000, editMs: 0 },
+        now: clock(),
+        delivery: outbox.delivery,
+        deliveriesOf: outbox.deliveriesOf,
+        topicName: () => talks.name,
+      },
+    );
+    await commitChanges(theStore, [outbox.plan(planned.deliveries)]);
+  }
+  async function drain(): Promise<void> {
+    while (await outbox.deliverNext(clock));
+  }
+  const row = (view: StoryView, name = 'general'): Delivery | null =>
+    outbox.delivery(alertKey(channel(name), view.story.id));
+  return { outbox, fake, clock, store: theStore, plan, drain, row };
+}
+
+const early = story(article('Gazette', '2026-01-02T08:00:00Z'));
+const late = story(article('Post', '2026-01-02T10:00:00Z'));
+const grown = (view: StoryView) => {
+  const [first] = view.articles;
+  if (first === undefined) throw new Error('no article');
+  return story(first.article, article('Herald', '2026-01-02T11:00:00Z'));
+};
+
+describe('delivering', () => {
+  test('posts in the order of the stories’ times, whatever the order of planning', async () => {
+    const { plan, drain, fake } = await open();
+    await plan(late, ['general']);
+    await plan(early, ['general']);
+    await drain();
+    expect(fake.sent.map(({ title }) => title)).toEqual(['Gazette reports', 'Post reports']);
+  });
+
+  test('a post that must wait holds up those behind it in its channel, and in no other', async () => {
+    const { plan, drain, fake, clock } = await open();
+    fake.answer(async ({ channel: at, title }) =>
+      at === 'general' && title === 'Gazette reports' ? { kind: 'failed', reason: 'busy', afterMs: 60_000 } : null,
+    );
+    await plan(early, ['general', 'other']);
+    await plan(late, ['general', 'other']);
+    await drain();
+    expect(fake.sent.map(({ channel: at, title }) => `${at}: ${title}`)).toEqual([
+      'other: Gazette reports',
+      'other: Post reports',
+    ]);
+    fake.answer(async () => null);
+    await drain();
+    expect(fake.sent).toHaveLength(2);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent.slice(2).map(({ title }) => title)).toEqual(['Gazette reports', 'Post reports']);
+  });
+
+  test('what changes while its first post is under way is sent as an edit after it', async () => {
+    const { plan, drain, fake, row } = await open();
+    fake.answer(async ({ act }) => {
+      if (act === 'post') await plan(grown(early), ['general']);
+      return null;
+    });
+    await plan(early, ['general']);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post', 'edit']);
+    expect(row(early)?.shown?.revision).toBe(row(early)?.revision);
+  });
+
+  test('many changes become one edit', async () => {
+    const { plan, drain, fake } = await open();
+    await plan(early, ['general']);
+    await drain();
+    await plan(grown(early), ['general']);
+    await plan(grown(early), ['general']);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post', 'edit']);
+  });
+
+  test('a refusal ends the row for good; its reason is kept', async () => {
+    const { plan, drain, fake, row } = await open();
+    fake.answer(async () => ({ kind: 'refused', reason: 'no permission' }));
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => null);
+    await plan(grown(early), ['general']);
+    await drain();
+    expect(fake.sent).toEqual([]);
+    expect(row(early)?.ended).toMatchObject({ kind: 'refused', reason: 'no permission' });
+  });
+
+  test('a failure is tried again, later each time, and not before the platform allows', async () => {
+    const { plan, outbox, fake, clock } = await open();
+    fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 0 }));
+    await plan(early, ['general']);
+    const waits: number[] = [];
+    for (let n = 0; n < 4; n++) {
+      expect(await outbox.deliverNext(clock)).toBe(true);
+      expect(await outbox.deliverNext(clock)).toBe(false);
+      const wait = (outbox.nextDueAt() ?? 0) - clock();
+      waits.push(wait);
+      clock.forward(wait);
+    }
+    expect(waits).toEqual([2_000, 4_000, 8_000, 16_000]);
+  });
+});
+
+describe('an outcome that nobody knows', () => {
+  test('is settled by asking the platform: the message that arrived is not sent again', async () => {
+    const { plan, drain, fake, clock, row } = await open();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(early, ['general']);
+    await drain();
+    expect(row(early)?.attempt).not.toBeNull();
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent).toHaveLength(1);
+    expect(row(early)?.shown?.messageId).toBe('m1');
+  });
+
+  test('is settled after a crash: the row still says that a call was begun', async () => {
+    const first = await open();
+    await first.plan(early, ['general']);
+    // The process ends while the call is under way: its outcome is never written.
+    first.fake.answer(() => new Promise(() => {}));
+    void first.outbox.deliverNext(first.clock);
+    await expect.poll(() => first.row(early)?.attempt).not.toBeNull();
+    first.fake.held.set(`${channelKey(channel('general'))} ${alertKey(channel('general'), early.story.id)}`, 'm7');
+
+    const second = await open(first.store, first.fake, first.clock);
+    first.fake.answer(async () => null);
+    await second.plan(early, ['general']);
+    await second.drain();
+    expect(first.fake.sent).toEqual([]);
+    expect(second.row(early)?.shown?.messageId).toBe('m7');
+  });
+
+  test('where the platform never got it, it is sent', async () => {
+    const { plan, drain, fake, clock } = await open();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(early, ['general']);
+    await drain();
+    fake.sent.length = 0;
+    fake.held.clear();
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post']);
+  });
+
+  test('while the platform cannot say, nothing is sent on a guess', async () => {
+    const { plan, drain, fake, clock, outbox } = await open();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(early, ['general']);
+    await drain();
+    fake.find({ kind: 'unavailable', reason: 'down' });
+    for (let n = 0; n < 5; n++) {
+      clock.forward(600_000);
+      await drain();
+    }
+    expect(fake.sent).toHaveLength(1);
+    expect(outbox.counts()).toMatchObject({ inDoubt: 1 });
+    fake.find(null);
+    clock.forward(600_000);
+    await drain();
+    expect(outbox.counts()).toMatchObject({ inDoubt: 0, waiting: 0 });
+  });
+
+  test('of an edit is simply edited again', async () => {
+    const { plan, drain, fake, clock, row } = await open();
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(grown(early), ['general']);
+    await drain();
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post', 'edit', 'edit']);
+    expect(row(early)?.shown?.revision).toBe(row(early)?.revision);
+  });
+});
+
+describe('a story that is joined to another', () => {
+  test('while its first post is under way: the one message tells the joined story', async () => {
+    const { plan, drain, fake, row } = await open();
+    const into = story(article('Herald', '2026-01-02T07:00:00Z'), article('Gazette', '2026-01-02T08:00:00Z'));
+    fake.answer(async ({ act }) => {
+      if (act === 'post' && fake.sent.length === 0) await plan(into, ['general'], [early.story.id]);
+      return null;
+    });
+    await plan(early, ['general']);
+    await drain();
+    expect(fake.sent.map(({ act, title }) => [act, title])).toEqual([
+      ['post', 'Gazette reports'],
+      ['edit', 'Herald reports'],
+    ]);
+    expect(row(into)?.shown?.messageId).toBe('m1');
+  });
+});
+
+describe('what a channel no longer follows', () => {
+  test('is withdrawn before it is posted', async () => {
+    const { plan, drain, fake, outbox, store, clock } = await open();
+    await plan(early, ['general']);
+    await commitChanges(store, [outbox.withdraw(channel('general'), talks.id, clock())]);
+    await drain();
+    expect(fake.sent).toEqual([]);
+  });
+});
+
+test('a store that cannot write loses nothing: the delivery is made when it can again', async () => {
+  const inner = await openStore('memory:');
+  onTestFinished(() => inner.close());
+  let isFull = false;
+  const store: Store = {
+    ...inner,
+    commit: async (writes) => {
+      if (isFull) throw new Error('full');
+      await inner.commit(writes);
+    },
+  };
+  const { plan, drain, fake, clock } = await open(store);
+  await plan(early, ['general']);
+  isFull = true;
+  await expect(drain()).rejects.toThrow('full');
+  expect(fake.sent).toEqual([]);
+  isFull = false;
+  clock.forward(60_000);
+  await drain();
+  expect(fake.sent).toHaveLength(1);
+});
+
+test('a store that fails between a post and its outcome: the message is found, not posted again', async () => {
+  const inner = await openStore('memory:');
+  onTestFinished(() => inner.close());
+  let isFull = false;
+  const store: Store = {
+    ...inner,
+    commit: async (writes) => {
+      if (isFull) throw new Error('full');
+      await inner.commit(writes);
+    },
+  };
+  const { plan, drain, fake, row } = await open(store);
+  fake.answer(async () => {
+    isFull = true;
+    return null;
+  });
+  await plan(early, ['general']);
+  await expect(drain()).rejects.toThrow('full');
+  isFull = false;
+  await drain();
+  expect(fake.sent).toHaveLength(1);
+  expect(row(early)?.shown?.messageId).toBe('m1');
+});
