@@ -6,6 +6,7 @@ import { DAMAGED_TABLE, type DamagedRow, type FoundDamaged, openDamagedRows } fr
 import { checkFormat, checkTable, FORMAT_KEY, formatAfter, formatSchema, NEW_FORMAT, newerStore } from './format.ts';
 import { isStorableKey, isTableName, keyRange, type RowRange } from './keys.ts';
 import { readRow, rowText, type TableSchema, TOMBSTONE, TOMBSTONE_MS } from './row.ts';
+import { StoreError } from './store-error.ts';
 
 /** One change to one row, made by a table, to be committed. What `value` holds is the store's own matter; null removes the row. */
 export type Write = {
@@ -67,8 +68,12 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
     try {
       return await work();
     } catch (error) {
-      throw backend.explain(error);
+      throw explain(error);
     }
+  }
+
+  function explain(error: unknown): unknown {
+    return error instanceof StoreError ? error : backend.explain(error);
   }
 
   async function openFormat() {
@@ -123,7 +128,7 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
       try {
         for await (const page of backend.scan(keyRange(name, range))) yield* await readPage(page);
       } catch (error) {
-        throw backend.explain(error);
+        throw explain(error);
       }
     }
 
