@@ -75,11 +75,13 @@ function startCompletions(input, list) {
 
   /** @param {typeof found} completions */
   function show(completions) {
+    // A list that comes late must not take back what was chosen meanwhile.
+    const chosen = found[active]?.value;
     found = completions;
     list.replaceChildren(...found.map(optionOf));
     list.hidden = found.length === 0;
     input.setAttribute('aria-expanded', String(found.length > 0));
-    choose(-1);
+    choose(found.findIndex((completion) => completion.value === chosen));
   }
 
   /** @param {number} index */
@@ -123,6 +125,7 @@ function startCompletions(input, list) {
     if (completion === undefined) return;
     input.value = completion.value;
     input.focus();
+    choose(-1);
     ask();
   }
 

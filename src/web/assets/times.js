@@ -13,7 +13,7 @@ const STYLES = {
  * @param {ParentNode} part
  */
 export function showLocalTimes(part) {
-  if (new Date().getTimezoneOffset() === 0 && Intl.DateTimeFormat().resolvedOptions().timeZone === 'UTC') return;
+  if (Intl.DateTimeFormat().resolvedOptions().timeZone === 'UTC') return;
   for (const time of part.querySelectorAll('time[data-show]:not([title])')) {
     if (!(time instanceof HTMLTimeElement)) continue;
     const style = STYLES[time.dataset.show ?? ''];
