@@ -1,3 +1,4 @@
+import { foldedWords } from '../lib/text.ts';
 import type { StoryView } from '../stories/view.ts';
 import type { CommandDesk } from './command.ts';
 
@@ -14,7 +15,15 @@ export async function resolveStory(desk: CommandDesk, typed: string): Promise<St
     const article = desk.seen.articleOf(name, ref.replace(`${name}/`, ''));
     if (article !== null) return desk.archive.story(article);
   }
-  return (await desk.archive.search(ref, 1))[0] ?? null;
+  const [best] = await desk.archive.search(ref, 1);
+  return best !== undefined && isMeant(best, ref) ? best : null;
+}
+
+/** A search finds something for almost any words; at least half of them must stand in what was meant. */
+function isMeant(view: StoryView, typed: string): boolean {
+  const has = new Set(view.articles.flatMap(({ article }) => foldedWords(`${article.title} ${article.text}`)));
+  const wanted = foldedWords(typed);
+  return wanted.filter((word) => has.has(word)).length * 2 >= wanted.length;
 }
 
 /** The id of a story or article within what was typed or pasted (a page's address, say). */

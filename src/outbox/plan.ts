@@ -162,7 +162,8 @@ function changedAlert(
   // A message that is out keeps the topics it was posted for, even where the story has moved away from them.
   const kept = before.what.kind === 'alert' ? before.what.topics : [];
   const topics = followers.length > 0 ? followers.map(({ topic }) => topic.id) : kept;
-  const names = topics.flatMap((id) => topicName(id) ?? []);
+  const names =
+    followers.length > 0 ? followers.map(({ topic }) => topic.name) : kept.flatMap((id) => topicName(id) ?? []);
   const revision = revisionOf(composeAlert(story.view, story.timeline, names));
   if (revision === before.revision) return null;
   const dueAt = before.shown === null ? before.dueAt : (Math.max(now, later(before.shown.at, rules.editMs)) as Instant);

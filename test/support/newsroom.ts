@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { type Clock, type Instant, instant } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import type { Filed } from '../../src/pipeline.ts';
+import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { Message } from '../../src/platform/message.ts';
 import type { PostedMessage } from '../../src/platform/transcript.ts';
 import { openPlatforms, PREVIEW_CHANNEL, PREVIEW_WORKSPACE } from '../../src/platforms.ts';
@@ -67,6 +68,8 @@ export type Newsroom = {
   readonly filed: readonly Filed[];
   readonly printed: readonly string[];
   messages(): readonly PostedMessage[];
+  /** The messages of any channel. */
+  transcript(channel: ChannelAddress): readonly PostedMessage[];
   /** What the channel shows, without what differs from run to run (ids and times of posting). */
   shown(): readonly { readonly message: Message; readonly thread: string | null }[];
 };
@@ -105,6 +108,7 @@ export async function openNewsroom({ seeds, clock, store, settings }: NewsroomOp
     filed,
     printed,
     messages,
+    transcript: (channel) => platforms[0]?.transcript?.messages(channel) ?? [],
     shown: () => messages().map(({ message, thread }) => ({ message: withoutIds(message), thread })),
   };
 }

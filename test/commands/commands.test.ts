@@ -1,0 +1,201 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { completeLine } from '../../src/commands/complete.ts';
+import { COMMANDS } from '../../src/commands/list.ts';
+import type { Block, Reply, Rich } from '../../src/platform/message.ts';
+import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
+import { copySeeds, type Newsroom, openNewsroom, putFile, SEEDS, temporaryFolder } from '../support/newsroom.ts';
+
+function plain(text: Rich): string {
+  return text.map((span) => (typeof span === 'string' ? span : span.kind === 'time' ? 'TIME' : span.text)).join('');
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return plain(block.text);
+    case 'list':
+      return block.items.map(plain).join('\n');
+    case 'fields':
+      return block.rows.map(([label, value]) => `${label}: ${plain(value)}`).join('\n');
+    case 'message':
+      return block.message.title;
+  }
+}
+
+/** All an answer says. */
+function textOf(reply: Reply): string {
+  return [reply.title, ...reply.blocks.map(blockText)].join('\n');
+}
+
+async function open(seeds = SEEDS): Promise<Newsroom & { say(line: string): Promise<Reply> }> {
+  const newsroom = await openNewsroom({ seeds });
+  await newsroom.app.drain();
+  return { ...newsroom, say: (line) => newsroom.app.say(line, PREVIEW_CHANNEL) };
+}
+
+describe('commands that look', () => {
+  let room: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    room = await open();
+  });
+
+  test('topics lists what is watched for, and where', async () => {
+    expect(textOf(await room.say('/news topics'))).toContain('US–Russia embassy talks → #newsroom');
+  });
+
+  test('search finds stories by words, also misspelt and begun', async () => {
+    for (const words of ['Darchiev ambassador', 'darchiv', 'embass']) {
+      expect(await room.say(`/news search ${words}`)).toMatchObject({ ok: true });
+    }
+    expect(await room.say('/news search zebra')).toMatchObject({ ok: false });
+  });
+
+  test('latest shows the newest first', async () => {
+    const reply = await room.say('/news latest 2');
+    const lines = textOf(reply).split('\n').slice(1);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('Diplomatic Relations Reset');
+    expect(lines[1]).toContain('Historic US-Russia Diplomatic Talks');
+  });
+
+  test('story shows all sources; timeline what came before and after', async () => {
+    const story = await room.say('/news story Historic diplomatic talks Istanbul');
+    const message = story.blocks.find((block) => block.kind === 'message');
+    expect(message?.kind === 'message' ? message.message.sources : []).toHaveLength(3);
+    const timeline = textOf(await room.say('/news timeline Sonata Coulter Darchiev consulate'));
+    expect(timeline).toMatch(/Timeline of 3 stories\n.*To Meet.*\n.*Historic.*\n.*Reset/);
+  });
+
+  test('preview says what a phrase is understood as, and what it would have posted', async () => {
+    const text = textOf(await room.say('/news preview Russian consulate negotiations with Washington days 3650'));
+    expect(text).toMatch(/Russian?: .*Russia/);
+    expect(text).toContain('Of all 3 stories that were looked through: 3.');
+    expect(text).toContain('The best');
+  });
+
+  test('why tells for a post which concept met which words, and where it went', async () => {
+    const text = textOf(await room.say('/news why 003_c3ebc0919f3d0041.txt'));
+    expect(text).toMatch(/Topic “US–Russia embassy talks”: the story meets it \(score 0\.\d\d|1\.00\)/);
+    expect(text).toMatch(/embassy: .*“.*(consulate|Missions|embassy)/i);
+    expect(text).toContain('Channel #newsroom (preview): message 3');
+    expect(text).toContain('Read from seeds/003_c3ebc0919f3d0041.txt');
+  });
+
+  test('why takes the page, the id and words of a headline as well', async () => {
+    const [alert] = room.messages().map(({ message }) => message);
+    const url = alert?.kind === 'alert' ? alert.url : '';
+    for (const what of [url, url.split('/').at(-1), 'Diplomats To Meet In Istanbul']) {
+      expect((await room.say(`/news why ${what}`)).title).toBe('Russia, US Diplomats To Meet In Istanbul On Thursday');
+    }
+    expect(textOf(await room.say('/news why nothing-like-this.txt'))).toContain('It was never read');
+  });
+
+  test('help lists every command and explains each', async () => {
+    const text = textOf(await room.say('/news help'));
+    for (const { spec } of COMMANDS) {
+      expect(text).toContain(`/news ${spec.name}`);
+      expect(textOf(await room.say(`/news help ${spec.name}`))).toContain(spec.description);
+    }
+    expect(textOf(await room.say('/news help wathc'))).toContain('Did you mean “watch”?');
+  });
+
+  test.each([
+    ['/n', '/news watch '],
+    ['/news tim', '/news timeline '],
+    ['/news unwatch US', '/news unwatch US–Russia embassy talks'],
+    ['/news help wa', '/news help watch'],
+    ['/news watch oil ', '/news watch oil backfill '],
+  ])('%j is completed', async (typed, value) => {
+    const found = await completeLine(room.app.desk, typed, PREVIEW_CHANNEL);
+    expect(found.map((completion) => completion.value)).toContain(value);
+  });
+
+  test('a story is completed by words of its headline', async () => {
+    const [first] = await completeLine(room.app.desk, '/news why diplomats to meet', PREVIEW_CHANNEL);
+    expect(first?.label).toBe('Russia, US Diplomats To Meet In Istanbul On Thursday');
+  });
+});
+
+describe('commands that change', () => {
+  test('watch shows what the phrase means; without backfill nothing that is known is posted', async () => {
+    const room = await open();
+    const reply = await room.say('/news watch Istanbul diplomacy in #other');
+    expect(reply).toMatchObject({ ok: true, title: '#other follows “Istanbul diplomacy”' });
+    expect(textOf(reply)).toContain('What is already known is not posted.');
+    await room.app.drain();
+    expect(room.messages()).toHaveLength(3);
+    expect(textOf(await room.say('/news watch Istanbul diplomacy in #other'))).toContain('already follows');
+  });
+
+  test('watch with backfill posts the newest that are known, in order of time', async () => {
+    const room = await open();
+    await room.say('/news watch Russia US embassy in #other backfill 2');
+    await room.app.drain();
+    const other = room.app.desk.watchlist.topicNamed('preview:local', 'Russia US embassy');
+    expect(other).not.toBeNull();
+    const shown = room.transcript({ ...PREVIEW_CHANNEL, channel: 'other' });
+    expect(shown.map(({ message }) => (message.kind === 'alert' ? message.title : ''))).toEqual([
+      'Historic US-Russia Diplomatic Talks in Istanbul Signal Policy Shift',
+      'Diplomatic Relations Reset: U.S. and Russia in Talks to Normalize Missions',
+    ]);
+  });
+
+  test('a second topic of the channel that a story meets is named by the same message', async () => {
+    const room = await open();
+    await room.say('/news watch Russia US embassy backfill 5');
+    await room.app.drain();
+    expect(room.messages()).toHaveLength(3);
+    for (const { message } of room.messages()) {
+      expect(message.kind === 'alert' ? message.topics : []).toEqual(['Russia US embassy', 'US–Russia embassy talks']);
+    }
+  });
+
+  test('unwatch ends it; what comes later is not posted', async () => {
+    const seeds = join(await temporaryFolder(onTestFinished), 'seeds');
+    await copySeeds(seeds, ['002_d2840af30ce1d58b.txt']);
+    const room = await open(seeds);
+    expect(await room.say('/news unwatch us–russia EMBASSY talks')).toMatchObject({ ok: true });
+    await copySeeds(seeds, ['003_c3ebc0919f3d0041.txt']);
+    await room.app.drain();
+    expect(room.messages()).toHaveLength(1);
+    expect(textOf(await room.say('/news topics'))).not.toContain('embassy');
+    expect(textOf(await room.say('/news why 003_c3ebc0919f3d0041.txt'))).toContain('meets none');
+  });
+
+  test('a topic that cannot be read is refused with the place and what to do, and nothing changes', async () => {
+    const room = await open();
+    const before = textOf(await room.say('/news topics'));
+    for (const query of ['"embassy talks', 'the of and', '-embassy', '((((']) {
+      const reply = await room.say(`/news watch ${query}`);
+      expect(reply.ok, query).toBe(false);
+      expect(reply.blocks.length, query).toBeGreaterThan(0);
+    }
+    expect(textOf(await room.say('/news topics'))).toBe(before);
+    expect(textOf(await room.say('/news unwatch embassy talk'))).toContain('Nothing was changed');
+  });
+
+  test('old news that arrives late is filed, not posted, and why says so', async () => {
+    const seeds = join(await temporaryFolder(onTestFinished), 'seeds');
+    await mkdir(seeds);
+    const room = await open(seeds);
+    await room.say('/news unwatch US–Russia embassy talks');
+    await room.say('/news watch US–Russia embassy talks');
+    await copySeeds(seeds);
+    await room.app.drain();
+    expect(room.messages()).toEqual([]);
+    expect(room.app.desk.archive.counts()).toEqual({ articles: 5, stories: 3 });
+    expect(textOf(await room.say('/news why 003_c3ebc0919f3d0041.txt'))).toContain('old news there');
+  });
+
+  test('a file that could not be read says at which stage it stopped', async () => {
+    const seeds = join(await temporaryFolder(onTestFinished), 'seeds');
+    await mkdir(seeds);
+    await putFile(seeds, 'empty.txt', '');
+    const room = await open(seeds);
+    expect(textOf(await room.say('/news why empty.txt'))).toMatch(
+      /empty\.txt could not be read[\s\S]*It stopped there/,
+    );
+  });
+});
