@@ -24,6 +24,8 @@ const REPEATABLE_WORDS = 6;
 type Judged = {
   readonly line: Line;
   readonly kind: 'prose' | 'short' | Chrome;
+  /** The same line stands elsewhere on the page. */
+  readonly repeated: boolean;
   readonly worth: number;
 };
 
@@ -65,11 +67,11 @@ function countLines(lines: readonly Line[]): Map<string, number> {
 
 function judge(line: Line, times: number): Judged {
   const chrome = chromeOf(line.text);
-  if (chrome !== null) return { line, kind: chrome, worth: WORTH[chrome] };
+  if (chrome !== null) return { line, kind: chrome, repeated: times > 1, worth: WORTH[chrome] };
   const count = countWords(line.text);
   if (isProse(line, count) && (times === 1 || count >= REPEATABLE_WORDS))
-    return { line, kind: 'prose', worth: Math.min(count, MOST_WORDS) };
-  return { line, kind: 'short', worth: WORTH.heading };
+    return { line, kind: 'prose', repeated: times > 1, worth: Math.min(count, MOST_WORDS) };
+  return { line, kind: 'short', repeated: times > 1, worth: WORTH.heading };
 }
 
 function countWords(text: string): number {
@@ -99,22 +101,20 @@ function isProse(line: Line, count: number): boolean {
 }
 
 /**
- * Short lines between paragraphs are the body's where they head what follows (one or two alone) or are entries of a list: announced by a colon, or of several
- * words each. After the heading of a box ("Related stories") they are the box's.
+ * Short lines between paragraphs are the body's where they head what follows (one or two alone) or are entries of a list that a colon announces. More of them, or
+ * longer ones, are links to other articles, as is what follows the heading of a box ("Related stories").
  */
 function belongs(inside: readonly Judged[], index: number): boolean {
-  if (isShouted(inside[index]?.line.text ?? '')) return false;
+  const own = inside[index];
+  if (own === undefined || own.repeated || isShouted(own.line.text)) return false;
   let from = index;
   while (from > 0 && inside[from - 1]?.kind === 'short') from--;
   let to = index + 1;
   while (inside[to]?.kind === 'short') to++;
   const before = inside[from - 1];
   if (before === undefined || before.kind === 'ending' || before.kind === 'comments') return false;
-  const count = to - from;
-  if (count <= 2 || before.line.text.endsWith(':')) return true;
-  let words = 0;
-  for (let i = from; i < to; i++) words += countWords(inside[i]?.line.text ?? '');
-  return words / count >= LIST_WORDS;
+  if (before.line.text.endsWith(':')) return true;
+  return to - from <= 2 && (own.line.bullet || countWords(own.line.text) <= MOST_HEADING_WORDS);
 }
 
 function bestRun(judged: readonly Judged[]): { start: number; end: number } | null {
@@ -136,7 +136,7 @@ function bestRun(judged: readonly Judged[]): { start: number; end: number } | nu
   return best === 0 ? null : run;
 }
 
-const LIST_WORDS = 4;
+const MOST_HEADING_WORDS = 12;
 const MOST_STANDFIRST_WORDS = 45;
 // A byline further down than this belongs to something else.
 const MOST_PROSE_BEFORE_BYLINE = 0.35;

@@ -22,7 +22,7 @@ const COMMENTS = phrases(`
   deixe um comentário / commenti / lascia un commento / komentar / tinggalkan balasan / комментарии / yorumlar / reacties / komentarze / facebook comments / conversation`);
 
 const ENDINGS = phrases(`
-  trending / trending now / trending topics / trending stories / recent stories / recent posts / recent articles / recent news / recent headlines / related / related stories / related articles / related news / related posts /
+  trending / trending news / trending now / trending topics / trending stories / recent stories / recent posts / recent articles / recent news / recent headlines / related / related stories / related articles / related news / related posts /
   related content / related topics / related links / related coverage / related story / related video / related videos / related items / related tags / more stories / more news / more headlines / more articles / more coverage /
   most read / most popular / most viewed / most shared / most commented / most discussed / most recent / popular / popular posts / popular stories / popular news / popular articles / popular now / top stories / top news / top headlines / top posts /
   latest / latest news / latest stories / latest articles / latest headlines / latest posts / latest updates / latest videos / breaking news / headlines / news in pictures / in pictures /
@@ -43,10 +43,15 @@ const NOISE = phrases(`
 
 // Beginnings of whole lines, whatever follows.
 const ENDING_START =
-  /^(?:more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b|related (?:stories|articles|coverage|topics|links|to)\b|trending (?:on|in|now)\b|latest (?:from|in|on|news)\b|popular (?:on|in)\b|read more (?:from|about|on)\b|recommended (?:for|by)\b|(?:©|\(c\)|copyright\b).{0,200}$|follow (?:us|me|him|her)\b|filed under\b|posted in\b|(?:tags?|topics?|keywords?)\b[^.!?]*$|categor(?:y|ies)\s*:|all rights reserved\b|explore further\b|citation\s*:|this document is subject to copyright\b|this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b|sign up (?:for|to|now|here)\b|subscribe (?:to|for|now|today)\b|get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b|(?:like|join) us on\b|become a (?:member|supporter|patron)\b|support (?:us|our|independent)\b|download (?:our|the) .{0,30}\bapp\b|please (?:enable|turn on) javascript|we use cookies|this (?:web)?site uses cookies|by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b|elsewhere on\b|explore the\b|about the authors?\b|share this\b)/;
+  /^(?:most (?:read|popular|viewed|shared|commented|recent|discussed)\b|more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b|related (?:stories|articles|coverage|topics|links|to)\b|trending (?:on|in|now)\b|latest (?:from|in|on|news)\b|popular (?:on|in)\b|read more (?:from|about|on)\b|recommended (?:for|by)\b|(?:©|\(c\)|copyright\b).{0,200}$|follow (?:us|me|him|her)\b|filed under\b|posted in\b|(?:tags?|topics?|keywords?)\b[^.!?]*$|categor(?:y|ies)\s*:|all rights reserved\b|explore further\b|citation\s*:|this document is subject to copyright\b|this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b|sign up (?:for|to|now|here)\b|subscribe (?:to|for|now|today)\b|get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b|(?:like|join) us on\b|become a (?:member|supporter|patron)\b|support (?:us|our|independent)\b|download (?:our|the) .{0,30}\bapp\b|please (?:enable|turn on) javascript|we use cookies|this (?:web)?site uses cookies|by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b|elsewhere on\b|explore the\b|about the authors?\b|share this\b)/;
 const COMMENTS_START =
   /^(?:\d+ thoughts? on\b.*|(?:\(?\d[\d,.]* )?(?:comments?|replies|responses?|reader comments|kommentare|comentarios|commentaires|комментари\p{L}+)(?:\s*(?:\(\d+\)|on\b.*|to\b.*|[-–|:].*))?)$/u;
 const CAPTION_PATTERNS: readonly RegExp[] = [
+  /^(?:above|below|pictured|left|right|top|bottom)\s?:/,
+  /^courtesy of\b[^.]{1,60}$/,
+  /\bsubmitted photos?$/,
+  /[.!?]["”]? \(?(?:getty|statista|nasa|esa|istock|unsplash|pixabay|flickr|wikimedia commons|screenshot)(?: images)?\)?$/,
+  /\((?:[a-z][\w.&-]+(?: [a-z][\w.&-]+){0,2}\/){1,3}[a-z][\w.& -]{1,30}\)$/,
   /^(?:photo|photos|image|images|picture|pictures|photograph|photographs|video|illustration|graphic|file photo|file image|representational? (?:image|photo|picture)|photo illustration|photo credit|image credit|credit|credits|courtesy|foto|imagen|bild|crédit photo|crédito|cover image|featured image)(?:s)?(?: (?:credit|copyright|source|caption|courtesy|via|by))*\s*[:|/©-]/u,
   /^(?:image|media|video)(?: |\s*)(?:copyright|caption|source|playback)\b/,
   /^this image is (?:ai|computer|a representation|for (?:representation|illustrat))/,
@@ -56,6 +61,10 @@ const CAPTION_PATTERNS: readonly RegExp[] = [
   / ?[/|] ?(?:ap|afp|reuters|getty images|epa|bloomberg|shutterstock|alamy|pa)(?: (?:file|images?|photos?|via getty images))*\)?$/,
   /\((?:ap photo|photo|image|file photo|file|reuters|afp|getty)[/:, ][^()]{2,80}\)\.?$/,
 ];
+// What a form, a newsletter box or a notice of consent says to the reader.
+const FORM_WORDS =
+  /\b(?:newsletters?|subscriptions?|subscribed?|sign(?:ing|ed)? up|opt-in|in ?box|unsubscribe|privacy policy|terms of (?:use|service)|data protection policy|community (?:standards|guidelines)|personal data|activation link|e-?mail address|name, e-?mail|submitting this form|your consent|pop-?ups?|ad ?blocker)\b/;
+const TO_READER = /\b(?:you|your|please|my)\b|\bour newsletter|\bsigning up!/;
 const NOISE_PATTERNS: readonly RegExp[] = [
   /^\(?(?:just now|moments ago|(?:about |over |an? |\d+ ?)(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)(?: \d+ \p{L}+)? ago)\)?$/u,
   /^(?:click|tap) (?:here|to|on)\b/,
@@ -76,6 +85,8 @@ const NOISE_PATTERNS: readonly RegExp[] = [
   /^this (?:site|page) is protected by\b/,
   /^(?:follow|like|find|listen to|watch) (?:\S+ ){1,6}(?:on|live|via) (?:twitter|facebook|instagram|youtube|telegram|whatsapp|weekdays|at \d)/,
   /^our standards\b/,
+  /\b(?:can|may) be reached at\b/,
+  /^have a (?:news )?tip\?/,
   /^\[related\b/,
   /^@[\w.]+$/,
   /^(?:pic\.twitter\.com|t\.co)\/\S+$/,
@@ -95,6 +106,7 @@ export function chromeOf(line: string): Chrome | null {
   const folded = fold(line);
   if (line.length <= 80 && COMMENTS_START.test(folded)) return 'comments';
   if (line.length <= 200 && ENDING_START.test(folded)) return 'ending';
+  if (line.length <= 600 && FORM_WORDS.test(folded) && TO_READER.test(folded) && !/^["']/.test(folded)) return 'ending';
   for (const pattern of CAPTION_PATTERNS) if (pattern.test(folded)) return 'caption';
   for (const pattern of NOISE_PATTERNS) if (pattern.test(folded)) return 'noise';
   return null;

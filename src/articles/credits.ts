@@ -164,12 +164,14 @@ function placeName(place: string): string {
 const CREDIT_LINE =
   /^[([—–-]?\s*(?:with (?:additional )?(?:inputs?|files?|reporting) from\b|(?:additional )?reporting by\b|editing by\b|writing by\b|compiled by\b|source\s*:|via\s*:|agencies\b|this (?:story|report|article) (?:has been|was) (?:published|auto|produced|edited|written|first|originally)\b|\(?this is an unedited\b)[^\n]{0,300}$/i;
 
+const CONTRIBUTED = /\bcontributed (?:to this (?:report|story|article)|reporting)\b[^.]{0,60}\.?$/i;
+
 /** The agency that a line of credits names ("(With inputs from PTI)", "— AFP"); `isCredit` false where the line is none. */
 export function creditOf(line: string): { readonly isCredit: boolean; readonly agency: string | null } {
   if (line.length > 320) return { isCredit: false, agency: null };
   const alone = agencyNamed(line.replace(/^[\s([—–-]+|[\s)\].]+$/g, ''));
   if (alone !== null) return { isCredit: true, agency: alone };
-  if (!CREDIT_LINE.test(line)) return { isCredit: false, agency: null };
+  if (!CREDIT_LINE.test(line) && !CONTRIBUTED.test(line)) return { isCredit: false, agency: null };
   for (const name of line.match(/\b(?:The )?\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+){0,3}/gu) ?? []) {
     const agency = agencyNamed(name);
     if (agency !== null) return { isCredit: true, agency };

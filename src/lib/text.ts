@@ -139,12 +139,16 @@ export function sentences(text: string): string[] {
 // The end of a sentence: its marks, then the quotes and brackets that close with it.
 const SENTENCE_END = /[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’»」』）)\]]*/gu;
 
+// What is said in one breath of quotation marks stays together up to this length; longer, the marks are taken for strays.
+const MAX_QUOTATION = 600;
+
 function sentencesOfParagraph(paragraph: string): string[] {
   const found: string[] = [];
   let start = 0;
   for (const match of paragraph.matchAll(SENTENCE_END)) {
     const end = match.index + match[0].length;
     if (end < paragraph.length && !endsSentence(paragraph, start, match.index, end, match[0])) continue;
+    if (isWithinQuotation(paragraph, start, end)) continue;
     const sentence = paragraph.slice(start, end).trim();
     if (sentence !== '') found.push(sentence);
     start = end;
@@ -152,6 +156,19 @@ function sentencesOfParagraph(paragraph: string): string[] {
   const rest = paragraph.slice(start).trim();
   if (rest !== '') found.push(rest);
   return found;
+}
+
+/** A quotation opened since `start` is still open at `end`, and is closed soon after. */
+function isWithinQuotation(paragraph: string, start: number, end: number): boolean {
+  if (end - start > MAX_QUOTATION) return false;
+  let open = false;
+  for (let i = start; i < end; i++) {
+    const character = paragraph[i];
+    if (character === '"') open = !open;
+    else if (character === '“' || character === '«') open = true;
+    else if (character === '”' || character === '»') open = false;
+  }
+  return open && /["”»]/.test(paragraph.slice(end, start + MAX_QUOTATION));
 }
 
 // Before a name or a number, hardly ever the last word of a sentence.

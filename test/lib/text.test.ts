@@ -24,6 +24,8 @@ describe('sentences', () => {
     ['Shares of Ford Motor Co. fell. Others rose.', 2],
     ['The deal of 27th Feb. 2025 holds.', 1],
     ['One paragraph without an end\n\nAnother one', 2],
+    ['"We will see. It may take time," she said. He agreed.', 2],
+    ['An open " mark. A second sentence. A third.', 3],
     ['第一句。第二句！', 2],
   ])('%s', (text, count) => {
     expect(sentences(text)).toHaveLength(count);
