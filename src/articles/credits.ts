@@ -162,7 +162,7 @@ function placeName(place: string): string {
 }
 
 const CREDIT_LINE =
-  /^[([—–-]?\s*(?:with (?:additional )?(?:inputs?|files?|reporting) from\b|(?:additional )?reporting by\b|editing by\b|writing by\b|compiled by\b|source\s*:|via\s*:|agencies\b|this (?:story|report|article) (?:has been|was) (?:published|auto|produced|edited|written|first|originally)\b|\(?this is an unedited\b)[^\n]{0,300}$/i;
+  /^[([—–-]?\s*(?:with (?:additional )?(?:inputs?|files?|reporting) from\b|(?:additional )?reporting by\b|editing by\b|writing by\b|compiled by\b|source\s*:|via\s*:|agencies\b|this (?:story|report|article|copy) (?:has|was|is)(?: not)?(?: been)? (?:published|auto|produced|edited|written|generated|first|originally|taken|sourced)\b|\(?this is an unedited\b)[^\n]{0,300}$/i;
 
 const CONTRIBUTED = /\bcontributed (?:to this (?:report|story|article)|reporting)\b[^.]{0,60}\.?$/i;
 

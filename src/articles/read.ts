@@ -92,7 +92,11 @@ function articleOf(page: Page, body: Body, known: KnownFacts): Article {
       publisherOf(page.lines, headline) ??
       dateline?.publisher ??
       null,
-    agency: dateline?.agency ?? credits.find((credit) => credit.agency !== null)?.agency ?? agencyOfWitness(text),
+    agency:
+      dateline?.agency ??
+      byline?.agency ??
+      credits.find((credit) => credit.agency !== null)?.agency ??
+      agencyOfWitness(text),
     place,
     url,
     language,
