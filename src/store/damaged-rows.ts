@@ -66,7 +66,7 @@ export async function openDamagedRows(backend: Backend, turns: Turns, clock: Clo
         await turns(() => move(rows));
       } catch (error) {
         for (const row of rows) report(row);
-        log.warn({ error }, 'Damaged rows stay where they are: they cannot be moved');
+        log.warn({ reason: String(error) }, 'Damaged rows stay where they are: they cannot be moved');
       }
     },
   };

@@ -6,10 +6,8 @@ import { IN_MEMORY, openDatabase, openSqlite } from './sqlite.ts';
 import { parseStoreUrl } from './store-url.ts';
 import { createStore, type Store } from './tables.ts';
 
-export type { DamagedRow } from './damaged-rows.ts';
-export type { RowRange } from './keys.ts';
 export type { TableSchema } from './row.ts';
-export { StoreError, type StoreErrorCode } from './store-error.ts';
+export { StoreError } from './store-error.ts';
 export type { Store, Table, Write } from './tables.ts';
 
 /** What a store uses; the real ones by default. Damaged rows are reported to `log`. */

@@ -110,7 +110,7 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
     try {
       await keyv.deleteMany(keys);
     } catch (error) {
-      log.warn({ error, rows: keys.length }, 'Rows that are over could not be swept');
+      log.warn({ reason: String(error), rows: keys.length }, 'Rows that are over could not be swept');
     }
   }
 

@@ -8,8 +8,8 @@ import type { Store, StoreDependencies, Table, Write } from '../../src/store/sto
 export type StoreStand = {
   /** Opens a store on an emptied place. */
   openEmpty(dependencies: StoreDependencies): Promise<Store>;
-  /** Opens again what was stored; null where closing forgets everything. */
-  reopen: ((dependencies: StoreDependencies) => Promise<Store>) | null;
+  /** Opens what the last store left behind. */
+  reopen(dependencies: StoreDependencies): Promise<Store>;
   /** The text under a key of the store, put there behind the store's back. */
   writeText(key: string, text: string): Promise<void>;
   /** All keys of the store that hold something, expired or not. */
@@ -22,8 +22,8 @@ export type StoreStand = {
 const NUMBER = { version: 1, parse: z.object({ n: z.number() }) };
 const START = instant(Date.UTC(2025, 1, 27)) ?? expect.unreachable();
 
-/** What every store does, whatever it lies on. */
-export function describeStore(name: string, createStand: () => Promise<StoreStand>): void {
+/** What every store does, whatever it lies on; and, where it `outlivesClosing`, what it does when it is opened again. */
+export function describeStore(name: string, outlivesClosing: boolean, createStand: () => Promise<StoreStand>): void {
   describe(`store contract: ${name}`, () => {
     let stand: StoreStand;
     let store: Store;
@@ -204,6 +204,18 @@ export function describeStore(name: string, createStand: () => Promise<StoreStan
       expect(await numbers.get('m0')).toEqual({ n: 3 });
     });
 
+    it('reads on past a damaged row that it cannot move, and moves it later', async () => {
+      await store.commit([numbers.put('a', { n: 1 })]);
+      await stand.writeText('numbers/poison', 'no JSON');
+      const cure = await stand.poison();
+      expect(await rowsOf(numbers)).toEqual([['a', { n: 1 }]]);
+      expect(await stand.keys()).toContain('numbers/poison');
+      await cure();
+      expect(await numbers.get('poison')).toBeNull();
+      expect((await stand.keys()).filter((key) => key.startsWith('damaged/numbers/poison'))).toHaveLength(1);
+      expect(store.damaged()).toEqual([{ key: 'numbers/poison', reason: 'it is not JSON' }]);
+    });
+
     it('upgrades rows of an older version when they are read', async () => {
       await store.commit([numbers.put('a', { n: 1 })]);
       const upgraded = store.table('numbers', {
@@ -256,10 +268,12 @@ export function describeStore(name: string, createStand: () => Promise<StoreStan
       );
     });
 
-    describe.runIf(name !== 'memory')('opened again', () => {
+    if (outlivesClosing) describe('opened again', describeReopening);
+
+    function describeReopening() {
       const reopen = async () => {
         await store.close();
-        const again = await (stand.reopen ?? expect.unreachable())(dependencies);
+        const again = await stand.reopen(dependencies);
         opened.push(again);
         return again;
       };
@@ -291,7 +305,7 @@ export function describeStore(name: string, createStand: () => Promise<StoreStan
         expect(await again.table('numbers', NUMBER).get('a')).toEqual({ n: 1 });
         expect(again.damaged().map(({ key }) => key)).toEqual(['meta/format']);
       });
-    });
+    }
 
     it('waits for what is under way when it closes, and refuses what comes after', async () => {
       const commit = store.commit([numbers.put('a', { n: 1 })]);

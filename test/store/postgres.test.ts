@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { instant, later } from '../../src/lib/clock.ts';
 import { openStore } from '../../src/store/store.ts';
 import { describeStore, type StoreStand } from '../contracts/store.ts';
 import { findPostgres, startPostgres } from '../support/postgres.ts';
@@ -46,7 +47,7 @@ async function postgresStand(folder: string): Promise<StoreStand> {
 
 if (programs === null) describe.skip('store contract: postgres', () => undefined);
 else {
-  describeStore('postgres', () => postgresStand(programs));
+  describeStore('postgres', true, () => postgresStand(programs));
 
   describe('a PostgreSQL server that goes away', () => {
     let server: TestServer;
@@ -67,6 +68,22 @@ else {
         ['a', 'before'],
         ['c', 'after'],
       ]);
+      await store.close();
+    });
+
+    it('keeps no rows that are over once they are read past', async () => {
+      const start = instant(Date.UTC(2025, 1, 27)) ?? expect.unreachable();
+      let now = start;
+      const store = await openStore(server.url, { clock: () => now });
+      const table = store.table('short', { version: 1, parse: z.string() });
+      await store.commit([table.put('a', 'x', { expiresAt: later(start, 10) }), table.put('b', 'y')]);
+      now = later(start, 10);
+      expect(await Array.fromAsync(table.rows())).toEqual([['b', 'y']]);
+      const client = new Client({ connectionString: server.url });
+      await client.connect();
+      const { rows } = await client.query("SELECT key FROM newsdesk WHERE key LIKE '%short/%'");
+      expect(rows).toEqual([{ key: 'newsdesk:short/b' }]);
+      await client.end();
       await store.close();
     });
 

@@ -43,7 +43,7 @@ async function redisStand(path: string): Promise<StoreStand> {
 
 if (binary === null) describe.skip('store contract: redis', () => undefined);
 else {
-  describeStore('redis', () => redisStand(binary));
+  describeStore('redis', true, () => redisStand(binary));
 
   describe('a Redis server that goes away', () => {
     let server: TestServer;

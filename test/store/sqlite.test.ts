@@ -53,5 +53,5 @@ function sqliteStand(urlOf: (folder: string) => string): StoreStand {
   };
 }
 
-describeStore('memory', async () => sqliteStand(() => 'memory:'));
-describeStore('sqlite', async () => sqliteStand((folder) => `sqlite:${join(folder, 'new', 'store.db')}`));
+describeStore('memory', false, async () => sqliteStand(() => 'memory:'));
+describeStore('sqlite', true, async () => sqliteStand((folder) => `sqlite:${join(folder, 'new', 'store.db')}`));
