@@ -10,21 +10,25 @@ export type Renamed = {
 /**
  * Gives ids to newly made groups. An id stays with the group that holds most of its story (of equals, the one with the story's earliest article);
  * other groups are named after their first article that can still found a story.
- * @param groups the articles of each group, in story order; together they hold every article of `before`
+ * Articles that no group holds, because they are too old to be judged again, stay with the id of their story, in front.
+ * @param groups the articles of each group, in story order
  * @param before the stories as they were
+ * @param inOrder the articles of all groups, in story order
  * @param isTaken true for ids that other stories have
  */
 export function nameGroups(
   groups: readonly (readonly ArticleId[])[],
   before: readonly Story[],
+  inOrder: readonly ArticleId[],
   isTaken: (id: StoryId) => boolean,
 ): Renamed {
   const groupOf = new Map<ArticleId, number>();
   groups.forEach((group, index) => {
     for (const article of group) groupOf.set(article, index);
   });
-  const claims = before.flatMap((story) => claimsOf(story, groupOf));
-  claims.sort((a, b) => b.overlap - a.overlap || a.place - b.place || (a.story.id < b.story.id ? -1 : 1));
+  const places = new Map(inOrder.map((article, place) => [article, place]));
+  const claims = before.flatMap((story) => claimsOf(story, groupOf, places));
+  claims.sort((a, b) => b.overlap - a.overlap || a.earliest - b.earliest);
 
   const names = new Map<number, StoryId>();
   const kept = new Set<StoryId>();
@@ -37,7 +41,8 @@ export function nameGroups(
   const stories = groups.map((articles, index) => {
     const id = names.get(index) ?? newId(articles, (candidate) => used.has(candidate) || isTaken(candidate));
     used.add(id);
-    return { id, articles } satisfies Story;
+    const absent = before.find((story) => story.id === id)?.articles.filter((article) => !groupOf.has(article)) ?? [];
+    return { id, articles: [...absent, ...articles] } satisfies Story;
   });
   const dissolved = before.flatMap(({ id }) => {
     const largest = claims.find(({ story }) => story.id === id);
@@ -51,20 +56,24 @@ type Claim = {
   readonly story: Story;
   readonly group: number;
   readonly overlap: number;
-  /** The place in the story of its first article that is in the group. */
-  readonly place: number;
+  /** The place, among all articles, of the first one the story has in the group. */
+  readonly earliest: number;
 };
 
-function claimsOf(story: Story, groupOf: ReadonlyMap<ArticleId, number>): readonly Claim[] {
-  const overlaps = new Map<number, { overlap: number; place: number }>();
-  story.articles.forEach((article, place) => {
+function claimsOf(
+  story: Story,
+  groupOf: ReadonlyMap<ArticleId, number>,
+  places: ReadonlyMap<ArticleId, number>,
+): readonly Claim[] {
+  const found = new Map<number, { overlap: number; earliest: number }>();
+  for (const article of story.articles) {
     const group = groupOf.get(article);
-    if (group === undefined) return;
-    const known = overlaps.get(group);
-    if (known === undefined) overlaps.set(group, { overlap: 1, place });
-    else known.overlap += 1;
-  });
-  return [...overlaps].map(([group, { overlap, place }]) => ({ story, group, overlap, place }));
+    if (group === undefined) continue;
+    const place = places.get(article) ?? 0;
+    const known = found.get(group);
+    found.set(group, { overlap: (known?.overlap ?? 0) + 1, earliest: Math.min(known?.earliest ?? place, place) });
+  }
+  return [...found].map(([group, claim]) => ({ story, group, ...claim }));
 }
 
 function newId(articles: readonly ArticleId[], isTaken: (id: StoryId) => boolean): StoryId {

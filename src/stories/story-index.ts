@@ -16,7 +16,7 @@ import { createWindow, type Entry, type Placed, type Surroundings } from './wind
 export type Work = {
   /** Texts the article was compared with. */
   readonly compared: number;
-  /** Articles whose grouping was judged again. */
+  /** Articles whose grouping was judged, the new one among them. */
   readonly judgedAgain: number;
   /** `whole`: all that hangs together with the article; `stories`: the stories it touches; `join`: only where it belongs, nothing else moves. */
   readonly scope: 'whole' | 'stories' | 'join';
@@ -36,7 +36,10 @@ export type StoryIndexOptions = {
 
 const MOST_REASONS = 3;
 const SAMPLE = 32;
+// Where nothing is judged again a wrong join stays: as much is asked as of two groups of this size.
+const UNREPAIRED = 4;
 
+type Reading = { readonly report: Report; readonly spelling: ReadonlyMap<number, string> };
 type Groups = readonly (readonly Report[])[];
 
 /**
@@ -48,6 +51,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   const mostJudgedAgain = options.mostJudgedAgain ?? 200;
   const window = createWindow(rules, options.newestPerWord ?? 256, options.mostCandidates ?? 128);
   const spelling = new Map<number, string>();
+  const readings = new WeakMap<Article, Reading>();
 
   /** The article with all that must be judged again because of it, in new groups. */
   function regroup(
@@ -87,7 +91,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
       const members = reportsOf(window.membersOf(story)).filter(({ id }) => id !== report.id);
       const sample = sampleOf(members);
       const average = sample.reduce((sum, member) => sum + textScore(report, member), 0) / sample.length;
-      if (average < rules.threshold || (best !== null && average <= best.average)) continue;
+      if (average < bar(UNREPAIRED, rules) || (best !== null && average <= best.average)) continue;
       if (refuse([report], sample, average, rules) === null) best = { members, average };
     }
     const joined = [report, ...(best?.members ?? [])].sort(compareByTime);
@@ -103,16 +107,20 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     const { stories, dissolved } = nameGroups(
       groups.map((group) => group.map(({ id }) => id)),
       before,
+      groups
+        .flat()
+        .sort(compareByTime)
+        .map(({ id }) => id),
       (id) => window.story(id) !== undefined,
     );
-    options.observe?.({ compared, judgedAgain: groups.flat().length, scope });
+    options.observe?.({ compared, judgedAgain: scope === 'join' ? 1 : groups.flat().length, scope });
     const changed = stories.filter((story) => !sameArticles(story, window.story(story.id)));
     return { groups, stories, changed, dissolved };
   }
 
   function reasons(
     report: Report,
-    near: Surroundings['near'],
+    { near, akin }: Surroundings,
     groups: Groups,
     own: ReadonlyMap<number, string>,
   ): string[] {
@@ -120,7 +128,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
     const mine = groupOf.get(report.id) ?? [report];
     const fellows = new Set(mine.map(({ id }) => id));
-    const nearestFirst = [...near].sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1));
+    const nearestFirst = [...near, ...akin].sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1));
     const found: string[] = [];
     const nearest = nearestFirst.find(([entry]) => fellows.has(entry.report.id))?.[0].report;
     if (nearest !== undefined) found.push(whyJoined(report, nearest, mine.length - 2, spell));
@@ -149,14 +157,14 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     const homes = new Map(changed.flatMap(({ id, articles }) => articles.map((article) => [article, id] as const)));
     const home = (entry: Entry) => homes.get(entry.report.id) ?? entry.story;
     const alike =
-      surroundings === null ? new Set<Entry>() : new Set([...surroundings.near.keys(), ...surroundings.akin]);
+      surroundings === null ? new Set<Entry>() : new Set([...surroundings.near.keys(), ...surroundings.akin.keys()]);
     const reportsIn = (story: StoryId) => anew.get(story) ?? reportsOf(window.membersOf(story));
     const own = report === null ? undefined : homes.get(report.id);
     return {
       reportsOf: reportsIn,
       around(story) {
         const found = new Set<StoryId>();
-        for (const { id } of reportsIn(story)) {
+        for (const { id } of sampleOf(reportsIn(story))) {
           const entry = window.entry(id);
           const neighbours = id === report?.id ? alike : [...(entry?.near ?? []), ...(entry?.akin ?? [])];
           for (const neighbour of neighbours) found.add(home(neighbour));
@@ -167,8 +175,15 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     };
   }
 
+  /** An article is judged and then applied: it is read once. */
+  function read(article: Article): Reading {
+    const known = readings.get(article) ?? readReport(article);
+    readings.set(article, known);
+    return known;
+  }
+
   function put(article: Article, story: StoryId): void {
-    const { report, spelling: own } = readReport(article);
+    const { report, spelling: own } = read(article);
     window.put(report, window.look(report), story);
     for (const key of report.fingerprint.marks) {
       const word = own.get(key);
@@ -178,7 +193,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
 
   return {
     judge(article) {
-      const { report, spelling: own } = readReport(article);
+      const { report, spelling: own } = read(article);
       const surroundings = window.look(report);
       const { groups, stories, changed, dissolved } = decide(report, surroundings);
       const after = view(report, surroundings, changed, groups);
@@ -188,7 +203,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
         article: report.id,
         story: story.id,
         outcome: story.articles.length === 1 ? 'new' : 'joined',
-        reasons: reasons(report, surroundings.near, groups, own),
+        reasons: reasons(report, surroundings, groups, own),
         changed,
         dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
@@ -209,7 +224,11 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
         const story = storyOf.get(article.id);
         if (story !== undefined) put(article, story);
       }
-      for (const story of known) window.set(story);
+      for (const story of known) if (story.articles.some((id) => window.entry(id) !== undefined)) window.set(story);
+    },
+
+    forget(articles) {
+      for (const article of articles) window.remove(article);
     },
 
     timeline: (story) => timelineOf(story, view(null, null, [], []), rules),
@@ -237,7 +256,7 @@ function sameArticles(a: Story, b: Story | undefined): boolean {
   );
 }
 
-function readReport(article: Article): { readonly report: Report; readonly spelling: ReadonlyMap<number, string> } {
+function readReport(article: Article): Reading {
   const { fingerprint, spelling } = readFingerprint(article);
   const { time } = article;
   const isDay = time.origin !== 'unknown' && time.precision === 'day';

@@ -22,7 +22,7 @@ export type Regrouping = {
   readonly dissolved: readonly { readonly id: StoryId; readonly into: StoryId }[];
   /**
    * The timelines of the changed stories as they are with this decision, before `apply`: planning shows them in the
-   * same commit. Each in order of time; a story that follows from no other is a timeline of one.
+   * same commit. One for each of `changed`, in its order; each in order of time. A story that follows from no other is a timeline of one.
    */
   readonly timelines: readonly (readonly StoryId[])[];
 };
@@ -36,6 +36,11 @@ export type StoryIndex = {
   apply(article: Article, regrouping: Regrouping): void;
   /** Takes back what an earlier run had decided. Called once, before the first `judge`. */
   load(articles: Iterable<Article>, stories: Iterable<Story>): void;
+  /**
+   * Takes articles out of the working memory: nothing new is compared with them any more. Their stories keep them as long as one of its articles is left
+   * here; after that the index knows the story no more. Called as articles leave the window or the store.
+   */
+  forget(articles: Iterable<ArticleId>): void;
   /** Stories that follow from one another with this one among them, in order of time; just this one where there is no other. */
   timeline(story: StoryId): readonly StoryId[];
 };

@@ -15,7 +15,7 @@ export type Entry = Placed & {
   readonly serial: number;
   /** Those whose text reads like the same event, near enough in time for it; noted on both sides. */
   readonly near: Set<Entry>;
-  /** Those that read nearly like it, or like it at another time: earlier or later chapters, perhaps. Noted on both sides. */
+  /** Those that read like it but are too far apart in time: earlier or later chapters, perhaps. Noted on both sides. */
   readonly akin: Set<Entry>;
   story: StoryId;
 };
@@ -24,7 +24,8 @@ export type Entry = Placed & {
 export type Surroundings = {
   /** Each with the log-odds that it tells the same event. */
   readonly near: ReadonlyMap<Entry, number>;
-  readonly akin: ReadonlySet<Entry>;
+  /** Each with the same, of texts too far apart in time. */
+  readonly akin: ReadonlyMap<Entry, number>;
   /** How many texts it was compared with. */
   readonly compared: number;
 };
@@ -46,6 +47,8 @@ export type Window = {
   /** Makes a story hold exactly its articles. */
   set(story: Story): void;
   drop(story: StoryId): void;
+  /** Takes an article out. Its story keeps it while another of its articles is here, and is dropped with the last. */
+  remove(article: ArticleId): void;
 };
 
 // 65,536 pairs, 0.8 MB: many times what one neighbourhood has.
@@ -68,7 +71,11 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     return (stories.get(id)?.articles ?? []).flatMap((article) => entry(article) ?? []);
   }
 
-  function remove(id: ArticleId): void {
+  function sizeOf(id: StoryId): number {
+    return stories.get(id)?.articles.length ?? 0;
+  }
+
+  function takeOut(id: ArticleId): void {
     const serial = serials.get(id);
     const old = serial === undefined ? undefined : bySerial.get(serial);
     if (serial === undefined || old === undefined) return;
@@ -86,7 +93,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
 
     look(report) {
       const near = new Map<Entry, number>();
-      const akin = new Set<Entry>();
+      const akin = new Map<Entry, number>();
       let compared = 0;
       for (const serial of candidates.find(report.fingerprint.lookups, mostCandidates)) {
         const other = bySerial.get(serial);
@@ -94,31 +101,30 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
         compared += 1;
         const score = textScore(report, other.report);
         if (score >= rules.near && mayBeOne(report, other.report, rules)) near.set(other, score);
-        else if (score >= rules.akin) akin.add(other);
+        else if (score >= rules.akin) akin.set(other, score);
       }
       return { near, akin, compared };
     },
 
     component(from, limit) {
       const seen = new Set<Entry>();
+      const whole = new Set<StoryId>();
       const open = [...from];
       for (let next = open.pop(); next !== undefined; next = open.pop()) {
         if (seen.has(next)) continue;
         seen.add(next);
-        if (seen.size > limit) return null;
-        for (const other of next.near) if (!seen.has(other)) open.push(other);
-        for (const other of membersOf(next.story)) if (!seen.has(other)) open.push(other);
+        if (seen.size > limit || sizeOf(next.story) > limit) return null;
+        open.push(...next.near);
+        if (!whole.has(next.story)) open.push(...membersOf(next.story));
+        whole.add(next.story);
       }
       return [...seen];
     },
 
     storiesOf(from, limit) {
-      const touched: Entry[] = [];
-      for (const story of new Set([...from].map((one) => one.story))) {
-        touched.push(...membersOf(story));
-        if (touched.length > limit) return null;
-      }
-      return touched;
+      const touched = [...new Set([...from].map((one) => one.story))];
+      const size = touched.reduce((sum, story) => sum + sizeOf(story), 0);
+      return size > limit ? null : touched.flatMap(membersOf);
     },
 
     score(a, b) {
@@ -127,8 +133,14 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     },
 
     put(report, { near, akin }, story) {
-      remove(report.id);
-      const added: Entry = { report, serial: nextSerial, near: new Set(near.keys()), akin: new Set(akin), story };
+      takeOut(report.id);
+      const added: Entry = {
+        report,
+        serial: nextSerial,
+        near: new Set(near.keys()),
+        akin: new Set(akin.keys()),
+        story,
+      };
       for (const other of added.near) other.near.add(added);
       for (const other of added.akin) other.akin.add(added);
       bySerial.set(nextSerial, added);
@@ -140,6 +152,12 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     set(story) {
       stories.set(story.id, story);
       for (const member of membersOf(story.id)) member.story = story.id;
+    },
+
+    remove(article) {
+      const story = entry(article)?.story;
+      takeOut(article);
+      if (story !== undefined && membersOf(story).length === 0) stories.delete(story);
     },
 
     drop(story) {

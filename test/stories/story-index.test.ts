@@ -1,31 +1,303 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createStoryIndex } from '../../src/stories/story-index.ts';
-import { article, partition, tell } from './support.ts';
+import type { Article } from '../../src/articles/article.ts';
+import { instant } from '../../src/lib/clock.ts';
+import { createStoryIndex, type Work } from '../../src/stories/story-index.ts';
+import {
+  fishTalks,
+  fishTalksAgain,
+  fishTalksAhead,
+  fishTalksUndated,
+  landslideCopies,
+  landslideOwn,
+  quakeMalatya,
+  week,
+  weekStories,
+} from './news.ts';
+import { article, namesOf, partition, tell } from './support.ts';
 
-const ferryA = article({
-  name: 'ferry-a',
-  at: '2025-05-04T08:00:00Z',
-  title: 'Ferry Runs Aground Off Gozo With 180 Aboard',
-  text: 'A passenger ferry ran aground off the Maltese island of Gozo early on Sunday with 180 people aboard, the coastguard said.\n\nThe Maria Dolorosa struck rocks near Mgarr harbour in thick fog. Eleven passengers were taken to hospital in Valletta with minor injuries. Captain Joseph Attard told rescuers that the radar had failed.',
-});
-const ferryB = article({
-  name: 'ferry-b',
-  at: '2025-05-04T11:30:00Z',
-  title: 'Eleven hurt as Maltese ferry hits rocks in fog near Mgarr',
-  text: 'Eleven people were hurt on Sunday when the ferry Maria Dolorosa hit rocks in fog outside Mgarr, on the island of Gozo.\n\nAll 180 passengers were brought ashore by the Maltese coastguard. The captain, Joseph Attard, blamed a failure of the radar, and the company said the ferry would be towed to Valletta.',
-});
-const budget = article({
-  name: 'budget',
-  at: '2025-05-04T09:00:00Z',
-  title: 'Norway raises spending on railways in revised budget',
-  text: 'The Norwegian government will spend more on railways this year, Finance Minister Jens Haugland said in Oslo on Sunday as he presented the revised budget.\n\nThe opposition said that the plan left rural bus lines without money.',
-});
+const shuffled = (articles: readonly Article[]) => fc.shuffledSubarray([...articles], { minLength: articles.length });
 
-describe('createStoryIndex', () => {
-  test('puts two reports of one event into one story and leaves another event alone', () => {
-    const { stories, regroupings } = tell(createStoryIndex(), [ferryA, budget, ferryB]);
-    expect(partition(stories.values(), [ferryA, ferryB, budget])).toEqual(['budget', 'ferry-a ferry-b']);
-    expect(regroupings.map(({ outcome }) => outcome)).toEqual(['new', 'new', 'joined']);
-    expect(regroupings[2]?.reasons[0]).toMatch(/^shares Gozo, .* with “Ferry Runs Aground Off Gozo With 180 Aboard”$/);
+describe('grouping', () => {
+  test('finds the events of a week in whatever order its articles arrive', () => {
+    fc.assert(
+      fc.property(shuffled(week), (order) => {
+        expect(partition(tell(createStoryIndex(), order).stories.values(), week)).toEqual(weekStories);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('depends on which articles have arrived, not on their order', () => {
+    const twoOrders = fc
+      .subarray([...week], { minLength: 1 })
+      .chain((some) => fc.tuple(shuffled(some), shuffled(some)));
+    fc.assert(
+      fc.property(twoOrders, ([one, other]) => {
+        const [first, second] = [one, other].map((order) => tell(createStoryIndex(), order).stories.values());
+        expect(partition(first ?? [], week)).toEqual(partition(second ?? [], week));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('reports every story whose articles changed, each article in exactly one story', () => {
+    fc.assert(
+      fc.property(shuffled(week), (order) => {
+        const { stories } = tell(createStoryIndex(), order);
+        expect([...stories.values()].flatMap(({ articles }) => articles).sort()).toEqual(
+          week.map(({ id }) => id).sort(),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('keeps the announcement, the talks and the second round apart', () => {
+    const { regroupings } = tell(createStoryIndex(), [fishTalksAhead, ...fishTalks, fishTalksAgain]);
+    expect(regroupings.map(({ outcome }) => outcome)).toEqual(['new', 'new', 'joined', 'new']);
+    expect(regroupings[1]?.reasons.join()).toContain('that one announces it (“to hold”)');
+    expect(regroupings[3]?.reasons.join()).toMatch(/: published 35 days apart$|: that one announces it/);
+  });
+
+  test('splits a story when evidence comes, and the id stays with the article that founded it', () => {
+    const index = createStoryIndex();
+    const before = tell(index, [fishTalksAgain, fishTalksUndated]);
+    expect(partition(before.stories.values(), week)).toEqual(['again talks-undated']);
+    const [together] = before.stories.keys();
+    const after = tell(index, fishTalks, before.stories);
+    expect(partition(after.stories.values(), week)).toEqual(['again', 'talks-1 talks-2 talks-undated']);
+    expect(together).toBeDefined();
+    expect([...after.stories.values()].find(({ id }) => id === together)?.articles).toEqual([fishTalksAgain.id]);
+  });
+
+  test('joins two stories when a report arrives that belongs to both, and says which one is no more', () => {
+    const [first, second, third] = bridge;
+    const index = createStoryIndex();
+    const before = tell(index, [first, second]);
+    expect(before.stories.size).toBe(2);
+    const { stories, regroupings } = tell(index, [third], before.stories);
+    expect(partition(stories.values(), bridge)).toEqual(['bridge-1 bridge-2 bridge-3']);
+    const kept = before.regroupings[0]?.story;
+    expect(regroupings[0]?.dissolved).toEqual([{ id: before.regroupings[1]?.story, into: kept }]);
+    expect([...stories.keys()]).toEqual([kept]);
+  });
+
+  test('gives an article that is read again to the story its new text belongs to', () => {
+    const [first, ...others] = quakeMalatya;
+    if (first === undefined) throw new Error('no article');
+    const index = createStoryIndex();
+    const corrected = { ...landslideOwn, id: first.id, publisher: 'corrected' };
+    const articles = [...others, ...landslideCopies, corrected];
+    const { stories } = tell(index, [...quakeMalatya, ...landslideCopies, corrected]);
+    expect(partition(stories.values(), articles)).toEqual(['corrected site-a site-b site-c', 'malatya-2 malatya-3']);
+  });
+
+  test('ends a story after two quiet weeks but follows one that stays alive', () => {
+    const daily = (day: number) => at(quakeMalatya[0], `day-${day}`, day);
+    const alive = [0, 10, 20, 30].map(daily);
+    expect(partition(tell(createStoryIndex(), alive).stories.values(), alive)).toEqual(['day-0 day-10 day-20 day-30']);
+    const silent = [0, 15].map(daily);
+    expect(partition(tell(createStoryIndex(), silent).stories.values(), silent)).toEqual(['day-0', 'day-15']);
+    expect(partition(tell(createStoryIndex({ rules: { quietDays: 20 } }), silent).stories.values(), silent)).toEqual([
+      'day-0 day-15',
+    ]);
+  });
+
+  test('never groups texts in two languages, and in another language than English only copies', () => {
+    const [french, rewritten] = frenchReports;
+    const copy = { ...french, ...article({ ...written(french), name: 'copie', language: 'fr' }) };
+    const english = { ...french, ...article({ ...written(french), name: 'english', language: 'en' }) };
+    const all = [french, rewritten, copy, english];
+    expect(partition(tell(createStoryIndex(), all).stories.values(), all)).toEqual(['copie fr-1', 'english', 'fr-2']);
+  });
+
+  test('reads articles without a text or without words', () => {
+    const bare = [
+      article({ name: 'headline-1', title: 'Maria Dolorosa ferry runs aground off Gozo', text: '' }),
+      article({ name: 'headline-2', title: 'Ferry Maria Dolorosa aground off Gozo', text: '' }),
+      article({ name: 'nothing', title: '', text: '' }),
+      article({ name: 'signs', title: '???', text: '— … —' }),
+    ];
+    const { stories } = tell(createStoryIndex(), bare);
+    expect(partition(stories.values(), bare)).toEqual(['headline-1 headline-2', 'nothing', 'signs']);
   });
 });
+
+describe('judge', () => {
+  test('changes nothing', () => {
+    const index = createStoryIndex();
+    tell(index, week.slice(0, 12));
+    const [one, other] = week.slice(12);
+    if (one === undefined || other === undefined) throw new Error('no article');
+    const before = index.judge(other);
+    index.judge(one);
+    expect(index.judge(one)).toEqual(index.judge(one));
+    expect(index.judge(other)).toEqual(before);
+  });
+
+  test('explains itself in sentences', () => {
+    const { regroupings } = tell(createStoryIndex(), week);
+    const reasons = regroupings.flatMap((regrouping) => regrouping.reasons);
+    expect(reasons.length).toBeGreaterThan(8);
+    for (const reason of reasons) {
+      expect(reason).toMatch(/^(shares .+ with|is worded like|not the same event as) “.+”/);
+      expect(reason).not.toMatch(/undefined|null|NaN|\d{8}/);
+    }
+  });
+
+  test('names the timelines of what it changes, as they are once it is applied', () => {
+    const index = createStoryIndex();
+    for (const one of week) {
+      const regrouping = index.judge(one);
+      index.apply(one, regrouping);
+      expect(regrouping.timelines).toEqual(regrouping.changed.map(({ id }) => index.timeline(id)));
+    }
+  });
+});
+
+describe('timeline', () => {
+  test('links announcement, talks and second round, and nothing else', () => {
+    const index = createStoryIndex();
+    const { stories } = tell(index, week);
+    const timelines = new Set(
+      [...stories.keys()].map((id) =>
+        index
+          .timeline(id)
+          .map((one) => namesOf(stories.get(one), week))
+          .join(' → '),
+      ),
+    );
+    expect([...timelines].filter((line) => line.includes('→'))).toEqual([
+      'ahead → talks-1 talks-2 talks-undated → again',
+    ]);
+    expect(timelines.size).toBe(weekStories.length - 2);
+  });
+});
+
+describe('load', () => {
+  test('restores what apply had built', () => {
+    fc.assert(
+      fc.property(shuffled(week), fc.nat(week.length), (order, cut) => {
+        const living = createStoryIndex();
+        const { stories } = tell(living, order.slice(0, cut));
+        const restored = createStoryIndex();
+        restored.load(order.slice(0, cut), stories.values());
+        for (const one of order.slice(cut)) expect(restored.judge(one)).toEqual(living.judge(one));
+        for (const id of stories.keys()) expect(restored.timeline(id)).toEqual(living.timeline(id));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('keeps the articles of a story that are no longer in the window', () => {
+    const [old, recent, latest] = quakeMalatya;
+    if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
+    const { stories } = tell(createStoryIndex(), [old, recent]);
+    const index = createStoryIndex();
+    index.load([recent], stories.values());
+    expect(index.judge(latest).changed[0]?.articles).toEqual([old.id, recent.id, latest.id]);
+  });
+});
+
+describe('forget', () => {
+  test('takes articles out of the window, and a story with its last one', () => {
+    const [old, recent, latest] = quakeMalatya;
+    if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
+    const index = createStoryIndex();
+    const { stories } = tell(index, [old, recent]);
+    index.forget([old.id]);
+    expect(index.judge(latest).changed).toEqual([
+      { id: [...stories.keys()][0], articles: [old.id, recent.id, latest.id] },
+    ]);
+    index.forget([recent.id]);
+    expect(index.judge(latest).outcome).toBe('new');
+  });
+});
+
+describe('the limits', () => {
+  const copies = Array.from({ length: 120 }, (_, n) => at(landslideCopies[n % 3], `copy-${n}`, n / 100));
+
+  test.each([
+    [{ mostJudgedAgain: 30 }, 'join'],
+    [{ mostJudgedAgain: 500 }, 'whole'],
+  ] as const)('bound the work on one huge affair: %o', (limits, scope) => {
+    const work: Work[] = [];
+    const index = createStoryIndex({
+      ...limits,
+      mostCandidates: 40,
+      newestPerWord: 50,
+      observe: (one) => work.push(one),
+    });
+    const { stories } = tell(index, copies);
+    expect(stories.size).toBe(1);
+    expect(work.at(-1)?.scope).toBe(scope);
+    expect(Math.max(...work.map(({ compared }) => compared))).toBeLessThanOrEqual(40);
+    expect(Math.max(...work.map(({ judgedAgain }) => judgedAgain))).toBeLessThanOrEqual(limits.mostJudgedAgain + 1);
+  });
+
+  test('leave each article in one story, however low they are', () => {
+    fc.assert(
+      fc.property(shuffled(week), fc.integer({ min: 0, max: 4 }), (order, mostJudgedAgain) => {
+        const { stories } = tell(createStoryIndex({ mostJudgedAgain }), order);
+        expect(partition(stories.values(), week).join(' ').split(' ').sort()).toEqual(
+          weekStories.join(' ').split(' ').sort(),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+const bridge = [
+  article({
+    name: 'bridge-1',
+    at: '2025-05-04T08:00:00Z',
+    title: 'Ferry Maria Dolorosa runs aground off Gozo',
+    text: 'The ferry Maria Dolorosa ran aground on rocks off Gozo early on Sunday in thick fog. Captain Joseph Attard blamed the radar.',
+  }),
+  article({
+    name: 'bridge-2',
+    at: '2025-05-04T09:00:00Z',
+    title: 'Coastguard brings 180 passengers ashore at Mgarr',
+    text: 'All 180 passengers of a stricken ship were brought ashore at Mgarr by the coastguard. Eleven were taken to hospital in Valletta with broken bones.',
+  }),
+  article({
+    name: 'bridge-3',
+    at: '2025-05-04T11:30:00Z',
+    title: 'Ferry Maria Dolorosa runs aground off Gozo, coastguard brings 180 passengers ashore at Mgarr',
+    text: 'The ferry Maria Dolorosa ran aground on rocks off Gozo early on Sunday in thick fog. All 180 passengers were brought ashore at Mgarr by the coastguard. Eleven were taken to hospital in Valletta. Captain Joseph Attard blamed the radar.',
+  }),
+] as const;
+
+const frenchReports = [
+  article({
+    name: 'fr-1',
+    language: 'fr',
+    at: '2025-03-07T18:00:00Z',
+    title: 'Un éboulement bloque 240 touristes dans les Andes',
+    text: 'Un éboulement a coupé vendredi la ligne du chemin de fer central dans les Andes du Pérou et bloqué 240 touristes près de la gare de Galera, a annoncé la compagnie. Les secours ont rejoint le train à pied après six heures de marche.',
+  }),
+  article({
+    name: 'fr-2',
+    language: 'fr',
+    at: '2025-03-07T19:00:00Z',
+    title: 'La grève des éboueurs de la ville entre dans sa deuxième semaine',
+    text: 'La grève des éboueurs est entrée vendredi dans sa deuxième semaine et la mairie a annoncé que les discussions avec les syndicats reprendront dans les prochains jours, après que les rues du centre de la ville ont été nettoyées par une compagnie privée.',
+  }),
+] as const;
+
+function written({ title, text }: Article) {
+  return { title, text, at: '2025-03-07T18:30:00Z' };
+}
+
+/** The same text under another name, so many days after 1 March. */
+function at(original: Article | undefined, name: string, days: number): Article {
+  const time = instant(Date.UTC(2025, 2, 1) + days * 86_400_000);
+  if (original === undefined || time === null) throw new Error('nothing to copy');
+  return {
+    ...original,
+    ...{ id: article({ name, title: '', text: '' }).id, publisher: name },
+    time: { origin: 'stated', at: time, precision: 'minute', zone: 'UTC' },
+  };
+}
