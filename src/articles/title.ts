@@ -20,48 +20,63 @@ const TITLE_SEPARATOR = /\s+[|–—·»:-]{1,2}\s+/u;
  */
 export function findHeadline(head: readonly Line[], bodyText: string): Headline | null {
   const bodyWords = new Set(foldedWords(bodyText.slice(0, 3_000)).filter(isTelling).map(root));
-  const folded = head.map((line) => fold(line.text));
+  const near = Math.max(FIRST_LINES, head.length - NEAR_LINES);
+  const places = [...head.keys()].filter((index) => index < FIRST_LINES || index >= near);
+  const said = countSayings(places.map((index) => head[index]?.text ?? ''));
   let best: Headline | null = null;
   let bestScore = 1.5;
-  for (const [index, line] of head.entries()) {
+  for (const index of places) {
+    const line = head[index];
+    if (line === undefined || line.bullet || line.text.length > MAX_TITLE) continue;
     const count = line.text.split(' ').length;
-    if (
-      count < FEWEST_WORDS ||
-      count > MOST_WORDS ||
-      line.text.length > MAX_TITLE ||
-      line.bullet ||
-      chromeOf(line.text) !== null ||
-      isByline(line.text) ||
-      isDateStamp(line.text)
-    )
-      continue;
-    const own = folded[index] ?? '';
+    if (count < FEWEST_WORDS || count > MOST_WORDS) continue;
     const words = foldedWords(line.text).filter(isTelling).map(root);
     const share = words.length === 0 ? 0 : words.filter((word) => bodyWords.has(word)).length / words.length;
-    const repeated = folded.some(
-      (other, at) =>
-        at !== index && (other === own || (other.startsWith(own) && TITLE_SEPARATOR.test(other.slice(own.length)))),
-    );
-    const distance = head.length - index;
-    const score =
+    const isRepeated = (said.get(fold(line.text)) ?? 0) > 1;
+    const worth =
       share * 3 * Math.min(1, words.length / 3) +
-      (repeated && count >= 4 ? 1.5 : 0) +
+      (isRepeated && count >= 4 ? 1.5 : 0) +
       (line.heading ? 1.5 : 0) +
-      (index === 0 && head.length <= 6 ? 1 : 0) +
-      signedBonus(head, index) -
-      Math.min(1.5, distance * 0.08) -
+      (index === 0 && head.length <= 6 ? 1 : 0) -
+      Math.min(1.5, (head.length - index) * 0.08) -
       (/[.:;,]$/.test(line.text) || /[\p{Ll}\d]\. \p{Lu}/u.test(line.text) ? 1 : 0) -
       Math.max(0, count - 16) * 0.1 -
       (count < 4 ? 1 : 0);
-    if (score > bestScore) {
-      bestScore = score;
-      best = { title: line.text, site: null, line: index };
-    }
+    // The costly questions last, and only of lines that may still win.
+    if (worth + MOST_FOR_SIGNATURE <= bestScore || chromeOf(line.text) !== null || isSignature(line.text)) continue;
+    const score = worth + signedBonus(head, index);
+    if (score <= bestScore) continue;
+    bestScore = score;
+    best = { title: line.text, site: null, line: index };
   }
   if (best === null) return null;
   // The heading as it stands first: some pages say it again in another case.
-  const first = folded.indexOf(folded[best.line] ?? '');
-  return withSite({ ...best, title: head[first]?.text ?? best.title, line: first }, head);
+  const own = fold(best.title);
+  const first = places.find((index) => fold(head[index]?.text ?? '') === own) ?? best.line;
+  return withSite(
+    { ...best, title: head[first]?.text ?? best.title, line: first },
+    places.map((index) => head[index]?.text ?? ''),
+  );
+}
+
+// A page's own title stands first of all; its headline, near the body.
+const FIRST_LINES = 3;
+const NEAR_LINES = 60;
+
+/** How often each line is said: alone, or as the headline of a page's title ("Headline | Site"). */
+function countSayings(lines: readonly string[]): Map<string, number> {
+  const said = new Map<string, number>();
+  for (const line of lines) {
+    const folded = fold(line);
+    said.set(folded, (said.get(folded) ?? 0) + 1);
+    const [headline = ''] = folded.split(TITLE_SEPARATOR, 1);
+    if (headline !== folded) said.set(headline, (said.get(headline) ?? 0) + 1);
+  }
+  return said;
+}
+
+function isSignature(text: string): boolean {
+  return isByline(text) || isDateStamp(text);
 }
 
 // Short words tell little, except in scripts whose words are short.
@@ -74,18 +89,20 @@ function root(word: string): string {
   return word.slice(0, 5);
 }
 
+const MOST_FOR_SIGNATURE = 1.2;
+
 /** A line that says who wrote it, or when, follows: at once, or after a standfirst and a share bar. */
 function signedBonus(head: readonly Line[], index: number): number {
   for (const [step, { text }] of head.slice(index + 1, index + 5).entries()) {
-    if (isByline(text) || isDateStamp(text)) return step === 0 ? 1.2 : 0.6;
+    if (isSignature(text)) return step === 0 ? MOST_FOR_SIGNATURE : MOST_FOR_SIGNATURE / 2;
   }
   return 0;
 }
 
 // The page's own title line tells where the headline ends and the site's name begins.
-function withSite(found: Headline, head: readonly Line[]): Headline {
+function withSite(found: Headline, head: readonly string[]): Headline {
   const own = fold(found.title);
-  for (const { text } of head) {
+  for (const text of head) {
     if (text.length <= found.title.length || !fold(text).startsWith(own)) continue;
     const rest = text.slice(found.title.length);
     if (!/^\s+[|–—·»-]{1,2}\s+\S/u.test(rest)) continue;

@@ -64,6 +64,18 @@ describe('words', () => {
     ]);
   });
 
+  test('plain English has the same words with a foreign one beside it', () => {
+    const part = fc.constantFrom('a', 'B', '.', 'U.S.', ',', '1', '2', "'", '-', ' ', 'x1y', '3.5', "o'c");
+    fc.assert(
+      fc.property(
+        fc.array(part).map((parts) => parts.join('')),
+        (text) => {
+          expect(words(`${text} é`)).toEqual([...words(text), 'é']);
+        },
+      ),
+    );
+  });
+
   test('folding makes spellings alike', () => {
     expect(fold('Erdoğan ‘ÀÉß’ — Łódź Ångström')).toBe("erdogan 'aess' - lodz angstrom");
     expect(foldedWords('L’École')).toEqual(["l'ecole"]);
