@@ -17,7 +17,12 @@ export type Form = { readonly words: readonly FormWord[]; readonly weight: numbe
 export type Found<T> = { readonly value: T; readonly weight: number; readonly start: number; readonly end: number };
 
 type Ending<T> = { readonly value: T; readonly form: Form };
-type Node<T> = { readonly next: Map<string, Node<T>>; readonly endings: Ending<T>[]; hasInitials: boolean };
+type Node<T> = {
+  readonly words: Map<string, Node<T>>;
+  readonly stems: Map<string, Node<T>>;
+  readonly initials: Map<string, Node<T>>;
+  readonly endings: Ending<T>[];
+};
 
 /** Many forms, found together in one pass over a text. Cost: the words of the text times the longest form that begins there. */
 export type FormTable<T> = {
@@ -35,9 +40,6 @@ export function createFormTable<T>(): FormTable<T> {
     const first = words[start];
     if (first === undefined) return [];
     const found: Found<T>[] = first.joined === null ? [] : atJoined(first, first.joined, start);
-    if (!root.next.has(keyOf('word', first.word)) && !root.next.has(keyOf('stem', first.stem)) && !root.hasInitials) {
-      return found;
-    }
     let states: readonly Node<T>[] = [root];
     for (let end = start; states.length > 0; end += 1) {
       const word = words[end];
@@ -74,51 +76,53 @@ export function createFormTable<T>(): FormTable<T> {
     add(form, value) {
       let node = root;
       for (const word of form.words) {
-        const key = keyOf(word.by, word.value);
-        if (word.by === 'initial') node.hasInitials = true;
-        const known = node.next.get(key) ?? createNode<T>();
-        node.next.set(key, known);
+        const next = nextOf(node, word.by);
+        const known = next.get(word.value) ?? createNode<T>();
+        next.set(word.value, known);
         node = known;
       }
       node.endings.push({ value, form });
     },
     remove(form, value) {
-      const path: { readonly node: Node<T>; readonly key: string }[] = [];
+      const path: { readonly next: Map<string, Node<T>>; readonly key: string }[] = [];
       let node = root;
       for (const word of form.words) {
-        const key = keyOf(word.by, word.value);
-        const known = node.next.get(key);
+        const next = nextOf(node, word.by);
+        const known = next.get(word.value);
         if (known === undefined) return;
-        path.push({ node, key });
+        path.push({ next, key: word.value });
         node = known;
       }
       const place = node.endings.findIndex((ending) => ending.value === value && isSameForm(ending.form, form));
       if (place < 0) return;
       node.endings.splice(place, 1);
       for (const step of path.reverse()) {
-        const child = step.node.next.get(step.key);
-        if (child === undefined || child.next.size > 0 || child.endings.length > 0) break;
-        step.node.next.delete(step.key);
+        const child = step.next.get(step.key);
+        if (child === undefined || !isEmpty(child)) break;
+        step.next.delete(step.key);
       }
     },
   };
 }
 
 function createNode<T>(): Node<T> {
-  return { next: new Map(), endings: [], hasInitials: false };
+  return { words: new Map(), stems: new Map(), initials: new Map(), endings: [] };
 }
 
-function keyOf(by: FormWord['by'], value: string): string {
-  return by === 'stem' ? `s ${value}` : by === 'word' ? `w ${value}` : `i ${value}`;
+function nextOf<T>(node: Node<T>, by: FormWord['by']): Map<string, Node<T>> {
+  return by === 'stem' ? node.stems : by === 'word' ? node.words : node.initials;
 }
 
-function follow<T>(state: Node<T>, word: Word, reached: Node<T>[]): void {
-  const byWord = state.next.get(keyOf('word', word.word));
+function isEmpty<T>(node: Node<T>): boolean {
+  return node.endings.length + node.words.size + node.stems.size + node.initials.size === 0;
+}
+
+function follow<T>(state: Node<T>, { word, stem }: Pick<Word, 'word' | 'stem'>, reached: Node<T>[]): void {
+  const byWord = state.words.size === 0 ? undefined : state.words.get(word);
   if (byWord !== undefined) reached.push(byWord);
-  const byStem = state.next.get(keyOf('stem', word.stem));
+  const byStem = state.stems.size === 0 ? undefined : state.stems.get(stem);
   if (byStem !== undefined) reached.push(byStem);
-  if (!state.hasInitials) return;
-  const byInitial = state.next.get(keyOf('initial', word.word.charAt(0)));
+  const byInitial = state.initials.size === 0 ? undefined : state.initials.get(word.charAt(0));
   if (byInitial !== undefined) reached.push(byInitial);
 }
 

@@ -14,6 +14,8 @@ export type Entry = {
   /** Its place among the entries. */
   readonly number: number;
   readonly label: string;
+  /** About what share of articles mention it, as far as a word list can tell. */
+  readonly commonness: number;
   /** Its forms in words, the strongest first. */
   readonly forms: readonly { readonly text: string; readonly weight: number }[];
 };
@@ -52,6 +54,8 @@ const CAPITAL_WEIGHT = 0.55;
 /** A form that several entries share, where nothing else in the text tells which is meant. */
 const UNDECIDED_WEIGHT = 0.6;
 const OVERRULED_WEIGHT = 0.15;
+/** A form that surely means its concept. */
+const NEWS_WORD_WEIGHT = 0.9;
 
 /**
  * Compiles the lexicon from the texts of `config/lexicon/*.yaml` and the countries of the data packages. An entry that cannot be read is left out
@@ -69,7 +73,14 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     const seen = new Set<string>();
     const kept = forms.filter(({ text }) => !seen.has(text) && seen.add(text) && !dropped.has(text));
     const sorted = kept.toSorted((one, other) => other.weight - one.weight);
-    const entry: Entry = { id: `${kind}:${key}`, kind, number: entries.length, label, forms: sorted };
+    const entry: Entry = {
+      id: `${kind}:${key}`,
+      kind,
+      number: entries.length,
+      label,
+      commonness: sorted.reduce((sum, { text }) => sum + commonnessOf(text), 0),
+      forms: sorted,
+    };
     entries.push(entry);
     for (const { text, weight } of sorted) {
       if (kind === 'concept') addForm(concepts, conceptForm(text), entry, weight);
@@ -125,6 +136,11 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     doubtful: new Set(written.doubtful.map((word) => word.toLowerCase())),
     problems,
   };
+}
+
+/** About what share of articles hold some words side by side: by Zipf's law it falls with the rank of the rarest. */
+export function commonnessOf(text: string): number {
+  return Math.min(1, ...readPhrase(text).map(({ rarity }) => Math.exp(-9 * rarity)));
 }
 
 function preferredName(name: string): string {
@@ -211,11 +227,13 @@ function isNameHere(
   const word = words[name.start];
   if (word === undefined || name.end - name.start > 1) return true;
   if (word.shape === 'none' && lexicon.doubtful.has(word.word)) {
-    const others = [...names.filter((other) => other !== name && other.value.length > 0), ...concepts];
-    if (isPhrase) return words.length === 1 || others.length > 0;
-    // In an article "us" and "who" are far more often the words than the names: only beside a name or a news word.
-    const isFirst = name.start === 0;
-    return others.some(({ start, end }) => end === name.start || start === name.end || (isFirst && start < 40));
+    const others = names.filter((other) => other !== name && other.value.length > 0);
+    if (isPhrase) return words.length === 1 || others.length > 0 || concepts.length > 0;
+    // In an article "us" and "who" are far more often the words than the names: only beside a name, or before a news word ("us troops").
+    const isLinked = (from: number, to: number) => to === from || (to === from + 1 && words[from]?.word === 'and');
+    if (others.some(({ start, end }) => isLinked(end, name.start) || isLinked(name.end, start))) return true;
+    const isPronoun = lexicon.ignored.has(word.word) && word.word !== 'us';
+    return !isPronoun && concepts.some(({ start, weight }) => start === name.end && weight >= NEWS_WORD_WEIGHT);
   }
   return !(lexicon.persons.has(word.word) && isPersonsName(lexicon, words, name));
 }

@@ -1,9 +1,8 @@
 import type { Article } from '../articles/article.ts';
 import { fold } from '../lib/text.ts';
-import { wordRarity } from '../lib/word-rank.ts';
 import { createFormTable, type FormTable } from './form.ts';
 import { type Lexicon, sightEntries } from './lexicon.ts';
-import { type Reading, readArticleWords } from './reading.ts';
+import { type LexemeCache, type Reading, readArticleWords } from './reading.ts';
 import { createSpellingTable, type SpellingTable } from './spelling.ts';
 
 /** What matching needs of an article. `text` may be empty: a headline alone. */
@@ -45,19 +44,27 @@ function placeWeight(index: number): number {
 }
 
 /** What topics look for besides the lexicon's entries, with their numbers. */
-export type TopicForms = { readonly forms: FormTable<number>; readonly spellings: SpellingTable };
+export type TopicForms = {
+  readonly forms: FormTable<number>;
+  readonly spellings: SpellingTable;
+  readonly lexemes: LexemeCache;
+};
 
 /** Nothing to look for yet. */
 export function createTopicForms(): TopicForms {
-  return { forms: createFormTable<number>(), spellings: createSpellingTable() };
+  return { forms: createFormTable<number>(), spellings: createSpellingTable(), lexemes: new Map() };
 }
 
 /** Shorter words are too often one slip from another. */
 const SHORTEST_MISSPELT = 5;
 
 /** Reads an article once for all topics. */
-export function profileArticle(lexicon: Lexicon, { forms, spellings }: TopicForms, article: MatchableArticle): Profile {
-  const reading = readArticleWords(article.title, article.text);
+export function profileArticle(
+  lexicon: Lexicon,
+  { forms, spellings, lexemes }: TopicForms,
+  article: MatchableArticle,
+): Profile {
+  const reading = readArticleWords(article.title, article.text, lexemes);
   const hits = new Map<number, SenseHits>();
   for (const { entry, weight, start, end } of sightEntries(lexicon, reading, false, article.language)) {
     addHit(hits, entry.number, reading, { start, end, weight });
@@ -68,7 +75,7 @@ export function profileArticle(lexicon: Lexicon, { forms, spellings }: TopicForm
     }
     const word = reading.words[start];
     if (word === undefined || word.shape === 'lower' || word.word.length < SHORTEST_MISSPELT) continue;
-    if (wordRarity(word.word) < 1) continue;
+    if (word.rarity < 1) continue;
     for (const value of spellings.near(word.word)) {
       addHit(hits, value, reading, { start, end: start + 1, weight: 1 });
     }
@@ -106,10 +113,10 @@ function yearsOf(reading: Reading, article: MatchableArticle): Set<number> {
 
 function normOf(reading: Reading, lexicon: Lexicon): number {
   const mass = new Map<string, { mass: number; rarity: number }>();
-  for (const [index, { word, stem }] of reading.words.entries()) {
+  for (const [index, { word, stem, rarity }] of reading.words.entries()) {
     if (lexicon.ignored.has(word)) continue;
     const known = mass.get(stem);
-    if (known === undefined) mass.set(stem, { mass: placeWeight(index), rarity: wordRarity(word) });
+    if (known === undefined) mass.set(stem, { mass: placeWeight(index), rarity });
     else known.mass += placeWeight(index);
   }
   let sum = 0;

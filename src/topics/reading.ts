@@ -1,5 +1,6 @@
 import { englishStem } from '../lib/stem.ts';
 import { fold } from '../lib/text.ts';
+import { wordRarity } from '../lib/word-rank.ts';
 
 /**
  * How a word is written: `upper` has two or more letters and all are capitals ("US", "U.S."), `capital` begins with one, `lower` does not,
@@ -16,6 +17,8 @@ export type Word = {
   /** Folded, without apostrophes, dots and the possessive: "u.s." → "us", "O'Rourke's" → "orourke", "196,000" → "196000". */
   readonly word: string;
   readonly stem: string;
+  /** See `wordRarity`. */
+  readonly rarity: number;
   /** With the word after it, where a hyphen joins them ("Wal-Mart": "walmart"); else null. */
   readonly joined: string | null;
   readonly shape: Shape;
@@ -44,19 +47,27 @@ const MOST_CHARACTERS = 60_000;
 // Dotted initials (with a blank between only where they are a country's or the UN's: "U. S."), a character of a script without spaces,
 // a number with its unit ("4.7", "196,000", "250M"), a word with its apostrophes; or the end of a sentence.
 const TOKEN =
-  /\p{L}(?:\.\p{L})+\.?(?!\p{L})|\bU\. (?:S\.(?: A\.)?|K\.|N\.)|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|\p{N}+(?:[.,]\p{N}+)*\p{L}*|[\p{L}\p{M}]+(?:\p{N}+|['’](?=\p{L})\p{L}[\p{L}\p{M}]*)*|[.!?…]["'”’»)\]]{0,3}\s{1,3}(?=["'“‘«([]{0,3}\p{Lu})|\n/gu;
+  /\p{L}(?:\.\p{L})+\.?(?!\p{L})|\bU\. (?:S\.(?: A\.)?|K\.|N\.)|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|\p{N}+(?:[.,]\p{N}+)*\p{L}*|[\p{L}\p{M}]+(?:\p{N}+|['’](?=\p{L})\p{L}[\p{L}\p{M}]*)*|[.!?…]["'”’»)\]]{0,3}\s{1,3}(?=["'“‘«([]{0,3}\p{Lu})|\n/guy;
+
+/** What does not change from one place to the next where a word stands. */
+type Lexeme = Pick<Word, 'word' | 'stem' | 'rarity' | 'shape'>;
+
+/** What is known of the words read so far: reading the same word again costs a look-up. */
+export type LexemeCache = Map<string, Lexeme>;
+
+const MOST_LEXEMES = 50_000;
 
 /** The words of an article, in order. Bounded: what lies beyond 4,000 words is not read. */
-export function readArticleWords(title: string, text: string): Reading {
-  const titleWords = readWords(title, 0, 'title');
+export function readArticleWords(title: string, text: string, known: LexemeCache = new Map()): Reading {
+  const titleWords = readWords(title, 0, 'title', known);
   const body = withoutTitle(title, text);
-  const words = [...titleWords, ...readWords(body, 1, 'text')];
+  const words = [...titleWords, ...readWords(body, 1, 'text', known)];
   return { words, titleWords: titleWords.length, isHeadline: words.length === titleWords.length };
 }
 
 /** The words of a phrase a person typed. */
 export function readPhrase(phrase: string): readonly Word[] {
-  return readWords(phrase, 0, 'title');
+  return readWords(phrase, 0, 'title', new Map());
 }
 
 // Some feeds repeat the title as the first line of the text: it would count twice.
@@ -65,31 +76,84 @@ function withoutTitle(title: string, text: string): string {
   return title !== '' && start.startsWith(title) ? start.slice(title.length) : text;
 }
 
-function readWords(whole: string, firstSentence: number, part: 'title' | 'text'): Word[] {
+function readWords(whole: string, firstSentence: number, part: 'title' | 'text', known: LexemeCache): Word[] {
   const text = whole.slice(0, MOST_CHARACTERS);
   const isCaseless = !/\p{Lu}/u.test(text) || !/\p{Ll}/u.test(text);
   const found: Word[] = [];
   let sentence = firstSentence;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (found.length >= MOST_WORDS) break;
-    if (/^[.!?…\n]/.test(token)) {
-      if (part === 'text' && found.at(-1)?.sentence === sentence) sentence += 1;
+  let at = 0;
+  while (at < text.length && found.length < MOST_WORDS) {
+    const token = tokenAt(text, at);
+    if (token === '') {
+      at += 1;
       continue;
     }
-    const word = plainWord(token);
-    if (word === '') continue;
-    found.push({
-      text: token,
-      at: index,
-      word,
-      stem: englishStem(word),
-      joined: null,
-      shape: isCaseless ? 'none' : shapeOf(token),
-      sentence,
-      place: part === 'title' ? 'title' : found.length < LEAD_WORDS ? 'lead' : 'body',
-    });
+    if (/^[.!?…\n]/.test(token)) {
+      if (part === 'text' && found.at(-1)?.sentence === sentence) sentence += 1;
+    } else {
+      const { word, stem, rarity, shape } = lexemeOf(token, known);
+      if (word !== '') {
+        found.push({
+          text: token,
+          at,
+          word,
+          stem,
+          rarity,
+          joined: null,
+          shape: isCaseless ? 'none' : shape,
+          sentence,
+          place: part === 'title' ? 'title' : found.length < LEAD_WORDS ? 'lead' : 'body',
+        });
+      }
+    }
+    at += token.length;
   }
   return found.map((word, index) => withJoined(word, found[index + 1], text));
+}
+
+// Most of a text is plain words between plain marks; these are found without the expression, which costs ten times as much.
+function tokenAt(text: string, at: number): string {
+  const first = text.charCodeAt(at);
+  if (isPlainMark(first)) return '';
+  let end = at;
+  while (isPlainLetter(text.charCodeAt(end))) end += 1;
+  const next = text.charCodeAt(end);
+  const isWhole = end > at && (isPlainMark(next) || (next === FULL_STOP && end - at > 1) || Number.isNaN(next));
+  if (isWhole && !(end - at === 1 && first === LETTER_U)) return text.slice(at, end);
+  TOKEN.lastIndex = at;
+  return TOKEN.exec(text)?.[0] ?? '';
+}
+
+const FULL_STOP = 46;
+const LETTER_U = 85;
+
+function isPlainLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
+// A blank, a comma and the like: marks that neither join words nor end a sentence.
+function isPlainMark(code: number): boolean {
+  return (
+    code === 32 ||
+    code === 44 ||
+    code === 58 ||
+    code === 59 ||
+    code === 40 ||
+    code === 41 ||
+    code === 45 ||
+    code === 34 ||
+    code === 47
+  );
+}
+
+function lexemeOf(token: string, known: LexemeCache): Lexeme {
+  const cached = known.get(token);
+  if (cached !== undefined) return cached;
+  if (known.size >= MOST_LEXEMES) known.clear();
+  const word = plainWord(token);
+  const lexeme = { word, stem: englishStem(word), rarity: wordRarity(word), shape: shapeOf(token) };
+  known.set(token, lexeme);
+  return lexeme;
 }
 
 function withJoined(word: Word, next: Word | undefined, text: string): Word {

@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts';
-import { type BoundNode, strengthOf } from './strength.ts';
+import { type BoundNode, type ConceptStrength, strengthOf } from './strength.ts';
 
 /** A story whose score reaches this meets the topic. One for all topics and all news. */
 export const THRESHOLD = 0.5;
@@ -119,6 +119,25 @@ function logistic(x: number): number {
 
 /** The parts of a phrase's score for one article. */
 export function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures {
+  const strengths = phrase.concepts.map((concept) => strengthOf(concept, profile));
+  return featuresOf(phrase, strengths, profile.norm);
+}
+
+/**
+ * Whether a story in which no other concept is met than those given can match at all: the score if each of them were met as well as can be. No article
+ * that meets fewer scores more, so this tells which concepts to look for first.
+ */
+export function canMatchWith(phrase: Phrase, isMet: (place: number) => boolean): boolean {
+  const strengths = phrase.concepts.map((_, place) => (isMet(place) ? WHOLLY_MET : NOT_MET));
+  const features = { ...featuresOf(phrase, strengths, 1), cosine: 1 };
+  const years = phrase.years.length > 0 ? YEAR_IS_RIGHT : 0;
+  return Math.max(evidence(features, true), evidence(features, false)) + years >= 0;
+}
+
+const WHOLLY_MET: ConceptStrength = { title: 1, lead: 1, any: 1, mass: Number.POSITIVE_INFINITY };
+const NOT_MET: ConceptStrength = { title: 0, lead: 0, any: 0, mass: 0 };
+
+function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm: number): PhraseFeatures {
   let all = 0;
   let squares = 0;
   let cubes = 0;
@@ -134,9 +153,9 @@ export function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures
   let namesMissing = 0;
   let countries = 0;
   let countriesMissing = 0;
-  for (const bound of phrase.concepts) {
-    const { weight, isName, required, kind } = bound.concept;
-    const strength = strengthOf(bound, profile);
+  for (const [place, { concept }] of phrase.concepts.entries()) {
+    const { weight, isName, required, kind } = concept;
+    const strength = strengths[place] ?? NOT_MET;
     const missing = 1 - strength.any;
     all += weight;
     squares += weight * weight;
@@ -166,7 +185,8 @@ export function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures
     lead: lead / all,
     any: any / all,
     mass: mass / all,
-    cosine: profile.norm === 0 ? 0 : dot / (Math.sqrt(squares) * profile.norm),
+    // A family gathers the mentions of several words, so that the quotient may pass 1.
+    cosine: norm === 0 ? 0 : Math.min(1, dot / (Math.sqrt(squares) * norm)),
     met: Math.min(MOST_MET, any * Math.max(1, LEAST_TOLD / all)),
     rareMissing: rareMissing / cubes,
     topMissing,

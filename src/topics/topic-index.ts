@@ -1,8 +1,9 @@
 import type { TopicId } from '../lib/ids.ts';
+import { anchorsOf } from './anchors.ts';
 import type { CompiledTopic, TopicNode } from './compile.ts';
 import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
 import { scoreStory } from './evaluate.ts';
-import type { Lexicon } from './lexicon.ts';
+import { commonnessOf, type Lexicon } from './lexicon.ts';
 import { createTopicForms, type MatchableArticle, type Profile, profileArticle } from './profile.ts';
 import { THRESHOLD } from './score.ts';
 import type { BoundConcept, BoundNode } from './strength.ts';
@@ -42,6 +43,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const forms = createTopicForms();
   const numbers = new Map<string, { number: number; uses: number }>();
   let nextNumber = lexicon.entries.length;
+  // How common each thing is, by its number, as far as a word list can tell.
+  const commonness: number[] = lexicon.entries.map((entry) => entry.commonness);
 
   function numberOf(sense: ConceptSense): number {
     if (sense.by === 'entry') return sense.entry.number;
@@ -54,6 +57,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     const number = nextNumber;
     nextNumber += 1;
     numbers.set(key, { number, uses: 1 });
+    commonness[number] = commonnessOf(sense.text);
     if (sense.by === 'form') forms.forms.add(sense.form, number);
     else forms.spellings.add(sense.word, number);
     return number;
@@ -109,7 +113,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     let kept = keptByQuery.get(key);
     if (kept === undefined) {
       const node = bindNode(topic.node);
-      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node) };
+      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node, commonness) };
       keptByQuery.set(key, kept);
       for (const anchor of kept.anchors) {
         const list = anchored.get(anchor) ?? new Set();
@@ -158,8 +162,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       for (const kept of all ? keptByQuery.values() : candidates(profiles)) {
         const score = scoreStory(kept.node, profiles);
         if (score < THRESHOLD && !(all && score > 0)) continue;
-        const told = tellMatch(kept.node, profiles, score);
-        for (const topic of kept.ids) matches.push({ topic, ...told });
+        for (const topic of kept.ids) matches.push(tellMatch(topic, kept.node, profiles, score));
       }
       return matches.sort((one, other) => other.score - one.score || (one.topic < other.topic ? -1 : 1));
     },
@@ -167,7 +170,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       const kept = keptById.get(id);
       if (kept === undefined || articles.length === 0) return null;
       const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
-      return { topic: id, ...tellMatch(kept.node, profiles, scoreStory(kept.node, profiles)) };
+      return tellMatch(id, kept.node, profiles, scoreStory(kept.node, profiles));
     },
   };
 }
@@ -184,34 +187,6 @@ function sensesOf(node: TopicNode): readonly ConceptSense[] {
       return sensesOf(node.part);
     case 'near':
       return [...node.left.senses, ...node.right.senses];
-    case 'publisher':
-    case 'site':
-    case 'lang':
-    case 'since':
-      return [];
-  }
-}
-
-// Until the bound of a phrase's score is used, every sense of every concept is an anchor.
-function anchorsOf(node: BoundNode): number[] {
-  return [...new Set(anchorSets(node))];
-}
-
-function anchorSets(node: BoundNode): number[] {
-  switch (node.kind) {
-    case 'phrase':
-      return node.concepts.flatMap(({ senses }) => senses.map(({ number }) => number));
-    case 'near':
-      return node.left.senses.map(({ number }) => number);
-    case 'all': {
-      const sets = node.parts.map(anchorSets).filter((set) => set.length > 0);
-      return sets.toSorted((one, other) => one.length - other.length)[0] ?? [];
-    }
-    case 'any':
-      return node.parts.flatMap(anchorSets);
-    case 'title':
-      return anchorSets(node.part);
-    case 'not':
     case 'publisher':
     case 'site':
     case 'lang':

@@ -1,3 +1,4 @@
+import type { TopicId } from '../lib/ids.ts';
 import { scoreArticle, spansOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
 import { latestYear, phraseScore, THRESHOLD } from './score.ts';
@@ -7,13 +8,38 @@ import type { ConceptHit, Match } from './topic.ts';
 /** Different words shown for one concept. */
 const MOST_WORDS = 3;
 
-/** How a story meets a topic, in words: for each concept what met it and where, or that nothing did. */
-export function tellMatch(node: BoundNode, profiles: readonly Profile[], score: number): Omit<Match, 'topic'> {
+/**
+ * How a story meets a topic, in words: for each concept what met it and where, or that nothing did. The words are made when they are asked for: of a
+ * thousand matches few are told.
+ */
+export function tellMatch(topic: TopicId, node: BoundNode, profiles: readonly Profile[], score: number): Match {
+  let told: Pick<Match, 'hits' | 'article' | 'why'> | null = null;
+  const tell = () => {
+    told ??= tellWords(node, profiles);
+    return told;
+  };
+  return {
+    topic,
+    score: round(score),
+    isMatch: score >= THRESHOLD,
+    get hits() {
+      return tell().hits;
+    },
+    get article() {
+      return tell().article;
+    },
+    get why() {
+      return tell().why;
+    },
+  };
+}
+
+function tellWords(node: BoundNode, profiles: readonly Profile[]): Pick<Match, 'hits' | 'article' | 'why'> {
   const best = bestProfile(node, profiles);
   const hits = boundConceptsOf(node).map((concept) => hitOf(concept, best));
   const why = hits.map(tellHit);
   if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, profiles));
-  return { score: round(score), isMatch: score >= THRESHOLD, hits, article: best.article.id, why };
+  return { hits, article: best.article.id, why };
 }
 
 // Never up over the threshold: a pair that is shown as 0.5 and does not match would be a riddle.
