@@ -21,7 +21,10 @@ export type ChannelPlan = {
 
 /** Plans the messages of every story that an article changed, and of those on its timeline, whose messages name it. */
 export async function planChannels(desk: Desk, pending: Pending, now: Instant): Promise<ChannelPlan> {
-  return planTimelines(desk, pending, pending.regrouping.timelines, () => [], now);
+  const { changed, story, timelines } = pending.regrouping;
+  // An article that was edited in place changes what its story says, though no story gained or lost an article.
+  const all = changed.some(({ id }) => id === story) ? timelines : [...timelines, desk.stories.timeline(story)];
+  return planTimelines(desk, pending, all, () => [], now);
 }
 
 /**

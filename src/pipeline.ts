@@ -21,6 +21,8 @@ export type Filed =
       readonly kind: 'filed';
       readonly offer: Offer;
       readonly article: Article;
+      /** True where the article was known and says something else now. */
+      readonly isRevision: boolean;
       readonly regrouping: Regrouping;
       /** What was planned for channels. */
       readonly deliveries: readonly Delivery[];
@@ -86,12 +88,12 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
   const plan = await planChannels(desk, { filed, regrouping }, now);
   await commitChanges(desk.store, [
     seen,
-    desk.archive.file(filed, regrouping),
+    desk.archive.file(filed, read.article.id, regrouping),
     desk.outbox.plan(plan.deliveries),
     desk.watchlist.spendBackfill(plan.spent),
     { writes: [], apply: () => desk.stories.apply(article, regrouping) },
   ]);
-  return { kind: 'filed', offer, article, regrouping, deliveries: plan.deliveries };
+  return { kind: 'filed', offer, article, isRevision: before !== null, regrouping, deliveries: plan.deliveries };
 }
 
 type Identified = { readonly article: Article; readonly before: FiledArticle | null };
@@ -102,7 +104,7 @@ type Identified = { readonly article: Article; readonly before: FiledArticle | n
  */
 async function identify(desk: Desk, article: Article, earlier: ArticleId | null): Promise<Identified> {
   const same = await desk.archive.filed(article.id);
-  if (same !== null) return { article, before: same };
+  if (same !== null) return { article: { ...article, id: same.article.id }, before: same };
   const before = earlier === null ? null : await desk.archive.filed(earlier);
   if (before === null || !isRevision(before.article, article)) return { article, before: null };
   return { article: { ...article, id: before.article.id }, before };

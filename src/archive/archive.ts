@@ -11,7 +11,7 @@ import {
   viewArticle,
   viewStory,
 } from '../stories/view.ts';
-import { type FiledArticle, filedArticleSchema, type StoryRow, storyRowSchema } from './rows.ts';
+import { aliasSchema, type FiledArticle, filedArticleSchema, type StoryRow, storyRowSchema } from './rows.ts';
 import { createTextIndex } from './text-index.ts';
 
 /** Look-ups over what is stored. Asynchronous because texts stay in the store; only what finds them is in memory. */
@@ -26,14 +26,17 @@ export type Archive = StoryViews & {
 
 /** The archive as those who add to it see it. */
 export type ArchiveKeeper = Archive & {
-  /** An article with how it came here. */
+  /** An article with how it came here; also by the id that a later version of its words would have. */
   filed(id: ArticleId): Promise<FiledArticle | null>;
   /** Articles in the given order; one that is missing or damaged is left out. */
   filedArticles(ids: readonly ArticleId[]): Promise<readonly FiledArticle[]>;
   /** The story that an id leads to now, through whatever it was dissolved into. */
   currentStory(id: StoryId): Story | null;
-  /** Adds an article, or replaces what it said before, and regroups the stories. */
-  file(filed: FiledArticle, regrouping: Regrouping): Change;
+  /**
+   * Adds an article, or replaces what it said before, and regroups the stories. `read` is the id that its words give it
+   * now: another one than its own where it was edited, and then remembered, so that a copy is known for what it is.
+   */
+  file(filed: FiledArticle, read: ArticleId, regrouping: Regrouping): Change;
 };
 
 /** What a start found in the store. */
@@ -50,9 +53,11 @@ export async function openArchive(
 ): Promise<{ readonly archive: ArchiveKeeper; readonly contents: ArchiveContents }> {
   const articleTable = store.table('articles', filedArticleSchema);
   const storyTable = store.table('stories', storyRowSchema);
+  const aliasTable = store.table('aliases', aliasSchema);
   const stories = new Map<StoryId, Story>();
   const dissolved = new Map<StoryId, StoryId>();
   const storyOf = new Map<string, StoryId>();
+  const aliases = new Map<ArticleId, ArticleId>();
   const texts = createTextIndex();
 
   const articles: Article[] = [];
@@ -62,6 +67,7 @@ export async function openArchive(
   }
   const readable = new Set(articles.map((article) => article.id));
   for await (const [, row] of storyTable.rows()) keepStory(row);
+  for await (const [key, id] of aliasTable.rows()) aliases.set(key as ArticleId, id);
 
   function keepStory(row: StoryRow): void {
     if (row.kind === 'dissolved') {
@@ -137,17 +143,22 @@ export async function openArchive(
     },
     timeline: (story) => views(timelineOf(story)),
     counts: () => ({ articles: storyOf.size, stories: stories.size }),
-    filed: (id) => articleTable.get(id),
+    filed: (id) => articleTable.get(aliases.get(id) ?? id),
     filedArticles,
     currentStory,
-    file(filed, regrouping) {
+    file(filed, read, regrouping) {
       const rows: StoryRow[] = [
         ...regrouping.dissolved.map(({ id, into }) => ({ kind: 'dissolved', id, into }) as const),
         ...regrouping.changed.map(({ id, articles: members }) => ({ kind: 'story', id, articles: members }) as const),
       ];
       return {
-        writes: [articleTable.put(filed.article.id, filed), ...rows.map((row) => storyTable.put(row.id, row))],
+        writes: [
+          articleTable.put(filed.article.id, filed),
+          ...(read === filed.article.id ? [] : [aliasTable.put(read, filed.article.id)]),
+          ...rows.map((row) => storyTable.put(row.id, row)),
+        ],
         apply() {
+          if (read !== filed.article.id) aliases.set(read, filed.article.id);
           readable.add(filed.article.id);
           texts.put(filed.article);
           for (const row of rows) keepStory(row);

@@ -67,3 +67,6 @@ const parseStory: z.ZodType<StoryRow> = z.discriminatedUnion('kind', [
 ]);
 
 export const storyRowSchema = { version: 1, parse: parseStory };
+
+/** The article whose words, after an edit, give it another id than its own. */
+export const aliasSchema = { version: 1, parse: articleIdSchema };

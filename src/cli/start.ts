@@ -52,7 +52,8 @@ function sayFiled(filed: Filed): string | null {
     case 'repeat':
       return null;
     case 'filed': {
-      const into = filed.regrouping.outcome === 'new' ? 'new story' : 'joins a story';
+      const joined = filed.regrouping.outcome === 'new' ? 'new story' : 'joins a story';
+      const into = filed.isRevision ? 'changed' : joined;
       const said = filed.deliveries.length > 0 ? '' : ', nothing to post';
       return `read ${source}/${oneLine(ref)} — ${into}${said}`;
     }

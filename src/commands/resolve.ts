@@ -19,11 +19,11 @@ export async function resolveStory(desk: CommandDesk, typed: string): Promise<St
   return best !== undefined && isMeant(best, ref) ? best : null;
 }
 
-/** A search finds something for almost any words; at least half of them must stand in what was meant. */
+/** A search finds something for almost any words; most of them must stand in what was meant. */
 function isMeant(view: StoryView, typed: string): boolean {
   const has = new Set(view.articles.flatMap(({ article }) => foldedWords(`${article.title} ${article.text}`)));
   const wanted = foldedWords(typed);
-  return wanted.filter((word) => has.has(word)).length * 2 >= wanted.length;
+  return wanted.filter((word) => has.has(word)).length * 2 > wanted.length;
 }
 
 /** The id of a story or article within what was typed or pasted (a page's address, say). */

@@ -1,0 +1,267 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { copySeeds, ROOT, SEEDS, temporaryFolder } from '../support/newsroom.ts';
+
+const MAIN = join(ROOT, 'src/main.ts');
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+type Environment = Readonly<Record<string, string>>;
+
+/** Runs the command line to its end. */
+function newsdesk(args: readonly string[], input = '', environment: Environment = {}, cwd = ROOT): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { cwd, env: { ...process.env, ...environment }, maxBuffer: 64 * 1024 * 1024 },
+      (_error, out, err) => resolve({ code: child.exitCode, out, err }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const jsonLines = (text: string) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+async function folder(): Promise<string> {
+  return temporaryFolder(onTestFinished);
+}
+
+describe('newsdesk', () => {
+  test('--help shows each verb with an example; a mistyped verb gets the nearest', async () => {
+    const { code, out } = await newsdesk(['--help']);
+    expect(code).toBe(0);
+    for (const verb of ['start', 'say', 'read', 'group', 'match', 'config'])
+      expect(out).toMatch(new RegExp(`e\\.g\\..*newsdesk.* ${verb}`));
+    expect(await newsdesk(['strat'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('Did you mean "start"?'),
+    });
+    expect(await newsdesk(['read', '--jsn'])).toMatchObject({ code: 2, err: expect.stringContaining('--jsn') });
+    expect((await newsdesk(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('config shows what is in force and where it came from', async () => {
+    const { code, out } = await newsdesk(['config', '--json'], '', {
+      PORT: '8123',
+      STORE_URL: 'redis://u:hunter2@r.example',
+    });
+    expect(code).toBe(0);
+    expect(out).not.toContain('hunter2');
+    expect(jsonLines(out)).toContainEqual({ key: 'web.port', env: 'PORT', value: '8123', from: 'environment PORT' });
+  });
+
+  test('a typo in the settings is named with its line, and nothing starts', async () => {
+    const home = await folder();
+    await writeFile(join(home, 'mine.yaml'), 'web:\n  prot: 80\n');
+    const ended = await newsdesk(['start'], '', { NEWSDESK_CONFIG: join(home, 'mine.yaml') });
+    expect(ended.code).toBe(2);
+    expect(ended.err).toMatch(/mine\.yaml, line 2: there is no setting "web\.prot"\. Did you mean "web\.port"\?/);
+  });
+});
+
+describe('newsdesk read', () => {
+  test('gives one object a file', async () => {
+    const { code, out, err } = await newsdesk(['read', SEEDS, '--json']);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const rows = jsonLines(out);
+    expect(rows).toHaveLength(5);
+    expect(rows[0]).toMatchObject({
+      file: join(SEEDS, '000_4147a40551966cb9.txt'),
+      title: 'Historic US-Russia Diplomatic Talks in Istanbul Signal Policy Shift',
+      publisher: 'Devdiscourse',
+      url: null,
+      publishedAt: '2025-02-27T12:11:00.000Z',
+      dateOrigin: 'stated',
+      language: 'en',
+    });
+    expect(rows.map(({ dateOrigin }) => dateOrigin)).toEqual([
+      'stated',
+      'stated-local',
+      'stated-local',
+      'stated',
+      'unknown',
+    ]);
+    expect(rows[4]).toMatchObject({ publisher: null, publishedAt: null });
+  });
+
+  test('names each file it cannot read and goes on', async () => {
+    const home = await folder();
+    await writeFile(join(home, 'a.zip.txt'), Buffer.from('504b0304140000000800', 'hex'));
+    await writeFile(join(home, 'b.txt'), '');
+    await copyFile(join(SEEDS, '002_d2840af30ce1d58b.txt'), join(home, 'c.txt'));
+    const { code, out, err } = await newsdesk(['read', home, join(home, 'gone.txt'), '--json']);
+    expect(code).toBe(1);
+    const rows = jsonLines(out);
+    expect(rows.map(({ error }) => error === null)).toEqual([false, false, true]);
+    expect(err.trim().split('\n')).toHaveLength(3);
+    expect(err).toContain('gone.txt: There is no such file or folder.');
+  });
+});
+
+describe('newsdesk group and match', () => {
+  test('the five files are three stories, whatever reads them', async () => {
+    const read = await newsdesk(['read', SEEDS, '--json']);
+    const { code, out, err } = await newsdesk(['group', '--json'], read.out);
+    expect([code, err]).toEqual([0, '']);
+    const rows = jsonLines(out);
+    expect(rows.map(({ id }) => id)).toEqual(jsonLines(read.out).map(({ id }) => id));
+    const [held, alsoHeld, toMeet, second, undated] = rows.map(({ story }) => story);
+    expect([alsoHeld, undated]).toEqual([held, held]);
+    expect(new Set([held, toMeet, second]).size).toBe(3);
+    for (const { reasons } of rows) expect(Array.isArray(reasons)).toBe(true);
+  });
+
+  test('a bad line is named and left out; the others count', async () => {
+    const lines = [
+      '{"id":1,"title":"Quake hits Peru","text":"A quake hit Peru."}',
+      'no json',
+      '{"title":"no id"}',
+      '',
+    ].join('\n');
+    const { code, out, err } = await newsdesk(['group', '-', '--json'], lines);
+    expect(code).toBe(1);
+    expect(jsonLines(out).map(({ id }) => id)).toEqual(['1']);
+    expect(err).toContain('standard input, line 2: this is not JSON');
+    expect(err).toContain('standard input, line 3: id');
+  });
+
+  test('match finds the topic by its meaning, and with --all shows what missed', async () => {
+    const home = await folder();
+    const topics = join(home, 'topics.jsonl');
+    await writeFile(topics, '{"id":"t1","query":"US–Russia embassy talks"}\n{"id":"t2","query":"\\"unbalanced"}\n');
+    const articles = [
+      { id: 'a1', title: 'Russian and American delegations discuss their diplomatic missions' },
+      { id: 'a2', title: 'Iran–U.S. nuclear talks in Oman face major hurdles' },
+    ];
+    const input = articles.map((article) => JSON.stringify(article)).join('\n');
+    const matched = await newsdesk(['match', '--topics', topics, '-', '--json'], input);
+    expect(matched.code).toBe(1);
+    expect(matched.err).toContain('Topic t2 is left out');
+    expect(jsonLines(matched.out)).toMatchObject([{ topic: 't1', article: 'a1', match: true }]);
+    const all = jsonLines((await newsdesk(['match', '--topics', topics, '--all', '--json'], input)).out);
+    expect(all.map(({ article, match }) => [article, match])).toEqual([
+      ['a1', true],
+      ['a2', false],
+    ]);
+    for (const { score, why } of all) {
+      expect(score).toBeGreaterThan(0);
+      expect(why.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+/** A Newsdesk that runs until the test ends. */
+async function start(
+  environment: Environment,
+): Promise<{ readonly child: ChildProcess; readonly url: string; text(): string }> {
+  const child = spawn(process.execPath, [MAIN, 'start'], { cwd: ROOT, env: { ...process.env, ...environment } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  const take = (chunk: Buffer) => {
+    text += chunk;
+  };
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  await expect.poll(() => text, { timeout: 20_000 }).toMatch(/page +http/);
+  return { child, url: /page +(\S+)/.exec(text)?.[1] ?? '', text: () => text };
+}
+
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+async function environmentOf(
+  files?: readonly string[],
+): Promise<{ readonly seeds: string } & { readonly env: Environment }> {
+  const home = await folder();
+  const seeds = join(home, 'seeds');
+  if (files) await copySeeds(seeds, files);
+  else await mkdir(seeds);
+  return {
+    seeds,
+    env: { SEEDS: seeds, STORE_URL: `sqlite:${join(home, 'news.db')}`, PORT: '0', SEEDS_POLL_SECONDS: '0.2' },
+  };
+}
+
+describe('newsdesk start', () => {
+  test('shows alerts, takes a file that is dropped in, ends with 0, and says nothing twice at the next start', async () => {
+    const { seeds, env } = await environmentOf(['002_d2840af30ce1d58b.txt', '000_4147a40551966cb9.txt']);
+    const first = await start(env);
+    await expect
+      .poll(first.text, { timeout: 20_000 })
+      .toContain('Historic US-Russia Diplomatic Talks in Istanbul Signal');
+    await copyFile(join(SEEDS, '003_c3ebc0919f3d0041.txt'), join(seeds, '003_c3ebc0919f3d0041.txt'));
+    await expect.poll(first.text, { timeout: 20_000 }).toContain('Diplomatic Relations Reset');
+    expect(await (await fetch(`${first.url}/healthz`)).json()).toMatchObject({ ok: true });
+    first.child.kill('SIGTERM');
+    expect(await ended(first.child)).toBe(0);
+
+    const second = await start(env);
+    expect(second.text()).toContain('3 articles in 3 stories');
+    second.child.kill('SIGINT');
+    expect(await ended(second.child)).toBe(0);
+    expect(second.text()).not.toContain('Historic US-Russia');
+  });
+
+  test('a second one on the same store is refused, while say goes to the first', async () => {
+    const { env } = await environmentOf(['002_d2840af30ce1d58b.txt']);
+    const first = await start(env);
+    await expect.poll(first.text, { timeout: 20_000 }).toContain('To Meet In Istanbul');
+    const { code, err } = await newsdesk(['start'], '', env);
+    expect(code).toBe(3);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toMatch(/in use/);
+    const said = await newsdesk(['say', '/news', 'topics', '--json'], '', { ...env, PORT: new URL(first.url).port });
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(said.out)).toMatchObject({ ok: true, title: '3 topics' });
+  });
+
+  test('a port that is taken is one clear sentence', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    const { env } = await environmentOf();
+    const port = String((other.address() as AddressInfo).port);
+    const { code, err } = await newsdesk(['start'], '', { ...env, PORT: port });
+    expect(code).toBe(3);
+    expect(err).toContain(`Port ${port}`);
+    expect(err).toContain('Set PORT');
+  });
+
+  test('an empty folder, bad files and all, is no reason to stop', async () => {
+    const { seeds, env } = await environmentOf();
+    await mkdir(join(seeds, 'folder'));
+    await writeFile(join(seeds, 'empty.txt'), '');
+    await writeFile(join(seeds, 'zip.txt'), Buffer.from('504b0304140000000800', 'hex'));
+    await writeFile(
+      join(seeds, 'utf16.txt'),
+      Buffer.from(`\uFEFF${await readFile(join(SEEDS, '002_d2840af30ce1d58b.txt'), 'utf8')}`, 'utf16le'),
+    );
+    const running = await start(env);
+    await expect.poll(running.text, { timeout: 20_000 }).toContain('To Meet In Istanbul');
+    for (const name of ['folder', 'empty.txt', 'zip.txt'])
+      expect(running.text()).toMatch(new RegExp(`! seeds/${name}: .+\\.`));
+    expect(await readdir(seeds)).toHaveLength(4);
+  });
+});
+
+describe('newsdesk say', () => {
+  test('works on the store where nothing runs', async () => {
+    const { env } = await environmentOf();
+    const { code, out } = await newsdesk(['say', '/news watch volcano eruptions'], '', env);
+    expect(code).toBe(0);
+    expect(out).toContain('#newsroom follows “volcano eruptions”');
+    expect((await newsdesk(['say', '/news topics'], '', env)).out).toContain('volcano eruptions');
+    expect((await newsdesk(['say', '/news wathc x'], '', env)).code).toBe(1);
+  });
+});
