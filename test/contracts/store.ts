@@ -145,6 +145,16 @@ export function describeStore(name: string, outlivesClosing: boolean, createStan
       expect(await keysOf({ from: 'b', below: 'a' })).toEqual([]);
     });
 
+    it('gives the rows of a prefix that ends at an edge of Unicode', async () => {
+      const keys = ['z', '\ud7ff', '\ud7ffa', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}', '\u{10ffff}a'];
+      await store.commit(keys.map((key, n) => numbers.put(key, { n })));
+      const keysOf = async (prefix: string) => (await rowsOf(numbers, { prefix })).map(([key]) => key);
+      expect(await keysOf('')).toEqual(keys);
+      expect(await keysOf('\ud7ff')).toEqual(['\ud7ff', '\ud7ffa']);
+      expect(await keysOf('\uffff')).toEqual(['\uffff']);
+      expect(await keysOf('\u{10ffff}')).toEqual(['\u{10ffff}', '\u{10ffff}a']);
+    });
+
     it('refuses keys that some back end cannot hold, and finds nothing under them', async () => {
       for (const key of ['\0', '\ud800', 'k'.repeat(1_000)]) {
         expect(() => numbers.put(key, { n: 1 })).toThrow(RangeError);

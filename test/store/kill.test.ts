@@ -42,7 +42,8 @@ async function writeUntilKilled(first: number, afterMs: number): Promise<number>
   lines.on('line', (line) => {
     last = Number(line);
   });
-  await started;
+  // A writer that cannot even start closes without a line.
+  await Promise.race([started, closed]);
   await wait(afterMs);
   child.kill('SIGKILL');
   await closed;
