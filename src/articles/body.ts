@@ -1,4 +1,4 @@
-import { fold, foldedWords } from '../lib/text.ts';
+import { endsLikeSentence, fold, foldedWords } from '../lib/text.ts';
 import { type Chrome, chromeOf } from './chrome-words.ts';
 import { datelineOf } from './credits.ts';
 import type { Line } from './line.ts';
@@ -10,16 +10,24 @@ export type Body = {
   readonly head: readonly Line[];
   /** The body's own lines, in order, without what stands among them. */
   readonly lines: readonly Line[];
-  /** What was cut out from among them, and what follows them. */
-  readonly cut: readonly Line[];
+  /** What was cut out from among them. */
+  readonly between: readonly Line[];
+  /** The lines of the page after the body. */
+  readonly after: readonly Line[];
 };
 
 // What a line of each kind is worth to the run of lines it stands in. Prose counts its words; the rest is what a run may bear between its paragraphs:
 // a heading or two, a pull quote, a row of share buttons, but not a menu.
 const MOST_WORDS = 60;
-const WORTH = { heading: -5, noise: -3, caption: -2, ending: -30, comments: -120 } as const;
+const WORTH = { short: -5, noise: -3, caption: -2, ending: -30, comments: -120 } as const;
 // A paragraph of this many words that stands on the page twice is still prose (a standfirst, a copy for sharing); a shorter one is a list's.
 const REPEATABLE_WORDS = 6;
+
+// What reads as prose: a sentence, or a line too long to be anything else. A line that is mostly links leads elsewhere.
+const FEWEST_WORDS_ENDED = 4;
+const FEWEST_WORDS_OPEN = 22;
+const MOST_LINKED = 0.6;
+const MOST_HEADING_WORDS = 12;
 
 type Judged = {
   readonly line: Line;
@@ -40,20 +48,18 @@ export function findBody(lines: readonly Line[]): Body | null {
   if (run === null) return null;
   const start = afterStandfirst(judged, run.start, run.end);
   const kept: Line[] = [];
-  const cut: Line[] = [];
-  const inside = judged.slice(start, run.end);
+  const between: Line[] = [];
   const said = new Set<string>();
-  for (const [index, { line, kind }] of inside.entries()) {
-    const isBody = (kind === 'prose' && !said.has(line.text)) || (kind === 'short' && belongs(inside, index));
-    (isBody ? kept : cut).push(line);
-    if (kind === 'prose') said.add(line.text);
+  for (const group of groupsOf(judged.slice(start, run.end))) {
+    for (const item of group.items) {
+      const { text } = item.line;
+      const isBody = item.kind === 'prose' ? !said.has(text) : item.kind === 'short' && belongs(item, group);
+      (isBody ? kept : between).push(item.line);
+      if (item.kind === 'prose') said.add(text);
+    }
   }
-  trimEnd(kept, cut);
-  return {
-    head: lines.slice(0, start),
-    lines: kept,
-    cut: [...cut, ...lines.slice(run.end)],
-  };
+  const after = lines.slice(run.end);
+  return { head: lines.slice(0, start), lines: kept, between, after: [...trimEnd(kept), ...after] };
 }
 
 function countLines(lines: readonly Line[]): Map<string, number> {
@@ -66,12 +72,14 @@ function countLines(lines: readonly Line[]): Map<string, number> {
 }
 
 function judge(line: Line, times: number): Judged {
+  const repeated = times > 1;
   const chrome = chromeOf(line.text);
-  if (chrome !== null) return { line, kind: chrome, repeated: times > 1, worth: WORTH[chrome] };
+  if (chrome !== null) return { line, kind: chrome, repeated, worth: WORTH[chrome] };
   const count = countWords(line.text);
-  if (isProse(line, count) && (times === 1 || count >= REPEATABLE_WORDS))
-    return { line, kind: 'prose', repeated: times > 1, worth: Math.min(count, MOST_WORDS) };
-  return { line, kind: 'short', repeated: times > 1, worth: WORTH.heading };
+  if (isProse(line, count) && (!repeated || count >= REPEATABLE_WORDS)) {
+    return { line, kind: 'prose', repeated, worth: Math.min(count, MOST_WORDS) };
+  }
+  return { line, kind: 'short', repeated, worth: WORTH.short };
 }
 
 function countWords(text: string): number {
@@ -82,39 +90,43 @@ function countWords(text: string): number {
     if (!isSpace && !inWord) count++;
     inWord = !isSpace;
   }
+  if (count > 3) return count;
   // Scripts without spaces: two characters a word.
-  return count > 3
-    ? count
-    : Math.max(
-        count,
-        (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0) / 2,
-      );
+  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
+  return Math.max(count, dense / 2);
 }
 
 function isProse(line: Line, count: number): boolean {
-  if (!/\p{L}{2}|\p{Lo}/u.test(line.text)) return false;
-  if (line.heading) return false;
-  if (line.linked > 0.6) return false;
-  const ends = /[.!?…:;。！？][\s"'”’»)\]]*$/u.test(line.text) && !/(?:\.\.|…)$/.test(line.text);
-  if (ends) return count >= 4;
-  return count >= 22;
+  if (line.heading || line.linked > MOST_LINKED || !/\p{L}{2}|\p{Lo}/u.test(line.text)) return false;
+  // "Experts express diverse views on crea ..": a headline that its list cuts short.
+  const isWhole = isEnded(line.text) && !/(?:\.\.|…)$/.test(line.text);
+  return count >= (isWhole ? FEWEST_WORDS_ENDED : FEWEST_WORDS_OPEN);
+}
+
+/** Lines of one kind in a row, and the line before them. */
+type Group = { readonly items: readonly Judged[]; readonly before: Judged | null };
+
+function groupsOf(judged: readonly Judged[]): Group[] {
+  const groups: { items: Judged[]; before: Judged | null }[] = [];
+  let previous: Judged | null = null;
+  for (const item of judged) {
+    const last = groups.at(-1);
+    if (last !== undefined && previous?.kind === item.kind) last.items.push(item);
+    else groups.push({ items: [item], before: previous });
+    previous = item;
+  }
+  return groups;
 }
 
 /**
  * Short lines between paragraphs are the body's where they head what follows (one or two alone) or are entries of a list that a colon announces. More of them, or
  * longer ones, are links to other articles, as is what follows the heading of a box ("Related stories").
  */
-function belongs(inside: readonly Judged[], index: number): boolean {
-  const own = inside[index];
-  if (own === undefined || own.repeated || isShouted(own.line.text)) return false;
-  let from = index;
-  while (from > 0 && inside[from - 1]?.kind === 'short') from--;
-  let to = index + 1;
-  while (inside[to]?.kind === 'short') to++;
-  const before = inside[from - 1];
-  if (before === undefined || before.kind === 'ending' || before.kind === 'comments') return false;
+function belongs({ line, repeated }: Judged, { items, before }: Group): boolean {
+  if (repeated || isShouted(line.text)) return false;
+  if (before === null || before.kind === 'ending' || before.kind === 'comments') return false;
   if (before.line.text.endsWith(':')) return true;
-  return to - from <= 2 && (own.line.bullet || countWords(own.line.text) <= MOST_HEADING_WORDS);
+  return items.length <= 2 && (line.bullet || countWords(line.text) <= MOST_HEADING_WORDS);
 }
 
 function bestRun(judged: readonly Judged[]): { start: number; end: number } | null {
@@ -136,7 +148,6 @@ function bestRun(judged: readonly Judged[]): { start: number; end: number } | nu
   return best === 0 ? null : run;
 }
 
-const MOST_HEADING_WORDS = 12;
 const MOST_STANDFIRST_WORDS = 45;
 // A byline further down than this belongs to something else.
 const MOST_PROSE_BEFORE_BYLINE = 0.35;
@@ -180,7 +191,7 @@ function nextProse(judged: readonly Judged[], from: number, end: number): number
 }
 
 function isEnded(text: string): boolean {
-  return /[.!?:;。！？]["'”’»)\]]*$/u.test(text);
+  return endsLikeSentence(text) || /[:;]["'”’»)\]]*$/u.test(text);
 }
 
 /** Whether a paragraph says again what a line before it said: nearly all of the line's pairs of neighbouring words stand in it. */
@@ -197,15 +208,21 @@ function wordPairs(text: string): Set<string> {
   return new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`));
 }
 
-/** Takes notes about the author, and short lines that then end the body, off its end. */
-function trimEnd(kept: Line[], cut: Line[]): void {
+/** Takes notes about the author, and the short lines that then end the body, off its end; gives what it took. */
+function trimEnd(kept: Line[]): Line[] {
+  const isTail = (line: Line): boolean => !isEnded(line.text) && countWords(line.text) < MOST_HEADING_WORDS;
+  const taken: Line[] = [];
   while (kept.length > 1) {
-    const note = kept.findLastIndex((line, index) => index >= kept.length - 3 && isAboutAuthor(line.text));
-    if (note < 1) return;
-    cut.unshift(...kept.splice(note));
-    while (kept.length > 1 && !isEnded(kept.at(-1)?.text ?? '') && countWords(kept.at(-1)?.text ?? '') < 12)
-      cut.unshift(...kept.splice(-1));
+    const from = Math.max(1, kept.length - 3);
+    const note = kept.slice(from).findLastIndex((line) => isAboutAuthor(line.text));
+    if (note < 0) return taken;
+    taken.unshift(...kept.splice(from + note));
+    for (let last = kept.at(-1); last !== undefined && kept.length > 1 && isTail(last); last = kept.at(-1)) {
+      taken.unshift(last);
+      kept.pop();
+    }
   }
+  return taken;
 }
 
 // "SENATOR RESIGNS AFTER INQUIRY INTO FUNDS": a link to another article; a heading within one is shorter.

@@ -5,7 +5,7 @@ import { canonicalUrl } from '../lib/url.ts';
 import type { KnownFacts, RawItem } from '../sources/raw-item.ts';
 import type { Article, ArticleTime, ReadOutcome } from './article.ts';
 import { type Body, findBody } from './body.ts';
-import { agencyOfWitness, creditOf, datelineOf } from './credits.ts';
+import { agencyNamed, agencyOfWitness, creditOf, datelineOf } from './credits.ts';
 import { decodeArticle } from './decode.ts';
 import { readHtml } from './html.ts';
 import { languageOf } from './language.ts';
@@ -31,9 +31,15 @@ export function readArticle(item: RawItem): ReadOutcome {
   if (page === null)
     return { kind: 'unreadable', reason: `${nameOf(item)} nests its markup too deeply to be a page of news.` };
   const body = findBody(page.lines) ?? wholeIfShort(page.lines, known.title !== null);
-  if (body === null)
-    return { kind: 'unreadable', reason: `${nameOf(item)} holds no article: only menus, headlines and the like.` };
-  return { kind: 'article', article: articleOf(page, body, known) };
+  if (body === null) return { kind: 'unreadable', reason: noArticle(item) };
+  const article = articleOf(page, body, known);
+  // Credits alone.
+  if (article.title === '') return { kind: 'unreadable', reason: noArticle(item) };
+  return { kind: 'article', article };
+}
+
+function noArticle(item: RawItem): string {
+  return `${nameOf(item)} holds no article: only menus, headlines and the like.`;
 }
 
 const EMPTY_PAGE: Page = { lines: [], stated: NOTHING_STATED };
@@ -53,14 +59,16 @@ const SHORT_ITEM_LINES = 6;
 
 /** A feed's teaser may be a line without a full stop: a few lines are the body as they stand, where a title is known beside them. */
 function wholeIfShort(lines: readonly Line[], hasTitle: boolean): Body | null {
-  return hasTitle && lines.length <= SHORT_ITEM_LINES ? { head: [], lines, cut: [] } : null;
+  return hasTitle && lines.length <= SHORT_ITEM_LINES ? { head: [], lines, between: [], after: [] } : null;
 }
 
 function articleOf(page: Page, body: Body, known: KnownFacts): Article {
   const paragraphs = body.lines.map((line) => line.text);
   const dateline = datelineOf(paragraphs[0] ?? '');
   if (dateline !== null) paragraphs[0] = dateline.rest;
-  const credits = [...body.lines, ...body.cut].map((line) => creditOf(line.text)).filter((credit) => credit.isCredit);
+  const credits = [...body.lines, ...body.between, ...body.after.slice(0, CREDITS_AFTER)]
+    .map((line) => creditOf(line.text))
+    .filter((credit) => credit.isCredit);
   const prose = paragraphs.filter((paragraph) => !creditOf(paragraph).isCredit);
   const text = prose.join('\n\n');
 
@@ -95,12 +103,26 @@ function articleOf(page: Page, body: Body, known: KnownFacts): Article {
     agency:
       dateline?.agency ??
       byline?.agency ??
+      agencyInByline(body.head, headline?.line ?? null) ??
       credits.find((credit) => credit.agency !== null)?.agency ??
       agencyOfWitness(text),
     place,
     url,
     language,
   };
+}
+
+// Further down, a line "Reuters" is a link.
+const CREDITS_AFTER = 4;
+
+/** The agency that signs between the headline and the body ("By Reuters", "Agence France-Presse"), or null. */
+function agencyInByline(head: readonly Line[], titleLine: number | null): string | null {
+  if (titleLine === null) return null;
+  for (const { text } of head.slice(titleLine + 1)) {
+    const agency = text.length > 60 ? null : agencyNamed(text.replace(/^by:? /i, ''));
+    if (agency !== null) return agency;
+  }
+  return null;
 }
 
 function tidyKnown(known: KnownFacts): KnownFacts {
@@ -127,6 +149,12 @@ function knownTime(known: KnownFacts): ArticleTime | null {
 }
 
 const NEAR_TITLE = 8;
+const JUST_ABOVE = 2;
+
+/** Not the day alone, as mastheads have it: with a time of day, or the word that says what it dates. */
+function isStamped(text: string): boolean {
+  return /\d[:.h]\d\d|\b\d{1,2} ?[ap]\.?m\b|publish|posted|created|updated/i.test(text);
+}
 
 /**
  * The lines that may date this article: what the page states of itself first, then those between its title and its body, then those just above the title, then
@@ -141,10 +169,11 @@ function datedLines(page: Page, body: Body, titleLine: number | null, dateline: 
   for (const [index, { text }] of head.entries()) {
     if (text.length > 300 || !/\d/.test(text)) continue;
     if (index > from) lines.push({ text, trust: 4 });
-    else if (index >= from - NEAR_TITLE) lines.push({ text, trust: 3 });
+    else if (index >= from - JUST_ABOVE || (index >= from - NEAR_TITLE && isStamped(text)))
+      lines.push({ text, trust: 3 });
   }
   if (dateline !== null) lines.push({ text: dateline, trust: 2 });
-  for (const { text } of body.cut.slice(0, 60)) {
+  for (const { text } of [...body.between, ...body.after].slice(0, 60)) {
     if (
       text.length <= 200 &&
       /\d/.test(text) &&

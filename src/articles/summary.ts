@@ -1,4 +1,4 @@
-import { foldedWords, sentences } from '../lib/text.ts';
+import { endsLikeSentence, foldedWords, sentences } from '../lib/text.ts';
 
 // News puts who, what, when and where first; what stands further down seldom tells the event.
 const OPENING_SENTENCES = 8;
@@ -89,7 +89,7 @@ function standsAlone(sentence: string): boolean {
     (sentence.split(' ').length < FEWEST_WORDS && !/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Thai}/u.test(sentence))
   )
     return false;
-  return !LEANS.test(sentence) && !/^["“„«].*["”“»]$/u.test(sentence) && /[.!?…。！？]["'”’»)\]]*$/u.test(sentence);
+  return !LEANS.test(sentence) && !/^["“„«].*["”“»]$/u.test(sentence) && endsLikeSentence(sentence);
 }
 
 function sameness(a: Candidate, b: Candidate): number {

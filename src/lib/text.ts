@@ -112,7 +112,7 @@ function endOfWholeSentences(text: string): number {
   const last = sentences(text).at(-1);
   if (last === undefined) return 0;
   const end = text.trimEnd().length;
-  return /[.!?…。！？]["'”’»)\]]*$/u.test(last) ? end : text.slice(0, end - last.length).trimEnd().length;
+  return endsLikeSentence(last) ? end : text.slice(0, end - last.length).trimEnd().length;
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
@@ -141,8 +141,13 @@ export function sentences(text: string): string[] {
   return paragraphs(text).flatMap(sentencesOfParagraph);
 }
 
+/** Whether a text ends as sentences do: with a full stop, a question or exclamation mark of any script, or an ellipsis, and perhaps a closing quote or bracket. */
+export function endsLikeSentence(text: string): boolean {
+  return /[.!?…।॥۔؟。！？]["'”’»」』）)\]]*$/u.test(text);
+}
+
 // The end of a sentence: its marks, then the quotes and brackets that close with it.
-const SENTENCE_END = /[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’»」』）)\]]*/gu;
+const SENTENCE_END = /[.!?…।॥۔؟]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’»」』）)\]]*/gu;
 
 // What is said in one breath of quotation marks stays together up to this length; longer, the marks are taken for strays.
 const MAX_QUOTATION = 600;
