@@ -134,6 +134,34 @@ export function canMatchWith(phrase: Phrase, isMet: (place: number) => boolean):
   return Math.max(evidence(features, true), evidence(features, false)) + years >= 0;
 }
 
+/** The least share of a phrase's weight that a matching story mentions, from 0 to 1, in hundredths. */
+export function leastShare(phrase: Phrase): number {
+  let all = 0;
+  for (const { concept } of phrase.concepts) all += concept.weight;
+  const years = phrase.years.length > 0 ? YEAR_IS_RIGHT : 0;
+  for (let share = 0; share < 1; share += 0.01) {
+    const features: PhraseFeatures = {
+      title: share,
+      lead: share,
+      any: share,
+      mass: share,
+      cosine: 1,
+      met: Math.min(MOST_MET, share * Math.max(all, LEAST_TOLD)),
+      rareMissing: 0,
+      topMissing: 0,
+      namesMissing: 0,
+      shortMissing: (1 - share) * shortness(all),
+      countriesMissing: 0,
+    };
+    if (Math.max(evidence(features, true), evidence(features, false)) + years >= 0) return Math.max(0, share - 0.01);
+  }
+  return 1;
+}
+
+function shortness(all: number): number {
+  return Math.min(1, Math.max(0, (LONG_FROM - all) / SHORT_SPAN));
+}
+
 const WHOLLY_MET: ConceptStrength = { title: 1, lead: 1, any: 1, mass: Number.POSITIVE_INFINITY };
 const NOT_MET: ConceptStrength = { title: 0, lead: 0, any: 0, mass: 0 };
 
@@ -187,11 +215,11 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
     mass: mass / all,
     // A family gathers the mentions of several words, so that the quotient may pass 1.
     cosine: norm === 0 ? 0 : Math.min(1, dot / (Math.sqrt(squares) * norm)),
-    met: Math.min(MOST_MET, any * Math.max(1, LEAST_TOLD / all)),
+    met: Math.min(MOST_MET, (any / all) * Math.max(all, LEAST_TOLD)),
     rareMissing: rareMissing / cubes,
     topMissing,
     namesMissing: names === 0 ? 0 : namesMissing / names,
-    shortMissing: (1 - any / all) * Math.min(1, Math.max(0, (LONG_FROM - all) / SHORT_SPAN)),
+    shortMissing: (1 - any / all) * shortness(all),
     countriesMissing: countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries,
   };
 }

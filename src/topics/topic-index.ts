@@ -3,6 +3,7 @@ import { anchorsOf } from './anchors.ts';
 import type { CompiledTopic, TopicNode } from './compile.ts';
 import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
 import { scoreStory } from './evaluate.ts';
+import { type Gate, gateOf, passes } from './gate.ts';
 import { commonnessOf, type Lexicon } from './lexicon.ts';
 import { createTopicForms, type MatchableArticle, type Profile, profileArticle } from './profile.ts';
 import { THRESHOLD } from './score.ts';
@@ -33,6 +34,7 @@ type Kept = {
   readonly ids: Set<TopicId>;
   /** The things one of which any match must have. */
   readonly anchors: readonly number[];
+  readonly gate: Gate;
 };
 
 /** An empty index over a lexicon. */
@@ -113,7 +115,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     let kept = keptByQuery.get(key);
     if (kept === undefined) {
       const node = bindNode(topic.node);
-      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node, commonness) };
+      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node, commonness), gate: gateOf(node) };
       keptByQuery.set(key, kept);
       for (const anchor of kept.anchors) {
         const list = anchored.get(anchor) ?? new Set();
@@ -141,10 +143,12 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   }
 
   function candidates(profiles: readonly Profile[]): Set<Kept> {
+    const isThere = new Uint8Array(nextNumber);
+    for (const profile of profiles) for (const number of profile.hits.keys()) isThere[number] = 1;
     const found = new Set<Kept>();
     for (const profile of profiles) {
       for (const number of profile.hits.keys()) {
-        for (const kept of anchored.get(number) ?? []) found.add(kept);
+        for (const kept of anchored.get(number) ?? []) if (passes(kept.gate, isThere)) found.add(kept);
       }
     }
     return found;
