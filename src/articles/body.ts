@@ -28,6 +28,7 @@ const FEWEST_WORDS_ENDED = 4;
 const FEWEST_WORDS_OPEN = 22;
 const MOST_LINKED = 0.6;
 const MOST_HEADING_WORDS = 12;
+const MOST_HEADLINE_WORDS = 20;
 
 type Judged = {
   readonly line: Line;
@@ -100,7 +101,15 @@ function isProse(line: Line, count: number): boolean {
   if (line.heading || line.linked > MOST_LINKED || !/\p{L}{2}|\p{Lo}/u.test(line.text)) return false;
   // "Experts express diverse views on crea ..": a headline that its list cuts short.
   const isWhole = isEnded(line.text) && !/(?:\.\.|…)$/.test(line.text);
+  if (count <= MOST_HEADLINE_WORDS && isTitleCase(line.text)) return false;
   return count >= (isWhole ? FEWEST_WORDS_ENDED : FEWEST_WORDS_OPEN);
+}
+
+/** "Will Talks in D.C. Bring Peace?": nearly all words that can be are capitalised. */
+function isTitleCase(text: string): boolean {
+  const words = text.match(/\p{L}[\p{L}'’.-]{3,}/gu) ?? [];
+  const capitalised = words.filter((word) => /^\p{Lu}/u.test(word)).length;
+  return words.length >= 3 && capitalised >= words.length * 0.8;
 }
 
 /** Lines of one kind in a row, and the line before them. */
@@ -173,6 +182,7 @@ function afterStandfirst(judged: readonly Judged[], from: number, end: number): 
       start = i + 1;
   }
   start = nextProse(judged, start, end);
+  if (asksInHeadline(judged, start)) start = nextProse(judged, start + 1, end);
   const second = nextProse(judged, start + 1, end);
   const lead = judged[start]?.line.text ?? '';
   const next = judged[second]?.line.text ?? '';
@@ -182,6 +192,15 @@ function afterStandfirst(judged: readonly Judged[], from: number, end: number): 
   )
     return second;
   return start;
+}
+
+/** A short question or exclamation that opens the run, before a longer paragraph, is its headline: "Who pays for the flood?" */
+function asksInHeadline(judged: readonly Judged[], start: number): boolean {
+  const own = judged[start];
+  const next = judged[start + 1];
+  if (own === undefined || next?.kind !== 'prose' || !next.line.gap || /[.!?]["”’]?\s/.test(own.line.text))
+    return false;
+  return /^[^"“].*[?!]["”’]?$/.test(own.line.text) && own.worth <= MOST_HEADING_WORDS && next.worth >= own.worth * 1.5;
 }
 
 function nextProse(judged: readonly Judged[], from: number, end: number): number {
@@ -208,19 +227,23 @@ function wordPairs(text: string): Set<string> {
   return new Set(words.slice(1).map((word, index) => `${words[index]} ${word}`));
 }
 
-/** Takes notes about the author, and the short lines that then end the body, off its end; gives what it took. */
+// A heading and fewer words than this under it do not end an article: they are a teaser ("Energy / Is this the end of cheap cover?").
+const FEWEST_WORDS_AT_END = 10;
+
+/** Takes teasers, notes about the author and the short lines that then end the body off its end; gives what it took. */
 function trimEnd(kept: Line[]): Line[] {
-  const isTail = (line: Line): boolean => !isEnded(line.text) && countWords(line.text) < MOST_HEADING_WORDS;
+  const isTail = (line: Line | undefined): boolean =>
+    line !== undefined && (!isEnded(line.text) || isTitleCase(line.text)) && countWords(line.text) < MOST_HEADING_WORDS;
   const taken: Line[] = [];
   while (kept.length > 1) {
+    const last = kept.at(-1)?.text ?? '';
+    if (kept.length > 2 && isTail(kept.at(-2)) && countWords(last) < FEWEST_WORDS_AT_END)
+      taken.unshift(...kept.splice(-2));
     const from = Math.max(1, kept.length - 3);
     const note = kept.slice(from).findLastIndex((line) => isAboutAuthor(line.text));
     if (note < 0) return taken;
     taken.unshift(...kept.splice(from + note));
-    for (let last = kept.at(-1); last !== undefined && kept.length > 1 && isTail(last); last = kept.at(-1)) {
-      taken.unshift(last);
-      kept.pop();
-    }
+    while (kept.length > 1 && isTail(kept.at(-1))) taken.unshift(...kept.splice(-1));
   }
   return taken;
 }
