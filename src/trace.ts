@@ -65,7 +65,7 @@ export async function traceStory(desk: Desk, storyRef: string, workspace: string
 
 function saying(desk: Desk, match: Match, verb: 'meets' | 'misses'): string {
   const name = desk.watchlist.topic(match.topic)?.name ?? match.topic;
-  return `Topic “${name}”: the story ${verb} it (score ${match.score.toFixed(2)}). ${match.why.join(' ')}`;
+  return `Topic “${name}”: the story ${verb} it (score ${match.score.toFixed(2)}). ${match.why.join('; ')}.`;
 }
 
 function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticle[], match: Match): readonly string[] {

@@ -30,7 +30,7 @@ export const preview: Command = {
     return answer(
       `Preview of “${name}”`,
       [
-        paragraph('A story is posted when it meets all of this:'),
+        paragraph('What it is understood as:'),
         conceptBlock(compiled.topic),
         ...countBlocks(desk, survey, numberOption(call, 'days', 30)),
         ...storyBlocks('The best', best(survey.matches)),
@@ -70,7 +70,7 @@ function storyBlocks(heading: string, found: readonly Surveyed[]): readonly Bloc
     list(
       found.map(({ view, match }) => [
         ...storyLine(view),
-        ` — score ${match.score.toFixed(2)}. ${match.why.join(' ')}`,
+        ` — score ${match.score.toFixed(2)}. ${match.why.join('; ')}`,
       ]),
     ),
   ];

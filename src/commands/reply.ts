@@ -30,11 +30,11 @@ export function storyLine(view: StoryView): Rich {
 }
 
 /** The publishers of a story, the first reporter first, each once. */
-export function publishersOf(view: StoryView): readonly string[] {
+function publishersOf(view: StoryView): readonly string[] {
   return [...new Set(view.articles.flatMap(({ article }) => article.publisher ?? []))];
 }
 
-export function timeSpan(time: ShownTime): Rich[number] {
+function timeSpan(time: ShownTime): Rich[number] {
   return { kind: 'time', time };
 }
 

@@ -27,6 +27,6 @@ function isMeant(view: StoryView, typed: string): boolean {
 }
 
 /** The id of a story or article within what was typed or pasted (a page's address, say). */
-export function idIn(typed: string): string | null {
+function idIn(typed: string): string | null {
   return /\b[as]-[0-9a-z]{12}\b/.exec(typed)?.[0] ?? null;
 }

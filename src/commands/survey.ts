@@ -51,7 +51,7 @@ export function conceptBlock(topic: CompiledTopic): Block {
     describeTopic(topic).map(({ label, forms, required }) => {
       const shown = forms.slice(0, SHOWN_FORMS).join(', ');
       const more = forms.length > SHOWN_FORMS ? ` and ${forms.length - SHOWN_FORMS} more` : '';
-      const need = required ? '' : ' (counts, but is not required)';
+      const need = required ? ' (required)' : '';
       return [{ kind: 'strong', text: label } as const, `${need}: ${shown}${more}`];
     }),
   );

@@ -88,11 +88,7 @@ function report(
     posted > 0 ? `${count(posted, 'story is', 'stories are')} posted now.` : 'What is already known is not posted.';
   return answer(
     `#${subscription.channel.channel} follows “${topic.name}”`,
-    [
-      paragraph('A story is posted when it meets all of this:'),
-      conceptBlock(compiled),
-      paragraph(`${inArchive} ${now}`),
-    ],
+    [paragraph('What it is understood as:'), conceptBlock(compiled), paragraph(`${inArchive} ${now}`)],
     [
       { label: 'Preview', command: `/news preview ${topic.name}` },
       { label: 'Stop', command: `/news unwatch ${topic.name}` },

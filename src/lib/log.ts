@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import pretty from 'pino-pretty';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -14,8 +14,9 @@ export type Log = {
 
 /** A log on standard error: readable lines where a person watches, JSON where a program does. */
 export function createLog(level: LogLevel, isTerminal: boolean): Log {
-  if (!isTerminal) return pino({ level, base: null }, pino.destination(2));
-  return pino({ level, base: null }, pretty({ destination: 2, sync: true, translateTime: 'HH:MM:ss', colorize: true }));
+  const options = { level, base: null, serializers: { error: stdSerializers.err } };
+  if (!isTerminal) return pino(options, pino.destination(2));
+  return pino(options, pretty({ destination: 2, sync: true, translateTime: 'HH:MM:ss', colorize: true }));
 }
 
 /** Says nothing; for work whose findings are returned anyway. */

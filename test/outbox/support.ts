@@ -5,7 +5,7 @@ import { createLinks, type StoryView, viewStory } from '../../src/stories/view.t
 import type { Subscription, Topic } from '../../src/topics/watchlist.ts';
 import { moment } from '../support/newsroom.ts';
 
-export const links = createLinks(() => 'http://news.example');
+const links = createLinks(() => 'http://news.example');
 
 /** An article of a made-up publisher; `at` null: it states no time. */
 export function article(name: string, at: string | null): Article {
