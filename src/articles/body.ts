@@ -232,20 +232,27 @@ const FEWEST_WORDS_AT_END = 10;
 
 /** Takes teasers, notes about the author and the short lines that then end the body off its end; gives what it took. */
 function trimEnd(kept: Line[]): Line[] {
-  const isTail = (line: Line | undefined): boolean =>
-    line !== undefined && (!isEnded(line.text) || isTitleCase(line.text)) && countWords(line.text) < MOST_HEADING_WORDS;
   const taken: Line[] = [];
-  while (kept.length > 1) {
-    const last = kept.at(-1)?.text ?? '';
-    if (kept.length > 2 && isTail(kept.at(-2)) && countWords(last) < FEWEST_WORDS_AT_END)
-      taken.unshift(...kept.splice(-2));
-    const from = Math.max(1, kept.length - 3);
-    const note = kept.slice(from).findLastIndex((line) => isAboutAuthor(line.text));
-    if (note < 0) return taken;
-    taken.unshift(...kept.splice(from + note));
-    while (kept.length > 1 && isTail(kept.at(-1))) taken.unshift(...kept.splice(-1));
+  for (;;) {
+    const count = endLength(kept);
+    if (count === 0 || count >= kept.length) return taken;
+    taken.unshift(...kept.splice(-count));
   }
-  return taken;
+}
+
+/** How many of the last lines are no part of the article: a note about the author, with the short lines after it; a heading with a teaser. */
+function endLength(kept: readonly Line[]): number {
+  const [third, second, last] = [kept.at(-3), kept.at(-2), kept.at(-1)];
+  if (isAboutAuthor(last)) return 1;
+  if (isAboutAuthor(second) && isHeading(last)) return 2;
+  if (isAboutAuthor(third) && isHeading(second) && isHeading(last)) return 3;
+  const isTeaser = isHeading(second) && countWords(last?.text ?? '') < FEWEST_WORDS_AT_END;
+  return isTeaser ? 2 : 0;
+}
+
+function isHeading(line: Line | undefined): boolean {
+  if (line === undefined || countWords(line.text) >= MOST_HEADING_WORDS) return false;
+  return !isEnded(line.text) || isTitleCase(line.text);
 }
 
 // "SENATOR RESIGNS AFTER INQUIRY INTO FUNDS": a link to another article; a heading within one is shorter.
@@ -254,8 +261,8 @@ function isShouted(text: string): boolean {
 }
 
 const ABOUT_AUTHOR =
-  /^(?:(?:\p{Lu}[\p{L}.'’-]* ){1,4}(?:\([^()]{1,60}\) )?(?:is|was|has been) (?:an?|the|our)\b[^.]{0,160}\b(?:reporter|editor|writer|journalist|correspondent|author|columnist|founder|contributor|blogger|intern|fellow|analyst|producer|podcaster|freelancer?)\b|(?:Follow|Contact|Email|Reach|E-mail) (?:him|her|them|the (?:author|reporter|writer)|\p{Lu}\p{L}+)\b.{0,120}(?:@|twitter|email|on X\b))/iu;
+  /^(?:(?:\p{Lu}[\p{L}.'’-]* ){1,4}(?:\([^()]{1,60}\) )?(?:is|was|has been) (?:an?|the|our) (?:[\p{L}’'-]+ ){0,4}(?:reporter|editor|writer|journalist|correspondent|author|columnist|founder|contributor|blogger|intern|fellow|analyst|producer|podcaster|freelancer?)\b|(?:Follow|Contact|Email|Reach|E-mail) (?:him|her|them|the (?:author|reporter|writer)|\p{Lu}\p{L}+)\b.{0,120}(?:@|twitter|email|on X\b))/iu;
 
-function isAboutAuthor(text: string): boolean {
-  return text.length <= 400 && ABOUT_AUTHOR.test(text);
+function isAboutAuthor(line: Line | undefined): boolean {
+  return line !== undefined && line.text.length <= 400 && ABOUT_AUTHOR.test(line.text);
 }
