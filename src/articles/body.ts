@@ -157,13 +157,12 @@ function bestRun(judged: readonly Judged[]): { start: number; end: number } | nu
   return best === 0 ? null : run;
 }
 
-const MOST_STANDFIRST_WORDS = 45;
 // A byline further down than this belongs to something else.
 const MOST_PROSE_BEFORE_BYLINE = 0.35;
 
 /**
  * Where the body's own prose begins. What stands above the byline, the date or the repeated headline is a standfirst, as is a first paragraph that the
- * second one says again, or one that ends without a full stop while the next does not: the editor's words about the article, not the article.
+ * second one says again: the editor's words about the article, not the article.
  */
 function afterStandfirst(judged: readonly Judged[], from: number, end: number): number {
   const total = judged.slice(from, end).reduce((sum, { kind, worth }) => sum + (kind === 'prose' ? worth : 0), 0);
@@ -186,11 +185,7 @@ function afterStandfirst(judged: readonly Judged[], from: number, end: number): 
   const second = nextProse(judged, start + 1, end);
   const lead = judged[start]?.line.text ?? '';
   const next = judged[second]?.line.text ?? '';
-  if (
-    second < end &&
-    (says(next, lead) || (!isEnded(lead) && isEnded(next) && countWords(lead) <= MOST_STANDFIRST_WORDS))
-  )
-    return second;
+  if (second < end && says(next, lead)) return second;
   return start;
 }
 
