@@ -117,14 +117,27 @@ function isEmpty<T>(node: Node<T>): boolean {
   return node.endings.length + node.words.size + node.stems.size + node.initials.size === 0;
 }
 
-function follow<T>(state: Node<T>, { word, stem }: Pick<Word, 'word' | 'stem'>, reached: Node<T>[]): void {
-  const byWord = state.words.size === 0 ? undefined : state.words.get(word);
+function follow<T>(
+  state: Node<T>,
+  { word, stem, shape }: Pick<Word, 'word' | 'stem' | 'shape'>,
+  reached: Node<T>[],
+): void {
+  const byWord = state.words.size === 0 ? undefined : wordIn(state.words, word, shape);
   if (byWord !== undefined) reached.push(byWord);
   const byStem = state.stems.size === 0 ? undefined : state.stems.get(stem);
   if (byStem !== undefined) reached.push(byStem);
   const byInitial = state.initials.size === 0 ? undefined : state.initials.get(word.charAt(0));
   if (byInitial !== undefined) reached.push(byInitial);
 }
+
+// The words of an address have lost their apostrophes: "islamic-states-caliphate".
+function wordIn<T>(words: ReadonlyMap<string, Node<T>>, word: string, shape: Shape): Node<T> | undefined {
+  const exact = words.get(word);
+  if (exact !== undefined || shape !== 'none' || word.length < SHORTEST_POSSESSIVE || !word.endsWith('s')) return exact;
+  return words.get(word.slice(0, -1));
+}
+
+const SHORTEST_POSSESSIVE = 5;
 
 function isCasedAs(form: Form, words: readonly Word[], start: number): boolean {
   for (const [place, { shape }] of form.words.entries()) {

@@ -59,8 +59,8 @@ const HEADLINE = {
 } as const;
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */
-const YEAR_IS_RIGHT = 0.4;
-const YEAR_IS_LATER = -0.75;
+const YEAR_IS_RIGHT = 0.8;
+const YEAR_IS_LATER = -2;
 /** A year counts for a story when this share of its articles has it. */
 const YEAR_SHARE = 0.2;
 /** A short topic is met when all of it is, though it tells little: what it tells counts as if it were this much. */
