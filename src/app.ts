@@ -6,6 +6,7 @@ import { runLine } from './commands/list.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './lib/clock.ts';
 import { HOUR_MS, SECOND_MS } from './lib/clock.ts';
+import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createTurns } from './lib/turns.ts';
 import { openOutbox } from './outbox/outbox.ts';
@@ -23,6 +24,7 @@ import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
 import { compileTopic, describeTopic } from './topics/compile.ts';
 import type { Lexicon } from './topics/lexicon.ts';
+import type { ConceptView } from './topics/topic.ts';
 import { createTopicIndex } from './topics/topic-index.ts';
 import { openWatchlist } from './topics/watchlist.ts';
 import { traceArticle } from './trace.ts';
@@ -75,14 +77,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, store, lexicon, clock, log } = options;
 
   const topicIndex = createTopicIndex(lexicon);
+  const concepts = new Map<TopicId, readonly ConceptView[]>();
   const watchlist = await openWatchlist(store, {
     added(topic) {
       const compiled = compileTopic(topic.query, lexicon);
-      if (compiled.ok) topicIndex.add(topic.id, compiled.topic);
-      else
+      if (compiled.ok) {
+        topicIndex.add(topic.id, compiled.topic);
+        concepts.set(topic.id, describeTopic(compiled.topic));
+      } else
         log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
     },
-    removed: (topic) => topicIndex.remove(topic.id),
+    removed(topic) {
+      topicIndex.remove(topic.id);
+      concepts.delete(topic.id);
+    },
   });
 
   let address = config.publicUrl ?? `http://${config.host}:${config.port}`;
@@ -144,15 +152,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     say,
     complete: (line, channel) => completeLine(desk, line, channel),
     topics: () =>
-      watchlist.topics().map((topic) => {
-        const compiled = compileTopic(topic.query, lexicon);
-        return {
-          name: topic.name,
-          query: topic.query,
-          concepts: compiled.ok ? describeTopic(compiled.topic) : [],
-          channels: watchlist.followers(topic.id).map(({ channel }) => channelKey(channel)),
-        };
-      }),
+      watchlist.topics().map(({ id, name, query }) => ({
+        name,
+        query,
+        concepts: concepts.get(id) ?? [],
+        channels: watchlist.followers(id).map(({ channel }) => channelKey(channel)),
+      })),
     trace: (article) => traceArticle(desk, article, null),
     health: () => health(desk),
     report: (error) => log.error({ error }, 'A page failed'),
