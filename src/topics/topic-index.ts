@@ -1,9 +1,10 @@
 import type { TopicId } from '../lib/ids.ts';
 import { anchorsOf } from './anchors.ts';
+import { createCandidates } from './candidates.ts';
 import type { CompiledTopic, TopicNode } from './compile.ts';
 import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
 import { scoreStory } from './evaluate.ts';
-import { type Gate, gateOf, passes } from './gate.ts';
+import { gateOf } from './gate.ts';
 import { commonnessOf, type Lexicon } from './lexicon.ts';
 import { createTopicForms, type MatchableArticle, type Profile, profileArticle } from './profile.ts';
 import { THRESHOLD } from './score.ts';
@@ -32,16 +33,17 @@ type Kept = {
   readonly topic: CompiledTopic;
   readonly node: BoundNode;
   readonly ids: Set<TopicId>;
-  /** The things one of which any match must have. */
-  readonly anchors: readonly number[];
-  readonly gate: Gate;
+  /** Its place in the list of topics; free again when it is gone. */
+  readonly slot: number;
 };
 
 /** An empty index over a lexicon. */
 export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const keptByQuery = new Map<string, Kept>();
   const keptById = new Map<TopicId, Kept>();
-  const anchored = new Map<number, Set<Kept>>();
+  const slots: (Kept | undefined)[] = [];
+  const freeSlots: number[] = [];
+  const candidates = createCandidates();
   const forms = createTopicForms();
   const numbers = new Map<string, { number: number; uses: number }>();
   let nextNumber = lexicon.entries.length;
@@ -115,13 +117,11 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     let kept = keptByQuery.get(key);
     if (kept === undefined) {
       const node = bindNode(topic.node);
-      kept = { topic, node, ids: new Set(), anchors: anchorsOf(node, commonness), gate: gateOf(node) };
+      const slot = freeSlots.pop() ?? slots.length;
+      kept = { topic, node, ids: new Set(), slot };
+      slots[slot] = kept;
       keptByQuery.set(key, kept);
-      for (const anchor of kept.anchors) {
-        const list = anchored.get(anchor) ?? new Set();
-        anchored.set(anchor, list);
-        list.add(kept);
-      }
+      candidates.add(slot, anchorsOf(node, commonness), gateOf(node));
     }
     kept.ids.add(id);
     keptById.set(id, kept);
@@ -134,24 +134,17 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     kept.ids.delete(id);
     if (kept.ids.size > 0) return;
     keptByQuery.delete(JSON.stringify(kept.topic.query));
-    for (const anchor of kept.anchors) {
-      const list = anchored.get(anchor);
-      list?.delete(kept);
-      if (list?.size === 0) anchored.delete(anchor);
-    }
+    candidates.remove(kept.slot);
+    slots[kept.slot] = undefined;
+    freeSlots.push(kept.slot);
     release(kept.topic.node);
   }
 
-  function candidates(profiles: readonly Profile[]): Set<Kept> {
+  function candidatesOf(profiles: readonly Profile[]): Kept[] {
     const isThere = new Uint8Array(nextNumber);
     for (const profile of profiles) for (const number of profile.hits.keys()) isThere[number] = 1;
-    const found = new Set<Kept>();
-    for (const profile of profiles) {
-      for (const number of profile.hits.keys()) {
-        for (const kept of anchored.get(number) ?? []) if (passes(kept.gate, isThere)) found.add(kept);
-      }
-    }
-    return found;
+    const things = new Set(profiles.flatMap(({ hits }) => [...hits.keys()]));
+    return candidates.find(things, isThere).flatMap((slot) => slots[slot] ?? []);
   }
 
   return {
@@ -163,7 +156,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     match(articles, { all = false } = {}) {
       const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
       const matches: Match[] = [];
-      for (const kept of all ? keptByQuery.values() : candidates(profiles)) {
+      for (const kept of all ? keptByQuery.values() : candidatesOf(profiles)) {
         const score = scoreStory(kept.node, profiles);
         if (score < THRESHOLD && !(all && score > 0)) continue;
         for (const topic of kept.ids) matches.push(tellMatch(topic, kept.node, profiles, score));
