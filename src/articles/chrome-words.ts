@@ -1,4 +1,4 @@
-import { fold } from '../lib/text.ts';
+import { endsLikeSentence, fold } from '../lib/text.ts';
 
 /**
  * What news sites write around their articles, in the languages we meet most. Lines are compared folded, without numbers, bullets and
@@ -16,34 +16,134 @@ function bare(line: string): string {
 }
 
 const COMMENTS = phrases(`
-  comments / comment / view comments / show comments / read comments / hide comments / all comments / leave a comment / leave a reply / post a comment / post comment /
-  add a comment / join the conversation / join the discussion / what do you think / your comment / load comments / comments are closed / comment on this story / discussion /
-  comentarios / deja un comentario / deja una respuesta / commentaires / laisser un commentaire / kommentare / kommentar schreiben / kommentar hinterlassen / comentários /
-  deixe um comentário / commenti / lascia un commento / komentar / tinggalkan balasan / комментарии / yorumlar / reacties / komentarze / facebook comments / conversation`);
+  comments / comment / view comments / show comments / read comments / hide comments / all comments / leave a comment / leave a reply /
+  post a comment / post comment / add a comment / join the conversation / join the discussion / what do you think / your comment / load
+  comments / comments are closed / comment on this story / discussion / comentarios / deja un comentario / deja una respuesta /
+  commentaires / laisser un commentaire / kommentare / kommentar schreiben / kommentar hinterlassen / comentários / deixe um comentário
+  / commenti / lascia un commento / komentar / tinggalkan balasan / комментарии / yorumlar / reacties / komentarze / facebook comments /
+  conversation`);
 
 const ENDINGS = phrases(`
-  trending / trending news / trending now / trending topics / trending stories / recent stories / recent posts / recent articles / recent news / recent headlines / related / related stories / related articles / related news / related posts /
-  related content / related topics / related links / related coverage / related story / related video / related videos / related items / related tags / more stories / more news / more headlines / more articles / more coverage /
-  most read / most popular / most viewed / most shared / most commented / most discussed / most recent / popular / popular posts / popular stories / popular news / popular articles / popular now / top stories / top news / top headlines / top posts /
-  latest / latest news / latest stories / latest articles / latest headlines / latest posts / latest updates / latest videos / breaking news / headlines / news in pictures / in pictures /
-  you may also like / you might also like / you may like / you might like / you may be interested in / you might be interested in / you may also be interested in / recommended / recommended for you / recommended stories / recommended articles / recommended reading /
-  recommended videos / suggested for you / suggested stories / sponsored / sponsored content / sponsored links / sponsored stories / promoted / promoted stories / promoted content / paid content / from the web / around the web / from around the web / from our partners / partner content /
-  editors picks / editor's picks / editors' picks / editor's choice / editor's pick / staff picks / don't miss / must read / must reads / must watch / what to read next / what to watch next / read next / up next / next up / next story / next article / next post / previous article / previous post / previous story /
-  see also / also read / read also / also on / also in the news / elsewhere / elsewhere on the web / in other news / other news / other stories / other headlines / features / opinion / opinions / analysis / blogs / opinion / blog / interview / videos / video / galleries / photo galleries / photos /
-  about the author / about the authors / about author / about the writer / author bio / meet the author / written by / more by this author / posts by this author / about us / about / contact us / contact / connect / connect us on / connect with us / follow us / follow us on / stay connected / stay in touch / get in touch / find us on facebook /
-  share this / share this article / share this story / share this post / share this page / share this entry / share article / share story / share your thoughts / like this / like loading / tags / tagged / topics / topics in this article / more on this topic / filed under / categories / archives / keywords / in this story / in this article / key words /
-  newsletter / newsletters / newsletter sign-up / sign up for our newsletter / sign up for our newsletters / subscribe to our newsletter / subscribe to our newsletters / subscribe / get our newsletter / get the newsletter / join our newsletter / daily newsletter / email newsletter / email alerts / stay informed / stay up to date /
-  site map / sitemap / site index / site information / terms / terms of use / terms of service / terms and conditions / terms & conditions / privacy / privacy policy / privacy notice / cookie policy / cookies / legal / disclaimer / advertise with us / advertise / help / faq / jobs / careers / editions / sectors / sections / other links / other products / company / legal notice / impressum / footer / navigation / quick links / useful links / back to top / return to top / top of page / story timeline / timeline / references / sources / footnotes / notes / show more / load more / more videos / show sources / read full story / support us / support our work / support our journalism / donate / about this article / corrections / report a correction / report an error / our network / our sites / partners / our partners / devshots / most watched / you may have missed / just in / on our radar / live / live updates / vous aimerez aussi / você pode gostar / você também pode gostar / te puede gustar / das könnte ihnen auch gefallen / ti potrebbe interessare / more like this / more to read / more to explore / further reading / dig deeper / explore more / discover more / what others are reading / what readers are reading / readers also liked / best of / the latest / news / today's top stories / today's headlines / this week's top stories / market data / stock quotes / promoted by taboola / by taboola / by outbrain / recommended by outbrain / ads by / sponsored by / elsewhere on / view more / view all / see all / see more / show all / older posts / newer posts / post navigation / article navigation / beitragsnavigation / why you can trust / our standards / first published on /
-  noticias relacionadas / relacionadas / te puede interesar / lo más leído / más leídas / más noticias / últimas noticias / lo último / artículos relacionados / etiquetas / compartir / síguenos / temas / archivado en / à lire aussi / lire aussi / sur le même sujet / articles liés / les plus lus / à la une / partager / mots-clés / dernières actualités / mehr zum thema / das könnte sie auch interessieren / auch interessant / meistgelesen / meistgelesene artikel / neueste artikel / ähnliche artikel / weitere artikel / verwandte artikel / schlagworte / themen / teilen / newsletter abonnieren / notícias relacionadas / leia também / leia mais / mais lidas / últimas notícias / compartilhe / assuntos / leggi anche / articoli correlati / i più letti / potrebbe interessarti / condividi / ultime notizie / terkait / berita terkait / baca juga / terpopuler / artikel terkait / bagikan / tulisan terkini / читайте также / по теме / последние новости / популярное / новости партнеров / теги / поделиться / ilgili haberler / çok okunanlar / lees ook / meest gelezen / czytaj także / najczęściej czytane / läs också / mest läst`);
+  trending / trending news / trending now / trending topics / trending stories / recent stories / recent posts / recent articles /
+  recent news / recent headlines / related / related stories / related articles / related news / related posts / related content /
+  related topics / related links / related coverage / related story / related video / related videos / related items / related tags /
+  more stories / more news / more headlines / more articles / more coverage / most read / most popular / most viewed / most shared /
+  most commented / most discussed / most recent / popular / popular posts / popular stories / popular news / popular articles / popular
+  now / top stories / top news / top headlines / top posts / latest / latest news / latest stories / latest articles / latest headlines
+  / latest posts / latest updates / latest videos / breaking news / headlines / news in pictures / in pictures / you may also like / you
+  might also like / you may like / you might like / you may be interested in / you might be interested in / you may also be interested
+  in / recommended / recommended for you / recommended stories / recommended articles / recommended reading / recommended videos /
+  suggested for you / suggested stories / sponsored / sponsored content / sponsored links / sponsored stories / promoted / promoted
+  stories / promoted content / paid content / from the web / around the web / from around the web / from our partners / partner content
+  / editors picks / editor's picks / editors' picks / editor's choice / editor's pick / staff picks / don't miss / must read / must
+  reads / must watch / what to read next / what to watch next / read next / up next / next up / next story / next article / next post /
+  previous article / previous post / previous story / see also / also read / read also / also on / also in the news / elsewhere /
+  elsewhere on the web / in other news / other news / other stories / other headlines / features / opinion / opinions / analysis / blogs
+  / blog / interview / videos / video / galleries / photo galleries / photos / about the author / about the authors / about author /
+  about the writer / author bio / meet the author / written by / more by this author / posts by this author / about us / about / contact
+  us / contact / connect / connect us on / connect with us / follow us / follow us on / stay connected / stay in touch / get in touch /
+  find us on facebook / share this / share this article / share this story / share this post / share this page / share this entry /
+  share article / share story / share your thoughts / like this / like loading / tags / tagged / topics / topics in this article / more
+  on this topic / filed under / categories / archives / keywords / in this story / in this article / key words / newsletter /
+  newsletters / newsletter sign-up / sign up for our newsletter / sign up for our newsletters / subscribe to our newsletter / subscribe
+  to our newsletters / subscribe / get our newsletter / get the newsletter / join our newsletter / daily newsletter / email newsletter /
+  email alerts / stay informed / stay up to date / site map / sitemap / site index / site information / terms / terms of use / terms of
+  service / terms and conditions / terms & conditions / privacy / privacy policy / privacy notice / cookie policy / cookies / legal /
+  disclaimer / advertise with us / advertise / help / faq / jobs / careers / editions / sectors / sections / other links / other
+  products / company / legal notice / impressum / footer / navigation / quick links / useful links / back to top / return to top / top
+  of page / story timeline / timeline / references / sources / footnotes / notes / show more / load more / more videos / show sources /
+  read full story / support us / support our work / support our journalism / donate / about this article / corrections / report a
+  correction / report an error / our network / our sites / partners / our partners / devshots / most watched / you may have missed /
+  just in / on our radar / live / live updates / vous aimerez aussi / você pode gostar / você também pode gostar / te puede gustar / das
+  könnte ihnen auch gefallen / ti potrebbe interessare / more like this / more to read / more to explore / further reading / dig deeper
+  / explore more / discover more / what others are reading / what readers are reading / readers also liked / best of / the latest / news
+  / today's top stories / today's headlines / this week's top stories / market data / stock quotes / promoted by taboola / by taboola /
+  by outbrain / recommended by outbrain / ads by / sponsored by / elsewhere on / view more / view all / see all / see more / show all /
+  older posts / newer posts / post navigation / article navigation / beitragsnavigation / why you can trust / our standards / first
+  published on / noticias relacionadas / relacionadas / te puede interesar / lo más leído / más leídas / más noticias / últimas noticias
+  / lo último / artículos relacionados / etiquetas / compartir / síguenos / temas / archivado en / à lire aussi / lire aussi / sur le
+  même sujet / articles liés / les plus lus / à la une / partager / mots-clés / dernières actualités / mehr zum thema / das könnte sie
+  auch interessieren / auch interessant / meistgelesen / meistgelesene artikel / neueste artikel / ähnliche artikel / weitere artikel /
+  verwandte artikel / schlagworte / themen / teilen / newsletter abonnieren / notícias relacionadas / leia também / leia mais / mais
+  lidas / últimas notícias / compartilhe / assuntos / leggi anche / articoli correlati / i più letti / potrebbe interessarti / condividi
+  / ultime notizie / terkait / berita terkait / baca juga / terpopuler / artikel terkait / bagikan / tulisan terkini / читайте также /
+  по теме / последние новости / популярное / новости партнеров / теги / поделиться / ilgili haberler / çok okunanlar / lees ook / meest
+  gelezen / czytaj także / najczęściej czytane / läs också / mest läst`);
 
 const NOISE = phrases(`
-  advertisement / advertisements / advertising / advert / ad / ads / article continues below / article continues after advertisement / story continues / story continues below / story continues below advertisement / continue reading / continue reading below / keep reading / keep scrolling / read more / read full article / more / loading / loading... / click to expand / tap to expand /
-  share / share on facebook / share on twitter / share on linkedin / share on whatsapp / share on pinterest / share via email / share by email / tweet / retweet / like / pin / pin it / email / e-mail / email this / print / print this / print article / save / save article / bookmark / copy / copy link / copy url / link copied / facebook / twitter / instagram / youtube / linkedin / whatsapp / telegram / pinterest / reddit / tumblr / messenger / messenger / flipboard / x / rss / rss feed / google plus / google+ / threads / bluesky / mastodon / facebook twitter / facebook twitter linkedin / facebook twitter email / twitter facebook /
-  photo / image / caption / close / hide caption / toggle caption / enlarge / enlarge this image / enlarge image / view gallery / back to gallery / gallery / slideshow / video / play / play video / watch / watch video / watch live / watch now / listen / listen to this article / listen now / pause / mute / unmute / replay / media playback is unsupported on your device / your browser does not support the audio element / your browser does not support the video tag / getty images / reuters / afp / associated press / ap / file photo / file / courtesy photo / image credit / photo credit / image source / transcript / download / embed / highlights / follow / following / followed / unfollow / subscribe / subscribe now / sign up / sign up now / sign in / log in / login / register / menu / left menu / open menu / main menu / close menu / search / home / skip to content / skip to main content / skip to navigation / jump to content / top / up / next / previous / prev / back / reply / report / flag / font size / text size / a a / comment / min read / minutes read / minute read / image copyright / image caption / country / global / published / updated / created / last updated / by / written by / posted by / author / source / via / edited by / reporting by / give feedback / feedback / notifications / get notifications / allow notifications / alert / breaking / exclusive / live / new / correction / editor's note / premium / subscriber only / for subscribers / members only / iklan / anzeige / werbung / publicidad / publicité / publicidade / pubblicità / reklama / реклама / reklam / advertentie / annons / facebook x / opens in new window / opens in a new window / opens in new tab / external link / view on twitter / view this post on instagram / learn more / find out more / see also / related / accept / accept all / i accept / i agree / agree / got it / ok / manage preferences / cookie settings / reject all / dismiss / no thanks / maybe later / thank you for reading / thanks for reading / thank you / you have been successfully subscribed / invalid email / your email / email address / enter your email / enter your email address / your email address / first name / last name / submit / send / go / done / cancel / retry / load more / show more / show less / view more / expand / collapse / see more / tap to unmute / skip ad / learn more about our use of cookies / scroll to continue / scroll down / swipe / click here / trending / sponsored / promoted / featured / featured video / related video / now playing / up next / autoplay / advertise here / story highlights / key points / most read`);
+  advertisement / advertisements / advertising / advert / ad / ads / article continues below / article continues after advertisement /
+  story continues / story continues below / story continues below advertisement / continue reading / continue reading below / keep
+  reading / keep scrolling / read more / read full article / more / loading / loading... / click to expand / tap to expand / share /
+  share on facebook / share on twitter / share on linkedin / share on whatsapp / share on pinterest / share via email / share by email /
+  tweet / retweet / like / pin / pin it / email / e-mail / email this / print / print this / print article / save / save article /
+  bookmark / copy / copy link / copy url / link copied / facebook / twitter / instagram / youtube / linkedin / whatsapp / telegram /
+  pinterest / reddit / tumblr / messenger / flipboard / x / rss / rss feed / google plus / google+ / threads / bluesky / mastodon /
+  facebook twitter / facebook twitter linkedin / facebook twitter email / twitter facebook / photo / image / caption / close / hide
+  caption / toggle caption / enlarge / enlarge this image / enlarge image / view gallery / back to gallery / gallery / slideshow / video
+  / play / play video / watch / watch video / watch live / watch now / listen / listen to this article / listen now / pause / mute /
+  unmute / replay / media playback is unsupported on your device / your browser does not support the audio element / your browser does
+  not support the video tag / getty images / reuters / afp / associated press / ap / file photo / file / courtesy photo / image credit /
+  photo credit / image source / transcript / download / embed / highlights / follow / following / followed / unfollow / subscribe /
+  subscribe now / sign up / sign up now / sign in / log in / login / register / menu / left menu / open menu / main menu / close menu /
+  search / home / skip to content / skip to main content / skip to navigation / jump to content / top / up / next / previous / prev /
+  back / reply / report / flag / font size / text size / a a / comment / min read / minutes read / minute read / image copyright / image
+  caption / country / global / published / updated / created / last updated / by / written by / posted by / author / source / via /
+  edited by / reporting by / give feedback / feedback / notifications / get notifications / allow notifications / alert / breaking /
+  exclusive / live / new / correction / editor's note / premium / subscriber only / for subscribers / members only / iklan / anzeige /
+  werbung / publicidad / publicité / publicidade / pubblicità / reklama / реклама / reklam / advertentie / annons / facebook x / opens
+  in new window / opens in a new window / opens in new tab / external link / view on twitter / view this post on instagram / learn more
+  / find out more / see also / related / accept / accept all / i accept / i agree / agree / got it / ok / manage preferences / cookie
+  settings / reject all / dismiss / no thanks / maybe later / thank you for reading / thanks for reading / thank you / you have been
+  successfully subscribed / invalid email / your email / email address / enter your email / enter your email address / your email
+  address / first name / last name / submit / send / go / done / cancel / retry / load more / show more / show less / view more / expand
+  / collapse / see more / tap to unmute / skip ad / learn more about our use of cookies / scroll to continue / scroll down / swipe /
+  click here / trending / sponsored / promoted / featured / featured video / related video / now playing / up next / autoplay /
+  advertise here / story highlights / key points / most read`);
 
-// Beginnings of whole lines, whatever follows.
-const ENDING_START =
-  /^(?:most (?:read|popular|viewed|shared|commented|recent|discussed)\b|more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b|related (?:stories|articles|coverage|topics|links|to)\b|trending (?:on|in|now)\b|latest (?:from|in|on|news)\b|popular (?:on|in)\b|read more (?:from|about|on)\b|recommended (?:for|by)\b|(?:©|\(c\)|copyright\b).{0,200}$|follow (?:us|me|him|her)\b|filed under\b|posted in\b|(?:tags?|topics?|keywords?)\b[^.!?]*$|categor(?:y|ies)\s*:|all rights reserved\b|explore further\b|citation\s*:|this document is subject to copyright\b|this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b|sign up (?:for|to|now|here)\b|subscribe (?:to|for|now|today)\b|get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b|(?:like|join) us on\b|become a (?:member|supporter|patron)\b|support (?:us|our|independent)\b|download (?:our|the) .{0,30}\bapp\b|please (?:enable|turn on) javascript|we use cookies|this (?:web)?site uses cookies|by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b|elsewhere on\b|explore the\b|about the authors?\b|share this\b)/;
+// Beginnings of headings: a whole sentence that begins so is none ("More from the army's stores was sent on Monday.").
+const HEADING_STARTS = [
+  String.raw`most (?:read|popular|viewed|shared|commented|recent|discussed)\b`,
+  String.raw`more (?:stories|news|articles|headlines|coverage|posts|videos|reading)? ?(?:from|in|on|about|by|like|for|at)\b`,
+  String.raw`related (?:stories|articles|coverage|topics|links|to)\b`,
+  String.raw`trending (?:on|in|now)\b`,
+  String.raw`latest (?:from|in|on|news)\b`,
+  String.raw`popular (?:on|in)\b`,
+  String.raw`read more (?:from|about|on)\b`,
+  String.raw`recommended (?:for|by)\b`,
+  String.raw`follow (?:us|me|him|her)\b`,
+  String.raw`filed under\b`,
+  String.raw`posted in\b`,
+  String.raw`(?:tags?|topics?|keywords?)\b[^.!?]*$`,
+  String.raw`categor(?:y|ies)\s*:`,
+  String.raw`elsewhere on\b`,
+  String.raw`explore the\b`,
+  String.raw`about the authors?\b`,
+  String.raw`share this\b`,
+];
+// Beginnings of notices, sentences or not.
+const NOTICE_STARTS = [
+  '©',
+  String.raw`(?:\(c\)|copyright)\s*(?:©|\(c\)|\d|by\b|:|$)`,
+  String.raw`all rights reserved\b`,
+  String.raw`explore further\b`,
+  String.raw`citation\s*:`,
+  String.raw`this document is subject to copyright\b`,
+  String.raw`this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b`,
+  String.raw`sign up (?:for|to|now|here)\b`,
+  String.raw`subscribe (?:to|for|now|today)\b`,
+  String.raw`get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b`,
+  String.raw`(?:like|join) us on\b`,
+  String.raw`follow (?:us|me|him|her)\b.{0,60}\b(?:on|at)\b`,
+  String.raw`become a (?:member|supporter|patron)\b`,
+  String.raw`support (?:us|our work|our journalism|independent journalism)\b`,
+  String.raw`download (?:our|the) .{0,30}\bapp\b`,
+  'please (?:enable|turn on) javascript',
+  'we use cookies',
+  'this (?:web)?site uses cookies',
+  String.raw`by (?:using|continuing)\b.{0,60}\b(?:cookies|agree|site)\b`,
+];
+const HEADING_START = new RegExp(`^(?:${HEADING_STARTS.join('|')})`, 'u');
+const NOTICE_START = new RegExp(`^(?:${NOTICE_STARTS.join('|')})`, 'u');
 const COMMENTS_START =
   /^(?:\d+ thoughts? on\b.*|(?:\(?\d[\d,.]* )?(?:comments?|replies|responses?|reader comments|kommentare|comentarios|commentaires|комментари\p{L}+)(?:\s*(?:\(\d+\)|on\b.*|to\b.*|[-–|:].*))?)$/u;
 const CAPTION_PATTERNS: readonly RegExp[] = [
@@ -55,7 +155,7 @@ const CAPTION_PATTERNS: readonly RegExp[] = [
   /^(?:photo|photos|image|images|picture|pictures|photograph|photographs|video|illustration|graphic|file photo|file image|representational? (?:image|photo|picture)|photo illustration|photo credit|image credit|credit|credits|courtesy|foto|imagen|bild|crédit photo|crédito|cover image|featured image)(?:s)?(?: (?:credit|copyright|source|caption|courtesy|via|by))*\s*[:|/©-]/u,
   /^(?:image|media|video)(?: |\s*)(?:copyright|caption|source|playback)\b/,
   /^this image is (?:ai|computer|a representation|for (?:representation|illustrat))/,
-  /\b(?:getty images|afp via getty|ap photo|reuters photo|epa-efe|shutterstock|istockphoto|file photo)\b.{0,30}$/,
+  /\b(?:getty images|afp via getty|ap photo|reuters photo|epa-efe|shutterstock|istockphoto|file photo)\b[^.!?]{0,30}$/,
   /\(?(?:photo|image|picture|photograph|credit|illustration)(?: credit)?(?: by|:)[^.]{2,80}\)?$/,
   /\b(?:photo|image|picture|illustration)? ?(?:credits?|copyright|courtesy(?: of)?)\s?[:|/©]\s?[^.]{2,60}$/,
   / ?[/|] ?(?:ap|afp|reuters|getty images|epa|bloomberg|shutterstock|alamy|pa)(?: (?:file|images?|photos?|via getty images))*\)?$/,
@@ -104,8 +204,10 @@ export function chromeOf(line: string): Chrome | null {
     if (name === '' || NOISE.has(name)) return 'noise';
   }
   const folded = fold(line);
-  if (line.length <= 80 && COMMENTS_START.test(folded)) return 'comments';
-  if (line.length <= 200 && ENDING_START.test(folded)) return 'ending';
+  const isHeading = line.length <= 200 && !endsLikeSentence(line);
+  if (isHeading && line.length <= 80 && COMMENTS_START.test(folded)) return 'comments';
+  if (isHeading && HEADING_START.test(folded)) return 'ending';
+  if (line.length <= 300 && NOTICE_START.test(folded)) return 'ending';
   if (line.length <= 600 && FORM_WORDS.test(folded) && TO_READER.test(folded) && !/^["']/.test(folded)) return 'ending';
   for (const pattern of CAPTION_PATTERNS) if (pattern.test(folded)) return 'caption';
   for (const pattern of NOISE_PATTERNS) if (pattern.test(folded)) return 'noise';

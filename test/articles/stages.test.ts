@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { chromeOf } from '../../src/articles/chrome-words.ts';
 import { agencyOfWitness, creditOf, datelineOf } from '../../src/articles/credits.ts';
 import { languageOf } from '../../src/articles/language.ts';
 import { linesOfText } from '../../src/articles/line.ts';
@@ -58,6 +59,41 @@ describe('credits', () => {
   test('the publisher of a copyright line, without its legal form', () => {
     expect(publisherOf(linesOfText('© 2030 Kelmont Gazette Ltd. All rights reserved.'), null)).toBe('Kelmont Gazette');
     expect(publisherOf(linesOfText('© Copyright 2030'), null)).toBeNull();
+  });
+});
+
+describe('chrome', () => {
+  test.each([
+    ['Recent Stories', 'ending'],
+    ['More Stories From World', 'ending'],
+    ['TRENDING', 'ending'],
+    ['Mehr zum Thema:', 'ending'],
+    ['© 2030 Kelmont Gazette', 'ending'],
+    ['Thanks for signing up! Check your inbox.', 'ending'],
+    ['Comments (12)', 'comments'],
+    ['3 thoughts on “Council backs tram line”', 'comments'],
+    ['Photo: Coast Watch/AP', 'caption'],
+    ['The ferry on the rocks. (AP Photo/Ann Lee)', 'caption'],
+    ['37 seconds ago', 'noise'],
+    ['4 min read', 'noise'],
+    ['READ MORE: How the deal fell apart', 'noise'],
+    ['https://news.example/a', 'noise'],
+  ])('%s', (line, chrome) => {
+    expect(chromeOf(line)).toBe(chrome);
+  });
+
+  test.each([
+    "More from the army's stores was sent to the flooded towns on Monday.",
+    'Responses to the crisis have been slow.',
+    'Copyright owners sued the firm on Monday.',
+    'The photographer sued Getty Images.',
+    'Follow-up talks are planned for May.',
+    'Related charges against two officers were dropped.',
+    'The latest in a series of strikes began on Friday.',
+    'Live ammunition was found in the house, police said.',
+    'Sign language was used in parliament for the first time.',
+  ])('%s is a sentence of an article', (line) => {
+    expect(chromeOf(line)).toBeNull();
   });
 });
 
