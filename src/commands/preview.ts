@@ -3,8 +3,8 @@ import { workspaceKey } from '../platform/channel.ts';
 import type { Block } from '../platform/message.ts';
 import { compileTopic } from '../topics/compile.ts';
 import { type Command, type CommandDesk, numberOption, textOption } from './command.ts';
-import { answer, count, list, paragraph, refusal, storyLine } from './reply.ts';
-import { conceptBlock, type Survey, type Surveyed, surveyArchive } from './survey.ts';
+import { answer, count, list, paragraph, storyLine } from './reply.ts';
+import { queryRefusal, type Survey, type Surveyed, surveyArchive, understoodBlocks } from './survey.ts';
 
 const SHOWN = 5;
 /** A miss this far below is not borderline. */
@@ -25,13 +25,12 @@ export const preview: Command = {
     const name = textOption(call, 'topic');
     const query = desk.watchlist.topicNamed(workspaceKey(call.channel), name)?.query ?? name;
     const compiled = compileTopic(query, desk.lexicon);
-    if (!compiled.ok) return refusal('This topic cannot be watched for', compiled.error.message, compiled.error.hint);
+    if (!compiled.ok) return queryRefusal(query, compiled.error);
     const survey = await surveyArchive(desk, compiled.topic);
     return answer(
       `Preview of “${name}”`,
       [
-        paragraph('What it is understood as:'),
-        conceptBlock(compiled.topic),
+        ...understoodBlocks(compiled.topic),
         ...countBlocks(desk, survey, numberOption(call, 'days', 30)),
         ...storyBlocks('The best', best(survey.matches)),
         ...storyBlocks('Borderline: nearly posted', borderline(survey)),

@@ -1,11 +1,12 @@
 import { type TopicId, topicId } from '../lib/ids.ts';
-import type { Block } from '../platform/message.ts';
+import type { Block, Reply, Rich } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
 import { type CompiledTopic, describeTopic } from '../topics/compile.ts';
+import type { QueryError } from '../topics/parse.ts';
 import type { Match } from '../topics/topic.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
 import type { CommandDesk } from './command.ts';
-import { list } from './reply.ts';
+import { list, paragraph, refusal } from './reply.ts';
 
 /** Stories looked through; a larger archive is judged by its newest. */
 const MOST_STORIES = 1_000;
@@ -23,6 +24,18 @@ export type Survey = {
   /** Those that share something with the topic and miss it, the nearest first. */
   readonly misses: readonly Surveyed[];
 };
+
+/** Characters of a query shown on each side of a mistake. */
+const AROUND = 30;
+
+/** The answer to a query that cannot be compiled: what is wrong, where, and what to do. */
+export function queryRefusal(query: string, error: QueryError): Reply {
+  const before = query.slice(Math.max(0, error.at - AROUND), error.at);
+  const after = query.slice(error.at, error.at + AROUND);
+  const place = paragraph('It is here: ', { kind: 'code', text: `${before}▸${after}` });
+  const { blocks, ...refused } = refusal('This topic cannot be watched for', error.message, error.hint);
+  return { ...refused, blocks: query.length > 1 ? [...blocks, place] : blocks };
+}
 
 const PROBE: TopicId = topicId('survey', 'survey');
 
@@ -45,14 +58,12 @@ export async function surveyArchive(desk: CommandDesk, topic: CompiledTopic): Pr
   };
 }
 
-/** What a topic compiled to, a line a concept. */
-export function conceptBlock(topic: CompiledTopic): Block {
-  return list(
-    describeTopic(topic).map(({ label, forms, required }) => {
-      const shown = forms.slice(0, SHOWN_FORMS).join(', ');
-      const more = forms.length > SHOWN_FORMS ? ` and ${forms.length - SHOWN_FORMS} more` : '';
-      const need = required ? ' (required)' : '';
-      return [{ kind: 'strong', text: label } as const, `${need}: ${shown}${more}`];
-    }),
-  );
+/** What a topic is understood as: a line a concept, and what the person should know about how it was read. */
+export function understoodBlocks(topic: CompiledTopic): readonly Block[] {
+  const concepts = describeTopic(topic).map(({ label, forms, required }): Rich => {
+    const shown = forms.slice(0, SHOWN_FORMS).join(', ');
+    const more = forms.length > SHOWN_FORMS ? ` and ${forms.length - SHOWN_FORMS} more` : '';
+    return [{ kind: 'strong', text: label }, `${required ? ' (required)' : ''}: ${shown}${more}`];
+  });
+  return [paragraph('What it is understood as:'), list(concepts), ...topic.notes.map((note) => paragraph(note))];
 }

@@ -6,7 +6,7 @@ import { type CompiledTopic, compileTopic } from '../topics/compile.ts';
 import type { Subscription, Topic } from '../topics/watchlist.ts';
 import { type Call, type Command, type CommandDesk, channelOption, numberOption, textOption } from './command.ts';
 import { answer, count, paragraph, refusal } from './reply.ts';
-import { conceptBlock, surveyArchive } from './survey.ts';
+import { queryRefusal, surveyArchive, understoodBlocks } from './survey.ts';
 
 const MOST_BACKFILL = 5;
 
@@ -32,8 +32,9 @@ export const watch: Command = {
   async run(desk, call) {
     const name = textOption(call, 'topic');
     const known = desk.watchlist.topicNamed(workspaceKey(call.channel), name);
-    const compiled = compileTopic(known?.query ?? name, desk.lexicon);
-    if (!compiled.ok) return refusal('This topic cannot be watched for', compiled.error.message, compiled.error.hint);
+    const query = known?.query ?? name;
+    const compiled = compileTopic(query, desk.lexicon);
+    if (!compiled.ok) return queryRefusal(query, compiled.error);
     return desk.turns(() => follow(desk, call, name, known, compiled.topic));
   },
 };
@@ -88,7 +89,7 @@ function report(
     posted > 0 ? `${count(posted, 'story is', 'stories are')} posted now.` : 'What is already known is not posted.';
   return answer(
     `#${subscription.channel.channel} follows “${topic.name}”`,
-    [paragraph('What it is understood as:'), conceptBlock(compiled), paragraph(`${inArchive} ${now}`)],
+    [...understoodBlocks(compiled), paragraph(`${inArchive} ${now}`)],
     [
       { label: 'Preview', command: `/news preview ${topic.name}` },
       { label: 'Stop', command: `/news unwatch ${topic.name}` },
