@@ -23,8 +23,8 @@ export type Fingerprint = {
 
 export type CalendarDay = { readonly day: number /** 1 to 12 */; readonly month: number };
 
-const MOST_WORDS = 256;
-const MOST_PAIRS = 256;
+const MOST_WORDS = 128;
+const MOST_PAIRS = 128;
 const MOST_NAMES = 64;
 const MOST_NUMBERS = 64;
 const MOST_MARKS = 96;

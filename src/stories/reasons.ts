@@ -1,4 +1,5 @@
-import { contrast, type Refused, type Report } from './same-event.ts';
+import type { Report } from './report.ts';
+import { contrast, type Refused } from './same-event.ts';
 import { sharedTerms } from './vector.ts';
 
 /** The word for a key, where one is known. */

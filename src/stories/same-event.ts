@@ -1,21 +1,8 @@
 import { DAY_MS, HOUR_MS, type Instant } from '../lib/clock.ts';
-import type { ArticleId } from '../lib/ids.ts';
 import { type Conflict, conflict } from './conflict.ts';
-import { type CalendarDay, type Fingerprint, spellDay } from './fingerprint.ts';
+import { type CalendarDay, spellDay } from './fingerprint.ts';
 import { likeness, logOdds } from './likeness.ts';
-
-/** What grouping holds of one article. */
-export type Report = {
-  readonly id: ArticleId;
-  readonly title: string;
-  readonly language: string | null;
-  readonly at: Instant | null;
-  /** How far `at` may be off: a day where only a day is stated, 14 hours where no zone is. */
-  readonly uncertainMs: number;
-  /** The words by which it announces what is to come, or null. */
-  readonly announces: string | null;
-  readonly fingerprint: Fingerprint;
-};
+import type { Report } from './report.ts';
 
 export type Rules = {
   /** The mean log-odds from which two articles are one story. */

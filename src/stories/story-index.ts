@@ -1,16 +1,14 @@
 import type { Article } from '../articles/article.ts';
-import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
-import { announcement } from './announcement.ts';
-import { averageLink } from './average-link.ts';
-import { readFingerprint } from './fingerprint.ts';
-import { compareByTime, timeOf } from './order.ts';
-import { whyJoined, whyNot } from './reasons.ts';
-import { bar, type Report, RULES, type Rules, refuse, textScore } from './same-event.ts';
+import { compareByTime } from './order.ts';
+import { type Spell, whyJoined, whyNot } from './reasons.ts';
+import { type Groups, meanScore, type Regrouped, regroup, reportsOf, sampleOf } from './regroup.ts';
+import { type Reading, type Report, readReport } from './report.ts';
+import { RULES, type Rules, refuse } from './same-event.ts';
 import type { Regrouping, Story, StoryIndex } from './story.ts';
 import { nameGroups } from './story-ids.ts';
 import { type Stories, timelineOf } from './timeline.ts';
-import { createWindow, type Entry, type Placed, type Surroundings } from './window.ts';
+import { createWindow, type Entry, type Surroundings, type Window } from './window.ts';
 
 /** What judging one article cost. */
 export type Work = {
@@ -18,8 +16,7 @@ export type Work = {
   readonly compared: number;
   /** Articles whose grouping was judged, the new one among them. */
   readonly judgedAgain: number;
-  /** `whole`: all that hangs together with the article; `stories`: the stories it touches; `join`: only where it belongs, nothing else moves. */
-  readonly scope: 'whole' | 'stories' | 'join';
+  readonly scope: Regrouped['scope'];
 };
 
 export type StoryIndexOptions = {
@@ -34,13 +31,13 @@ export type StoryIndexOptions = {
   readonly observe?: (work: Work) => void;
 };
 
-const MOST_REASONS = 3;
-const SAMPLE = 32;
-// Where nothing is judged again a wrong join stays: as much is asked as of two groups of this size.
-const UNREPAIRED = 4;
-
-type Reading = { readonly report: Report; readonly spelling: ReadonlyMap<number, string> };
-type Groups = readonly (readonly Report[])[];
+/** One article judged: all that `judge` tells, and what telling it needs. */
+type Decision = {
+  readonly report: Report;
+  readonly surroundings: Surroundings;
+  readonly groups: Groups;
+  readonly changed: readonly Story[];
+};
 
 /**
  * Grouping of articles into stories, with an empty window. As long as no limit is reached the stories are exactly those of clustering all articles
@@ -49,133 +46,12 @@ type Groups = readonly (readonly Report[])[];
 export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   const rules: Rules = { ...RULES, ...options.rules };
   const mostJudgedAgain = options.mostJudgedAgain ?? 200;
-  const window = createWindow(rules, options.newestPerWord ?? 256, options.mostCandidates ?? 128);
+  const window = createWindow(rules, options.newestPerWord ?? 128, options.mostCandidates ?? 64);
   const spelling = new Map<number, string>();
+  // An article is judged and then applied: it is read, and compared, once.
   const readings = new WeakMap<Article, Reading>();
+  let judged: { readonly article: Article; readonly surroundings: Surroundings } | null = null;
 
-  /** The article with all that must be judged again because of it, in new groups. */
-  function regroup(
-    report: Report,
-    near: Surroundings['near'],
-  ): { readonly groups: Groups; readonly scope: Work['scope'] } {
-    const old = window.entry(report.id);
-    const touched = new Set([...near.keys(), ...(old === undefined ? [] : window.membersOf(old.story))]);
-    // The article's former self, with the edges of its former text, is no part of it.
-    if (old !== undefined) touched.delete(old);
-    const whole = window.component(touched, mostJudgedAgain);
-    const again = whole ?? window.storiesOf(touched, mostJudgedAgain);
-    if (again === null) return { groups: join(report, near), scope: 'join' };
-    const others = again.filter((entry) => entry.report.id !== report.id);
-    return { groups: cluster([{ report, serial: null }, ...others]), scope: whole === null ? 'stories' : 'whole' };
-  }
-
-  /** Average link over some reports, each group in story order. The order of the input does not matter. */
-  function cluster(members: readonly Placed[]): Groups {
-    const ordered = [...members].sort((a, b) => (a.report.id < b.report.id ? -1 : 1));
-    const pick = (places: readonly number[]) => places.flatMap((place) => ordered[place]?.report ?? []);
-    const score = (a: number, b: number) => {
-      const [one, other] = [ordered[a], ordered[b]];
-      return one === undefined || other === undefined ? 0 : window.score(one, other);
-    };
-    return averageLink(ordered.length, score, {
-      bar: (smaller) => bar(smaller, rules),
-      refuses: (a, b, average) => refuse(pick(a), pick(b), average, rules) !== null,
-    }).map((places) => pick(places).sort(compareByTime));
-  }
-
-  /** The article in the story it is nearest to on average, or alone. The stories it touches are too large to be judged again. */
-  function join(report: Report, near: Surroundings['near']): Groups {
-    const old = window.entry(report.id);
-    let best: { readonly members: readonly Report[]; readonly average: number } | null = null;
-    for (const story of new Set([...near.keys()].map((entry) => entry.story))) {
-      const members = reportsOf(window.membersOf(story)).filter(({ id }) => id !== report.id);
-      const sample = sampleOf(members);
-      const average = sample.reduce((sum, member) => sum + textScore(report, member), 0) / sample.length;
-      if (average < bar(UNREPAIRED, rules) || (best !== null && average <= best.average)) continue;
-      if (refuse([report], sample, average, rules) === null) best = { members, average };
-    }
-    const joined = [report, ...(best?.members ?? [])].sort(compareByTime);
-    if (old === undefined || best?.members.some(({ id }) => window.entry(id)?.story === old.story)) return [joined];
-    const left = reportsOf(window.membersOf(old.story)).filter(({ id }) => id !== report.id);
-    return left.length === 0 ? [joined] : [joined, left];
-  }
-
-  function decide(report: Report, { near, compared }: Surroundings) {
-    const { groups, scope } = regroup(report, near);
-    const affected = groups.flat().map(({ id }) => window.entry(id)?.story);
-    const before = [...new Set(affected)].flatMap((id) => (id === undefined ? [] : (window.story(id) ?? [])));
-    const { stories, dissolved } = nameGroups(
-      groups.map((group) => group.map(({ id }) => id)),
-      before,
-      groups
-        .flat()
-        .sort(compareByTime)
-        .map(({ id }) => id),
-      (id) => window.story(id) !== undefined,
-    );
-    options.observe?.({ compared, judgedAgain: scope === 'join' ? 1 : groups.flat().length, scope });
-    const changed = stories.filter((story) => !sameArticles(story, window.story(story.id)));
-    return { groups, stories, changed, dissolved };
-  }
-
-  function reasons(
-    report: Report,
-    { near, akin }: Surroundings,
-    groups: Groups,
-    own: ReadonlyMap<number, string>,
-  ): string[] {
-    const spell = (key: number) => own.get(key) ?? spelling.get(key);
-    const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
-    const mine = groupOf.get(report.id) ?? [report];
-    const fellows = new Set(mine.map(({ id }) => id));
-    const nearestFirst = [...near, ...akin].sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1));
-    const found: string[] = [];
-    const nearest = nearestFirst.find(([entry]) => fellows.has(entry.report.id))?.[0].report;
-    if (nearest !== undefined) found.push(whyJoined(report, nearest, mine.length - 2, spell));
-
-    const told = new Set<readonly Report[]>();
-    for (const [{ report: other, story }] of nearestFirst) {
-      if (found.length >= MOST_REASONS) break;
-      const theirs = groupOf.get(other.id) ?? reportsOf(window.membersOf(story));
-      if (theirs === mine || told.has(theirs)) continue;
-      told.add(theirs);
-      const [a, b] = [sampleOf(mine), sampleOf(theirs)];
-      found.push(whyNot(refuse(a, b, meanScore(a, b), rules), a, b, other, spell));
-    }
-    return found;
-  }
-
-  /** The stories as a decision would make them; without one, as they are. */
-  function view(
-    report: Report | null,
-    surroundings: Surroundings | null,
-    changed: readonly Story[],
-    groups: Groups,
-  ): Stories {
-    const reports = new Map(groups.flat().map((one) => [one.id, one]));
-    const anew = new Map(changed.map((story) => [story.id, story.articles.flatMap((id) => reports.get(id) ?? [])]));
-    const homes = new Map(changed.flatMap(({ id, articles }) => articles.map((article) => [article, id] as const)));
-    const home = (entry: Entry) => homes.get(entry.report.id) ?? entry.story;
-    const alike =
-      surroundings === null ? new Set<Entry>() : new Set([...surroundings.near.keys(), ...surroundings.akin.keys()]);
-    const reportsIn = (story: StoryId) => anew.get(story) ?? reportsOf(window.membersOf(story));
-    const own = report === null ? undefined : homes.get(report.id);
-    return {
-      reportsOf: reportsIn,
-      around(story) {
-        const found = new Set<StoryId>();
-        for (const { id } of sampleOf(reportsIn(story))) {
-          const entry = window.entry(id);
-          const neighbours = id === report?.id ? alike : [...(entry?.near ?? []), ...(entry?.akin ?? [])];
-          for (const neighbour of neighbours) found.add(home(neighbour));
-          if (own !== undefined && entry !== undefined && alike.has(entry)) found.add(own);
-        }
-        return found;
-      },
-    };
-  }
-
-  /** An article is judged and then applied: it is read once. */
   function read(article: Article): Reading {
     const known = readings.get(article) ?? readReport(article);
     readings.set(article, known);
@@ -184,7 +60,8 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
 
   function put(article: Article, story: StoryId): void {
     const { report, spelling: own } = read(article);
-    window.put(report, window.look(report), story);
+    window.put(report, judged?.article === article ? judged.surroundings : window.look(report), story);
+    judged = null;
     for (const key of report.fingerprint.marks) {
       const word = own.get(key);
       if (word !== undefined) spelling.set(key, word);
@@ -195,15 +72,22 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     judge(article) {
       const { report, spelling: own } = read(article);
       const surroundings = window.look(report);
-      const { groups, stories, changed, dissolved } = decide(report, surroundings);
-      const after = view(report, surroundings, changed, groups);
+      judged = { article, surroundings };
+      const { groups, scope } = regroup(report, surroundings.near.keys(), window, rules, mostJudgedAgain);
+      const { stories, dissolved } = nameNewly(groups, window);
+      const judgedAgain = scope === 'join' ? 1 : groups.flat().length;
+      options.observe?.({ compared: surroundings.compared, judgedAgain, scope });
+
+      const changed = stories.filter((story) => !sameArticles(story, window.story(story.id)));
       const story = stories.find(({ articles }) => articles.includes(report.id));
       if (story === undefined) throw new Error(`no story holds ${report.id}`);
+      const decision: Decision = { report, surroundings, groups, changed };
+      const after = storiesAfter(decision, window);
       return {
         article: report.id,
         story: story.id,
         outcome: story.articles.length === 1 ? 'new' : 'joined',
-        reasons: reasons(report, surroundings, groups, own),
+        reasons: reasonsFor(decision, window, rules, (key) => own.get(key) ?? spelling.get(key)),
         changed,
         dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
@@ -217,9 +101,10 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     },
 
     load(articles, stories) {
-      const storyOf = new Map<ArticleId, StoryId>();
       const known = [...stories];
-      for (const { id, articles: members } of known) for (const member of members) storyOf.set(member, id);
+      const storyOf = new Map<ArticleId, StoryId>(
+        known.flatMap(({ id, articles: members }) => members.map((member) => [member, id] as const)),
+      );
       for (const article of articles) {
         const story = storyOf.get(article.id);
         if (story !== undefined) put(article, story);
@@ -229,45 +114,82 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
 
     forget(articles) {
       for (const article of articles) window.remove(article);
+      judged = null;
     },
 
-    timeline: (story) => timelineOf(story, view(null, null, [], []), rules),
+    timeline: (story) => timelineOf(story, storiesAfter(null, window), rules),
   };
 }
 
-function meanScore(a: readonly Report[], b: readonly Report[]): number {
-  let sum = 0;
-  for (const one of a) for (const other of b) sum += textScore(one, other);
-  return sum / (a.length * b.length);
+/** Names the groups that come of judging again; the stories they were before keep their ids where they can. */
+function nameNewly(groups: Groups, window: Window) {
+  const reports = groups.flat();
+  const homes = new Set(reports.flatMap(({ id }) => window.entry(id)?.story ?? []));
+  return nameGroups(
+    groups.map((group) => group.map(({ id }) => id)),
+    [...homes].flatMap((id) => window.story(id) ?? []),
+    reports.sort(compareByTime).map(({ id }) => id),
+    (id) => window.story(id) !== undefined,
+  );
 }
 
-// The first reports and the last ones: what a story began as, and what it is now.
-function sampleOf(group: readonly Report[]): readonly Report[] {
-  return group.length <= SAMPLE ? group : [...group.slice(0, SAMPLE / 2), ...group.slice(-SAMPLE / 2)];
+const MOST_REASONS = 3;
+
+/** Why the article is where it is: first what joins it, then what keeps it from other stories that read much alike. */
+function reasonsFor({ report, surroundings, groups }: Decision, window: Window, rules: Rules, spell: Spell): string[] {
+  const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
+  const mine = groupOf.get(report.id) ?? [report];
+  const alike = [...surroundings.near, ...surroundings.akin]
+    .sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1))
+    .map(([entry]) => ({ other: entry.report, story: entry.story }));
+
+  const found: string[] = [];
+  const nearest = alike.find(({ other }) => groupOf.get(other.id) === mine);
+  if (nearest !== undefined) found.push(whyJoined(report, nearest.other, mine.length - 2, spell));
+  const told = new Set<StoryId | readonly Report[]>();
+  for (const { other, story } of alike) {
+    if (found.length >= MOST_REASONS) break;
+    const group = groupOf.get(other.id);
+    if (group === mine || told.has(group ?? story)) continue;
+    told.add(group ?? story);
+    const [own, theirs] = [sampleOf(mine), sampleOf(group ?? reportsOf(window.membersOf(story)))];
+    found.push(whyNot(refuse(own, theirs, meanScore(own, theirs), rules), own, theirs, other, spell));
+  }
+  return found;
 }
 
-function reportsOf(entries: readonly Entry[]): readonly Report[] {
-  return entries.map(({ report }) => report);
+/** The stories as a decision makes them, or as they are. */
+function storiesAfter(decision: Decision | null, window: Window): Stories {
+  const reports = new Map(decision?.groups.flatMap((group) => group.map((one) => [one.id, one] as const)));
+  const changed = decision?.changed ?? [];
+  const anew = new Map(changed.map((story) => [story.id, story.articles.flatMap((id) => reports.get(id) ?? [])]));
+  const homes = new Map(changed.flatMap(({ id, articles }) => articles.map((article) => [article, id] as const)));
+  const alike = new Set([...(decision?.surroundings.near.keys() ?? []), ...(decision?.surroundings.akin.keys() ?? [])]);
+  const ownHome = decision === null ? undefined : homes.get(decision.report.id);
+  const reportsIn = (story: StoryId) => anew.get(story) ?? reportsOf(window.membersOf(story));
+
+  function neighboursOf(id: ArticleId): Iterable<Entry> {
+    if (id === decision?.report.id) return alike;
+    const entry = window.entry(id);
+    return [...(entry?.near ?? []), ...(entry?.akin ?? [])];
+  }
+
+  return {
+    reportsOf: reportsIn,
+    around(story) {
+      const found = new Set<StoryId>();
+      for (const { id } of sampleOf(reportsIn(story))) {
+        for (const { report, story: home } of neighboursOf(id)) found.add(homes.get(report.id) ?? home);
+        const entry = window.entry(id);
+        if (ownHome !== undefined && entry !== undefined && alike.has(entry)) found.add(ownHome);
+      }
+      return found;
+    },
+  };
 }
 
 function sameArticles(a: Story, b: Story | undefined): boolean {
   return (
     b !== undefined && a.articles.length === b.articles.length && a.articles.every((id, i) => id === b.articles[i])
   );
-}
-
-function readReport(article: Article): Reading {
-  const { fingerprint, spelling } = readFingerprint(article);
-  const { time } = article;
-  const isDay = time.origin !== 'unknown' && time.precision === 'day';
-  const report: Report = {
-    id: article.id,
-    title: article.title,
-    language: article.language,
-    at: timeOf(time),
-    uncertainMs: isDay ? DAY_MS : time.origin === 'stated-local' && time.zone === null ? 14 * HOUR_MS : 0,
-    announces: announcement(article),
-    fingerprint,
-  };
-  return { report, spelling };
 }

@@ -1,7 +1,8 @@
 import type { StoryId } from '../lib/ids.ts';
 import { likeness } from './likeness.ts';
 import { compareByTime } from './order.ts';
-import { contrast, type Report, type Rules, textScore } from './same-event.ts';
+import type { Report } from './report.ts';
+import { contrast, type Rules, textScore } from './same-event.ts';
 
 /** The stories as a timeline sees them: as they are, or as a decision would make them. */
 export type Stories = {

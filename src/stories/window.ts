@@ -1,6 +1,7 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { createCandidateIndex } from './candidates.ts';
-import { mayBeOne, mayFollow, type Report, type Rules, textScore } from './same-event.ts';
+import type { Report } from './report.ts';
+import { mayBeOne, mayFollow, type Rules, textScore } from './same-event.ts';
 import { createScoreCache } from './score-cache.ts';
 import type { Story } from './story.ts';
 
