@@ -77,7 +77,7 @@ export function describeTopic(topic: CompiledTopic): readonly ConceptView[] {
 }
 
 /** The concepts of a topic in the order typed, exclusions left out. */
-export function conceptsOf(node: TopicNode): readonly Concept[] {
+function conceptsOf(node: TopicNode): readonly Concept[] {
   switch (node.kind) {
     case 'phrase':
       return node.concepts;

@@ -157,6 +157,6 @@ function isSameForm(one: Form, other: Form): boolean {
 }
 
 /** A form as a string; two forms that ask the same have the same. */
-export function formKey(form: Form): string {
+function formKey(form: Form): string {
   return form.words.map(({ by, value, shape }) => `${by}:${shape}:${value}`).join(' ');
 }

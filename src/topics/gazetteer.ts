@@ -15,21 +15,7 @@ export type CountryFacts = {
 };
 
 /** Languages whose names for countries are known besides English. */
-export const LANGUAGES_OF_NAMES = [
-  'de',
-  'fr',
-  'es',
-  'it',
-  'pt',
-  'nl',
-  'pl',
-  'tr',
-  'sv',
-  'da',
-  'fi',
-  'ru',
-  'uk',
-] as const;
+const LANGUAGES_OF_NAMES = ['de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'tr', 'sv', 'da', 'fi', 'ru', 'uk'] as const;
 
 /**
  * All countries: names, other names and capitals from `countries-list`, adjectives from `i18n-nationality`, names in other languages from the CLDR data

@@ -41,7 +41,7 @@ export type Reading = {
 /** Words of the text that count as its lead: what an editor puts first because it says what happened. */
 const LEAD_WORDS = 60;
 /** Words of an article that are read. News is shorter; a longer text is a transcript or an attack. */
-export const MOST_WORDS = 4_000;
+const MOST_WORDS = 4_000;
 const MOST_CHARACTERS = 60_000;
 
 // Dotted initials (with a blank between only where they are a country's or the UN's: "U. S."), a character of a script without spaces,

@@ -118,7 +118,7 @@ function logistic(x: number): number {
 }
 
 /** The parts of a phrase's score for one article. */
-export function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures {
+function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures {
   const strengths = phrase.concepts.map((concept) => strengthOf(concept, profile));
   return featuresOf(phrase, strengths, profile.norm);
 }
