@@ -19,7 +19,7 @@ import { createBell, runLoop } from './schedule.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
 import { offerStarters, parseStarters } from './starters.ts';
-import type { Store } from './store/store.ts';
+import { type Store, StoreError } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
 import { compileTopic, describeTopic } from './topics/compile.ts';
@@ -181,16 +181,23 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const ending = new AbortController();
   const loops: Promise<void>[] = [];
-  const loop = (name: string, step: () => Promise<boolean>, idleMs: () => number) =>
-    loops.push(
-      runLoop({
-        step,
-        idleMs,
-        bell,
-        signal: ending.signal,
-        onError: (error) => log.error({ error, loop: name }, 'A step failed'),
-      }),
-    );
+  const loop = (name: string, work: () => Promise<boolean>, idleMs: () => number) => {
+    let told = '';
+    const step = async () => {
+      const did = await work();
+      told = '';
+      return did;
+    };
+    // A full disk is one problem, however often it is met: it is told once, and again after a step went well.
+    const onError = (error: unknown) => {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem === told) return;
+      told = problem;
+      const fields = error instanceof StoreError ? { loop: name, problem } : { loop: name, error };
+      log.error(fields, 'A step failed and is tried again');
+    };
+    loops.push(runLoop({ step, idleMs, bell, signal: ending.signal, onError }));
+  };
 
   return {
     desk,
