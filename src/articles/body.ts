@@ -1,7 +1,7 @@
 import { endsLikeSentence, fold, foldedWords } from '../lib/text.ts';
 import { type Chrome, chromeOf } from './chrome-words.ts';
 import { datelineOf } from './credits.ts';
-import type { Line } from './line.ts';
+import { countWords, type Line } from './line.ts';
 import { isByline, isDateStamp } from './stamp.ts';
 
 /** Where the body of an article stands among the lines of its page. */
@@ -81,20 +81,6 @@ function judge(line: Line, times: number): Judged {
     return { line, kind: 'prose', repeated, worth: Math.min(count, MOST_WORDS) };
   }
   return { line, kind: 'short', repeated, worth: WORTH.short };
-}
-
-function countWords(text: string): number {
-  let count = 0;
-  let inWord = false;
-  for (let i = 0; i < text.length; i++) {
-    const isSpace = text.charCodeAt(i) === 32;
-    if (!isSpace && !inWord) count++;
-    inWord = !isSpace;
-  }
-  if (count > 3) return count;
-  // Scripts without spaces: two characters a word.
-  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
-  return Math.max(count, dense / 2);
 }
 
 function isProse(line: Line, count: number): boolean {

@@ -74,7 +74,7 @@ function written(text: string, result: chrono.ParsedResult): WrittenDate {
   }
   const inside =
     /\s((?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[A-Z]{2,5})\b\W*$/.exec(result.text) ??
-    /\d(Z|[+-]\d\d:?\d\d)$/.exec(result.text) ??
+    /\d\s?(Z|[+-]\d\d:?\d\d)$/.exec(result.text) ??
     /\d\s*(?:[ap]\.?m\.?)?\s([A-Z]{2,4})\b,/i.exec(result.text);
   const zone = time === '' ? null : (ZONE_AFTER.exec(text.slice(end, end + 16))?.[1] ?? inside?.[1] ?? null);
   const date = [start.get('year'), start.get('month'), start.get('day')].map((part) =>

@@ -22,7 +22,10 @@ const DROP_CAP = /^([B-DF-HJ-NP-TV-XZ]) (\p{Ll}{2,})/u;
 const WRAPPED_FROM = 45;
 const WRAPPED_TO = 90;
 
-/** The lines of plain text. Paragraphs that were wrapped at a fixed width come back as one line. */
+// Beyond this it is no article but a log or an attack.
+const MAX_LINES = 50_000;
+
+/** The lines of plain text, up to 50,000. Paragraphs that were wrapped at a fixed width come back as one line. */
 export function linesOfText(text: string): Line[] {
   const lines: Line[] = [];
   let gap = true;
@@ -40,6 +43,7 @@ export function linesOfText(text: string): Line[] {
   for (const line of text.split('\n')) {
     if (line.trim() === '') flush();
     else raw.push(line);
+    if (lines.length + raw.length >= MAX_LINES) break;
   }
   flush();
   return lines;
@@ -54,4 +58,18 @@ function isWrapped(block: readonly string[]): boolean {
   const withinSentence = block.slice(0, -1).filter((line) => !/[.!?:"”]$/u.test(line.trim())).length;
   const continued = block.slice(1).filter((line) => /^\s*["“(]?[\p{Ll}\p{N}]/u.test(line)).length;
   return withinSentence >= widths.length / 2 && continued >= widths.length / 2;
+}
+
+/** About how many words a line has: by its spaces, which is quick; two characters a word in scripts without spaces. */
+export function countWords(text: string): number {
+  let count = 0;
+  let inWord = false;
+  for (let i = 0; i < text.length; i++) {
+    const isSpace = text.charCodeAt(i) === 32;
+    if (!isSpace && !inWord) count++;
+    inWord = !isSpace;
+  }
+  if (count > 3) return count;
+  const dense = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0;
+  return Math.max(count, dense / 2);
 }

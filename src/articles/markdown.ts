@@ -1,6 +1,6 @@
 import { oneLine } from '../lib/text.ts';
 import type { Line } from './line.ts';
-import { NOTHING_STATED, type Page, type StatedFacts } from './page.ts';
+import { factsOfKeys, NOTHING_STATED, type Page } from './page.ts';
 
 const FRONT_MATTER = /^\s*---[^\S\n]*\n([\s\S]{0,8000}?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)/;
 
@@ -42,7 +42,7 @@ export function readMarkdown(text: string): Page {
     else paragraph.text += `\n${line}`;
   }
   flush();
-  return { lines, stated: front === null ? NOTHING_STATED : frontMatter(front[1] ?? '') };
+  return { lines, stated: front === null ? NOTHING_STATED : factsOfKeys(front[1] ?? '') };
 }
 
 const LINK = /!?\[([^[\]]{0,500})\](?:\([^()\s]{0,2000}(?:\s"[^"]{0,300}")?\)|\[[^[\]]{0,100}\])/g;
@@ -63,22 +63,4 @@ function withoutMarks(text: string): { text: string; linked: number } {
     .replace(/\\([\\`*_{}[\]()#+.!>-])/g, '$1');
   const line = oneLine(plain);
   return { text: line, linked: line.length === 0 ? 0 : Math.min(1, linked / line.length) };
-}
-
-// Flat "key: value" lines, which is what front matter of articles holds; anything deeper says nothing to us.
-function frontMatter(text: string): StatedFacts {
-  const values = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const pair = /^([A-Za-z_-]{2,30})\s*:\s*(\S.*)$/.exec(line);
-    const value = pair?.[2]?.trim().replace(/^(["'])(.*)\1$/, '$2') ?? '';
-    if (pair?.[1] !== undefined && value !== '' && !/^[[{|>]/.test(value)) values.set(pair[1].toLowerCase(), value);
-  }
-  const first = (...keys: readonly string[]): string | null =>
-    keys.map((key) => values.get(key)).find((value) => value !== undefined) ?? null;
-  return {
-    title: first('title', 'headline'),
-    publisher: first('publisher', 'source', 'site', 'outlet'),
-    url: first('url', 'link', 'canonical', 'canonical_url', 'permalink'),
-    published: first('published', 'date', 'publish_date', 'published_at', 'pubdate', 'datetime', 'created'),
-  };
 }

@@ -9,9 +9,9 @@ import { agencyNamed, agencyOfWitness, creditOf, datelineOf } from './credits.ts
 import { decodeArticle } from './decode.ts';
 import { readHtml } from './html.ts';
 import { languageOf } from './language.ts';
-import { type Line, linesOfText } from './line.ts';
+import type { Line } from './line.ts';
 import { readMarkdown } from './markdown.ts';
-import { formatOf, NOTHING_STATED, type Page } from './page.ts';
+import { formatOf, NOTHING_STATED, type Page, readText } from './page.ts';
 import { deskOf, publisherOf } from './publisher.ts';
 import { summarise } from './summary.ts';
 import { type DatedLine, pickTime } from './times.ts';
@@ -51,7 +51,7 @@ function readPage(ref: string, text: string): Page | null {
     case 'markdown':
       return readMarkdown(text);
     case 'text':
-      return { lines: linesOfText(text), stated: NOTHING_STATED };
+      return readText(text);
   }
 }
 

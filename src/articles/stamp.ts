@@ -25,6 +25,7 @@ const MOST_WORDS_BESIDE_DATE = 12;
 /** Whether a line is a date stamp: a full date with little beside it ("Published February 27, 2025 | 08:34 PM", "27.02.2025 17:41"). */
 export function isDateStamp(text: string): boolean {
   if (text.length > 160 || !/\d/.test(text) || /[.!?]["”]?$/.test(text.replace(/\b[ap]\.m\.$/i, ''))) return false;
+  if (/^\D{0,12}\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}[^.!?]{0,40}$/u.test(text)) return true;
   const [date] = datesIn(text, null);
   if (date === undefined) return false;
   const beside = `${text.slice(0, date.start)} ${text.slice(date.end)}`;

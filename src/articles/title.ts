@@ -1,6 +1,6 @@
 import { cutAtGrapheme, fold, foldedWords, oneLine, sentences } from '../lib/text.ts';
 import { chromeOf } from './chrome-words.ts';
-import type { Line } from './line.ts';
+import { countWords, type Line } from './line.ts';
 import { isByline, isDateStamp } from './stamp.ts';
 
 /** A headline found on a page, and the site's name where the page's title carries it ("Headline | Site"). */
@@ -28,7 +28,7 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
   for (const index of places) {
     const line = head[index];
     if (line === undefined || line.bullet || line.text.length > MAX_TITLE) continue;
-    const count = line.text.split(' ').length;
+    const count = countWords(line.text);
     if (count < FEWEST_WORDS || count > MOST_WORDS) continue;
     const words = foldedWords(line.text).filter(isTelling).map(root);
     const share = words.length === 0 ? 0 : words.filter((word) => bodyWords.has(word)).length / words.length;
@@ -81,7 +81,7 @@ function isSignature(text: string): boolean {
 
 // Short words tell little, except in scripts whose words are short.
 function isTelling(word: string): boolean {
-  return word.length > 3 || (word.length > 1 && !/^[\p{Script=Latin}\d'.,]+$/u.test(word));
+  return word.length > 3 || !/^[\p{Script=Latin}\p{N}'’.,]+$/u.test(word);
 }
 
 // "Councillors" and "council" are near enough here: the beginning of a word stands for it.
