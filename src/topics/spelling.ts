@@ -1,4 +1,7 @@
-/** Names that are looked for in other spellings too: one letter more, less, other, or two changed places. */
+/**
+ * Names that are looked for in other spellings too: one letter more, less or other, two changed places; in a long name one letter more here and one
+ * less there ("Wassila" for Wasilla).
+ */
 export type SpellingTable = {
   add(word: string, value: number): void;
   remove(word: string, value: number): void;
@@ -45,8 +48,11 @@ function formsOf(word: string): Set<string> {
   return forms;
 }
 
+const LONG_NAME = 7;
+
+// Both are known to be the same with one letter taken out of one of them, or of each.
 function isOneSlip(one: string, other: string): boolean {
-  if (Math.abs(one.length - other.length) > 1) return false;
+  if (one.length === other.length && one.length >= LONG_NAME && one.charAt(0) === other.charAt(0)) return true;
   let same = 0;
   while (same < one.length && one.charAt(same) === other.charAt(same)) same += 1;
   const [rest, otherRest] = [one.slice(same), other.slice(same)];
