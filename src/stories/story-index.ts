@@ -1,12 +1,10 @@
 import type { Article } from '../articles/article.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
-import { compareByTime } from './order.ts';
 import { type Spell, whyJoined, whyNot } from './reasons.ts';
-import { type Groups, meanScore, type Regrouped, regroup, reportsOf, sampleOf } from './regroup.ts';
+import { meanScore, type Regrouped, regroup, sampleOf } from './regroup.ts';
 import { type Reading, type Report, readReport } from './report.ts';
 import { RULES, type Rules, refuse } from './same-event.ts';
 import type { Regrouping, Story, StoryIndex } from './story.ts';
-import { nameGroups } from './story-ids.ts';
 import { type Stories, timelineOf } from './timeline.ts';
 import { createWindow, type Entry, type Surroundings, type Window } from './window.ts';
 
@@ -29,14 +27,6 @@ export type StoryIndexOptions = {
   readonly mostJudgedAgain?: number;
   /** Told what each judgement cost. */
   readonly observe?: (work: Work) => void;
-};
-
-/** One article judged: all that `judge` tells, and what telling it needs. */
-type Decision = {
-  readonly report: Report;
-  readonly surroundings: Surroundings;
-  readonly groups: Groups;
-  readonly changed: readonly Story[];
 };
 
 /**
@@ -73,23 +63,20 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
       const { report, spelling: own } = read(article);
       const surroundings = window.look(report);
       judged = { article, surroundings };
-      const { groups, scope } = regroup(report, surroundings.near.keys(), window, rules, mostJudgedAgain);
-      const { stories, dissolved } = nameNewly(groups, window);
-      const judgedAgain = scope === 'join' ? 1 : groups.flat().length;
-      options.observe?.({ compared: surroundings.compared, judgedAgain, scope });
+      const done = regroup(report, surroundings.near.keys(), window, rules, mostJudgedAgain);
+      options.observe?.({ compared: surroundings.compared, judgedAgain: done.homes.size, scope: done.scope });
 
-      const changed = stories.filter((story) => !sameArticles(story, window.story(story.id)));
-      const story = stories.find(({ articles }) => articles.includes(report.id));
+      const story = done.stories.find(({ id }) => id === done.homes.get(report.id));
       if (story === undefined) throw new Error(`no story holds ${report.id}`);
-      const decision: Decision = { report, surroundings, groups, changed };
-      const after = storiesAfter(decision, window);
+      const after = storiesAfter({ report, surroundings, done }, window);
+      const changed = done.stories.filter((one) => !sameArticles(one, window.story(one.id)));
       return {
         article: report.id,
         story: story.id,
         outcome: story.articles.length === 1 ? 'new' : 'joined',
-        reasons: reasonsFor(decision, window, rules, (key) => own.get(key) ?? spelling.get(key)),
+        reasons: reasonsFor(report, surroundings, story, after, rules, (key) => own.get(key) ?? spelling.get(key)),
         changed,
-        dissolved,
+        dissolved: done.dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
       } satisfies Regrouping;
     },
@@ -121,68 +108,74 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   };
 }
 
-/** Names the groups that come of judging again; the stories they were before keep their ids where they can. */
-function nameNewly(groups: Groups, window: Window) {
-  const reports = groups.flat();
-  const homes = new Set(reports.flatMap(({ id }) => window.entry(id)?.story ?? []));
-  return nameGroups(
-    groups.map((group) => group.map(({ id }) => id)),
-    [...homes].flatMap((id) => window.story(id) ?? []),
-    reports.sort(compareByTime).map(({ id }) => id),
-    (id) => window.story(id) !== undefined,
-  );
-}
-
 const MOST_REASONS = 3;
 
 /** Why the article is where it is: first what joins it, then what keeps it from other stories that read much alike. */
-function reasonsFor({ report, surroundings, groups }: Decision, window: Window, rules: Rules, spell: Spell): string[] {
-  const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
-  const mine = groupOf.get(report.id) ?? [report];
-  const alike = [...surroundings.near, ...surroundings.akin]
+function reasonsFor(
+  report: Report,
+  { near, akin }: Surroundings,
+  { id: home, articles }: Story,
+  after: StoriesAfter,
+  rules: Rules,
+  spell: Spell,
+): string[] {
+  const alike = [...near, ...akin]
     .sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1))
-    .map(([entry]) => ({ other: entry.report, story: entry.story }));
-
+    .map(([entry]) => ({ other: entry.report, story: after.homeOf(entry) }));
   const found: string[] = [];
-  const nearest = alike.find(({ other }) => groupOf.get(other.id) === mine);
-  if (nearest !== undefined) found.push(whyJoined(report, nearest.other, mine.length - 2, spell));
-  const told = new Set<StoryId | readonly Report[]>();
+  const nearest = alike.find(({ story }) => story === home);
+  if (nearest !== undefined) found.push(whyJoined(report, nearest.other, articles.length - 2, spell));
+  const told = new Set([home]);
   for (const { other, story } of alike) {
     if (found.length >= MOST_REASONS) break;
-    const group = groupOf.get(other.id);
-    if (group === mine || told.has(group ?? story)) continue;
-    told.add(group ?? story);
-    const [own, theirs] = [sampleOf(mine), sampleOf(group ?? reportsOf(window.membersOf(story)))];
+    if (told.has(story)) continue;
+    told.add(story);
+    const [own, theirs] = [after.sampleOf(home), after.sampleOf(story)];
     found.push(whyNot(refuse(own, theirs, meanScore(own, theirs), rules), own, theirs, other, spell));
   }
   return found;
 }
 
-/** The stories as a decision makes them, or as they are. */
-function storiesAfter(decision: Decision | null, window: Window): Stories {
-  const reports = new Map(decision?.groups.flatMap((group) => group.map((one) => [one.id, one] as const)));
-  const changed = decision?.changed ?? [];
-  const anew = new Map(changed.map((story) => [story.id, story.articles.flatMap((id) => reports.get(id) ?? [])]));
-  const homes = new Map(changed.flatMap(({ id, articles }) => articles.map((article) => [article, id] as const)));
-  const alike = new Set([...(decision?.surroundings.near.keys() ?? []), ...(decision?.surroundings.akin.keys() ?? [])]);
-  const ownHome = decision === null ? undefined : homes.get(decision.report.id);
-  const reportsIn = (story: StoryId) => anew.get(story) ?? reportsOf(window.membersOf(story));
+type StoriesAfter = Stories & { homeOf(entry: Entry): StoryId };
 
-  function neighboursOf(id: ArticleId): Iterable<Entry> {
-    if (id === decision?.report.id) return alike;
+/** The stories as a judgement makes them; without one, as they are. */
+function storiesAfter(
+  judgement: { readonly report: Report; readonly surroundings: Surroundings; readonly done: Regrouped } | null,
+  window: Window,
+): StoriesAfter {
+  const newcomer = judgement?.report;
+  const stories = new Map(judgement?.done.stories.map((story) => [story.id, story]));
+  const alike = new Set([
+    ...(judgement?.surroundings.near.keys() ?? []),
+    ...(judgement?.surroundings.akin.keys() ?? []),
+  ]);
+
+  function articlesOf(story: StoryId): readonly ArticleId[] {
+    return sampleOf((stories.get(story) ?? window.story(story))?.articles ?? []);
+  }
+
+  function homeOf(entry: Entry): StoryId {
+    return judgement?.done.homes.get(entry.report.id) ?? entry.story;
+  }
+
+  function neighboursOf(id: ArticleId): readonly Entry[] {
+    if (id === newcomer?.id) return [...alike];
     const entry = window.entry(id);
-    return [...(entry?.near ?? []), ...(entry?.akin ?? [])];
+    return entry === undefined ? [] : [...entry.near, ...entry.akin];
   }
 
   return {
-    reportsOf: reportsIn,
+    homeOf,
+    sampleOf: (story) =>
+      articlesOf(story).flatMap((id) => (id === newcomer?.id ? newcomer : (window.entry(id)?.report ?? []))),
     around(story) {
-      const found = new Set<StoryId>();
-      for (const { id } of sampleOf(reportsIn(story))) {
-        for (const { report, story: home } of neighboursOf(id)) found.add(homes.get(report.id) ?? home);
+      const found = new Set(articlesOf(story).flatMap(neighboursOf).map(homeOf));
+      const own = newcomer === undefined ? undefined : judgement?.done.homes.get(newcomer.id);
+      const meetsNewcomer = articlesOf(story).some((id) => {
         const entry = window.entry(id);
-        if (ownHome !== undefined && entry !== undefined && alike.has(entry)) found.add(ownHome);
-      }
+        return entry !== undefined && alike.has(entry);
+      });
+      if (own !== undefined && meetsNewcomer) found.add(own);
       return found;
     },
   };

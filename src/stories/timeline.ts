@@ -6,8 +6,8 @@ import { contrast, type Rules, textScore } from './same-event.ts';
 
 /** The stories as a timeline sees them: as they are, or as a decision would make them. */
 export type Stories = {
-  /** The articles of a story in story order, as far as they are in the window. */
-  reportsOf(story: StoryId): readonly Report[];
+  /** The articles of a story in story order, as far as they are in the window; of a large story the first and the last ones. */
+  sampleOf(story: StoryId): readonly Report[];
   /** The stories of the articles that read like some article of this story, at whatever time; this one may be among them. */
   around(story: StoryId): ReadonlySet<StoryId>;
 };
@@ -23,13 +23,13 @@ const DIFFERENT = 0.85;
  * one announces the other, or that both are large. Only stories that are linked to this one itself are named: chains of links would lead from any story to any other.
  */
 export function timelineOf(story: StoryId, stories: Stories, rules: Rules): readonly StoryId[] {
-  const own = stories.reportsOf(story);
+  const own = stories.sampleOf(story);
   const others = [...stories.around(story)].filter((other) => other !== story);
-  const linked = others.filter((other) => isLinked(own, stories.reportsOf(other), rules));
+  const linked = others.filter((other) => isLinked(own, stories.sampleOf(other), rules));
   return [story, ...linked]
     .flatMap((id) =>
       stories
-        .reportsOf(id)
+        .sampleOf(id)
         .slice(0, 1)
         .map(({ id: article, at }) => ({ story: id, id: article, at })),
     )

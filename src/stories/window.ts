@@ -34,7 +34,7 @@ export type Surroundings = {
 /** The articles that may still gain company, and the stories they form. Changed by nobody but `StoryIndex.apply` and `load`. */
 export type Window = {
   entry(id: ArticleId): Entry | undefined;
-  story(id: StoryId): Story | undefined;
+  story(id: StoryId | undefined): Story | undefined;
   /** The articles of a story that are in the window. */
   membersOf(id: StoryId): readonly Entry[];
   look(report: Report): Surroundings;
@@ -90,7 +90,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
   return {
     entry,
     membersOf,
-    story: (id) => stories.get(id),
+    story: (id) => (id === undefined ? undefined : stories.get(id)),
 
     look(report) {
       const near = new Map<Entry, number>();
@@ -151,14 +151,27 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     },
 
     set(story) {
+      const before = stories.get(story.id)?.articles ?? [];
       stories.set(story.id, story);
-      for (const member of membersOf(story.id)) member.story = story.id;
+      // Most often one article has been put in: those that were there in the same order need no look.
+      let same = 0;
+      for (const id of story.articles) {
+        if (before[same] === id) {
+          same += 1;
+          continue;
+        }
+        const member = entry(id);
+        if (member !== undefined) member.story = story.id;
+      }
     },
 
     remove(article) {
       const story = entry(article)?.story;
       takeOut(article);
-      if (story !== undefined && membersOf(story).length === 0) stories.delete(story);
+      const isGone = (story === undefined ? undefined : stories.get(story))?.articles.every(
+        (id) => entry(id) === undefined,
+      );
+      if (story !== undefined && isGone === true) stories.delete(story);
     },
 
     drop(story) {
