@@ -1,14 +1,14 @@
 import type { TopicId } from '../lib/ids.ts';
 import { anchorsOf } from './anchors.ts';
+import { createBinder } from './binding.ts';
 import { createCandidates } from './candidates.ts';
-import type { CompiledTopic, TopicNode } from './compile.ts';
-import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
+import type { CompiledTopic } from './compile.ts';
 import { scoreStory } from './evaluate.ts';
 import { gateOf } from './gate.ts';
-import { commonnessOf, type Lexicon } from './lexicon.ts';
-import { createTopicForms, type MatchableArticle, type Profile, profileArticle } from './profile.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type MatchableArticle, type Profile, profileArticle } from './profile.ts';
 import { THRESHOLD } from './score.ts';
-import type { BoundConcept, BoundNode } from './strength.ts';
+import type { BoundNode } from './strength.ts';
 import type { Match } from './topic.ts';
 import { tellMatch } from './why.ts';
 
@@ -30,7 +30,7 @@ export type TopicIndex = {
 
 /** A topic as it is kept: identical queries are one, whoever asked. */
 type Kept = {
-  readonly topic: CompiledTopic;
+  readonly query: string;
   readonly node: BoundNode;
   readonly ids: Set<TopicId>;
   /** Its place in the list of topics; free again when it is gone. */
@@ -44,87 +44,24 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const slots: (Kept | undefined)[] = [];
   const freeSlots: number[] = [];
   const candidates = createCandidates();
-  const forms = createTopicForms();
-  const numbers = new Map<string, { number: number; uses: number }>();
-  let nextNumber = lexicon.entries.length;
-  // How common each thing is, by its number, as far as a word list can tell.
-  const commonness: number[] = lexicon.entries.map((entry) => entry.commonness);
-
-  function numberOf(sense: ConceptSense): number {
-    if (sense.by === 'entry') return sense.entry.number;
-    const key = senseKey(sense);
-    const known = numbers.get(key);
-    if (known !== undefined) {
-      known.uses += 1;
-      return known.number;
-    }
-    const number = nextNumber;
-    nextNumber += 1;
-    numbers.set(key, { number, uses: 1 });
-    commonness[number] = commonnessOf(sense.text);
-    if (sense.by === 'form') forms.forms.add(sense.form, number);
-    else forms.spellings.add(sense.word, number);
-    return number;
-  }
-
-  function bind(concept: Concept): BoundConcept {
-    return {
-      concept,
-      senses: concept.senses.map((sense) => ({
-        number: numberOf(sense),
-        weight: sense.weight,
-      })),
-    };
-  }
-
-  function bindNode(node: TopicNode): BoundNode {
-    switch (node.kind) {
-      case 'phrase':
-        return { ...node, concepts: node.concepts.map(bind) };
-      case 'all':
-      case 'any':
-        return { kind: node.kind, parts: node.parts.map(bindNode) };
-      case 'not':
-      case 'title':
-        return { kind: node.kind, part: bindNode(node.part) };
-      case 'near':
-        return { ...node, left: bind(node.left), right: bind(node.right) };
-      case 'publisher':
-      case 'site':
-      case 'lang':
-      case 'since':
-        return node;
-    }
-  }
-
-  function release(node: TopicNode): void {
-    for (const sense of sensesOf(node)) {
-      if (sense.by === 'entry') continue;
-      const key = senseKey(sense);
-      const known = numbers.get(key);
-      if (known === undefined) continue;
-      known.uses -= 1;
-      if (known.uses > 0) continue;
-      numbers.delete(key);
-      if (sense.by === 'form') forms.forms.remove(sense.form, known.number);
-      else forms.spellings.remove(sense.word, known.number);
-    }
-  }
+  const binder = createBinder(lexicon);
+  let isThere = new Uint8Array(0);
 
   function add(id: TopicId, topic: CompiledTopic): void {
     remove(id);
-    const key = JSON.stringify(topic.query);
-    let kept = keptByQuery.get(key);
-    if (kept === undefined) {
-      const node = bindNode(topic.node);
-      const slot = freeSlots.pop() ?? slots.length;
-      kept = { topic, node, ids: new Set(), slot };
-      slots[slot] = kept;
-      keptByQuery.set(key, kept);
-      candidates.add(slot, anchorsOf(node, commonness), gateOf(node));
-    }
+    const kept = keptByQuery.get(topic.query) ?? keep(topic);
     kept.ids.add(id);
     keptById.set(id, kept);
+  }
+
+  function keep({ query, node }: CompiledTopic): Kept {
+    const bound = binder.bind(node);
+    const slot = freeSlots.pop() ?? slots.length;
+    const kept = { query, node: bound, ids: new Set<TopicId>(), slot };
+    slots[slot] = kept;
+    keptByQuery.set(query, kept);
+    candidates.add(slot, anchorsOf(bound, binder.commonness), gateOf(bound));
+    return kept;
   }
 
   function remove(id: TopicId): void {
@@ -133,18 +70,21 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     keptById.delete(id);
     kept.ids.delete(id);
     if (kept.ids.size > 0) return;
-    keptByQuery.delete(JSON.stringify(kept.topic.query));
+    keptByQuery.delete(kept.query);
     candidates.remove(kept.slot);
     slots[kept.slot] = undefined;
     freeSlots.push(kept.slot);
-    release(kept.topic.node);
+    binder.release(kept.node);
   }
 
   function candidatesOf(profiles: readonly Profile[]): Kept[] {
-    const isThere = new Uint8Array(nextNumber);
-    for (const profile of profiles) for (const number of profile.hits.keys()) isThere[number] = 1;
-    const things = new Set(profiles.flatMap(({ hits }) => [...hits.keys()]));
-    return candidates.find(things, isThere).flatMap((slot) => slots[slot] ?? []);
+    if (isThere.length < binder.commonness.length) isThere = new Uint8Array(binder.commonness.length * 2);
+    const things = new Set<number>();
+    for (const { hits } of profiles) for (const thing of hits.keys()) things.add(thing);
+    for (const thing of things) isThere[thing] = 1;
+    const found = candidates.find(things, isThere);
+    for (const thing of things) isThere[thing] = 0;
+    return found.flatMap((slot) => slots[slot] ?? []);
   }
 
   return {
@@ -154,7 +94,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       return keptById.size;
     },
     match(articles, { all = false } = {}) {
-      const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
+      const profiles = articles.map((article) => profileArticle(lexicon, binder.forms, article));
       const matches: Match[] = [];
       for (const kept of all ? keptByQuery.values() : candidatesOf(profiles)) {
         const score = scoreStory(kept.node, profiles);
@@ -166,28 +106,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     explain(id, articles) {
       const kept = keptById.get(id);
       if (kept === undefined || articles.length === 0) return null;
-      const profiles = articles.map((article) => profileArticle(lexicon, forms, article));
+      const profiles = articles.map((article) => profileArticle(lexicon, binder.forms, article));
       return tellMatch(id, kept.node, profiles, scoreStory(kept.node, profiles));
     },
   };
-}
-
-function sensesOf(node: TopicNode): readonly ConceptSense[] {
-  switch (node.kind) {
-    case 'phrase':
-      return node.concepts.flatMap(({ senses }) => senses);
-    case 'all':
-    case 'any':
-      return node.parts.flatMap(sensesOf);
-    case 'not':
-    case 'title':
-      return sensesOf(node.part);
-    case 'near':
-      return [...node.left.senses, ...node.right.senses];
-    case 'publisher':
-    case 'site':
-    case 'lang':
-    case 'since':
-      return [];
-  }
 }
