@@ -39,6 +39,7 @@ function tellWords(node: BoundNode, profiles: readonly Profile[]): Pick<Match, '
   const hits = boundConceptsOf(node).map((concept) => hitOf(concept, best));
   const why = hits.map(tellHit);
   if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, profiles));
+  why.push(...objectionsOf(node, best));
   return { hits, article: best.article.id, why };
 }
 
@@ -105,6 +106,34 @@ function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
     if (words.size === MOST_WORDS) break;
   }
   return { label, words: [...words.values()], where };
+}
+
+// What an article must not have, or must be, and is not: without these a topic whose words are all there would look as if it matched.
+function objectionsOf(node: BoundNode, profile: Profile): string[] {
+  if (node.kind === 'phrase' || node.kind === 'any' || scoreArticle(node, profile, false) >= THRESHOLD) return [];
+  switch (node.kind) {
+    case 'all':
+      return node.parts.flatMap((part) => objectionsOf(part, profile));
+    case 'not':
+      return [`${labelsOf(node.part)}: mentioned, and the topic leaves it out`];
+    case 'title':
+      return [`${labelsOf(node.part)}: not in the title`];
+    case 'near':
+      return [
+        `${node.left.concept.label}, ${node.right.concept.label}: ${node.distance === null ? 'not in one sentence' : `not within ${node.distance} ${node.distance === 1 ? 'word' : 'words'}`}`,
+      ];
+    case 'publisher':
+    case 'site':
+    case 'lang':
+      return [`${node.kind}:${node.value}: not so`];
+    case 'since':
+      return [`since: ${profile.article.time.origin === 'unknown' ? 'no time is known' : 'older'}`];
+  }
+}
+
+function labelsOf(node: BoundNode): string {
+  const labels = boundConceptsOf(node).map(({ concept }) => concept.label);
+  return labels.length > 0 ? labels.join(' ') : 'the exclusion';
 }
 
 const PLACES = { title: 'in the title', lead: 'in the opening', body: 'further down' } as const;

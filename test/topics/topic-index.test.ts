@@ -143,6 +143,16 @@ describe('createTopicIndex', () => {
     });
   });
 
+  test('tells what stood in the way', () => {
+    const report = article('Russia holds nuclear talks', 'The embassy was closed. They ate.', { publisher: 'Reuters' });
+    expect(explain('Russia talks -nuclear', report).why).toContain('nuclear: mentioned, and the topic leaves it out');
+    expect(explain('Russia title:embassy', report).why).toContain('embassy: not in the title');
+    expect(explain('embassy SAME SENTENCE ate', report).why).toContain('embassy, ate: not in one sentence');
+    expect(explain('embassy NEAR/1 ate', report).why).toContain('embassy, ate: not within 1 word');
+    expect(explain('Russia publisher:AFP', report).why).toContain('publisher:afp: not so');
+    expect(explain('Russia since:2025-01-01', report).why).toContain('since: no time is known');
+  });
+
   test('years tell one event from the next of its kind', () => {
     const then = article('Quake hits Qeshm island', 'The quake of 2005 killed ten people in Iran.');
     const now = article('Quake hits Qeshm island', 'The quake of 2008 killed seven in Iran. One in 2005 killed ten.');
