@@ -3,6 +3,7 @@ import { type Conflict, conflict } from './conflict.ts';
 import { type CalendarDay, spellDay } from './fingerprint.ts';
 import { likeness, logOdds } from './likeness.ts';
 import type { Report } from './report.ts';
+import { cosine } from './vector.ts';
 
 export type Rules = {
   /** The mean log-odds from which two articles are one story. */
@@ -48,12 +49,15 @@ export type Refused =
  * are those of English: in other languages only copies are recognised, and texts of two languages never.
  */
 export function textScore(a: Report, b: Report): number {
-  const like = likeness(a.fingerprint, b.fingerprint);
   if (speakDifferently(a, b)) return UNRELATED;
+  // Most candidates share a few words by chance: their words settle it.
+  if (cosine(a.fingerprint.words, b.fingerprint.words) < CHANCE) return UNRELATED;
+  const like = likeness(a.fingerprint, b.fingerprint);
   const score = isEnglish(a) && isEnglish(b) ? logOdds(like) : COPY_WEIGHT * (like.pairs - COPIED);
   return Math.round(score * 256) / 256;
 }
 
+const CHANCE = 0.08;
 const UNRELATED = -5;
 // A text of which half the neighbouring words stand in the other is a copy, cut or edited. Function words alone make up to a tenth.
 const COPIED = 0.4;
