@@ -129,6 +129,7 @@ const NOTICE_STARTS = [
   String.raw`citation\s*:`,
   String.raw`this document is subject to copyright\b`,
   String.raw`this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b`,
+  String.raw`the post .{1,250} (?:appeared first|first appeared) on\b`,
   String.raw`sign up (?:for|to|now|here)\b`,
   String.raw`subscribe (?:to|for|now|today)\b`,
   String.raw`get (?:our|the latest|breaking|daily|more)\b.{0,60}(?:inbox|newsletters?|alerts?|news)\b`,

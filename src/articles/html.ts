@@ -102,6 +102,7 @@ export function readHtml(text: string): Page | null {
   let canonical: string | null = null;
   let script: string | null = null;
   let inTitle = false;
+  let afterBreak = false;
   const open: { readonly isOut: boolean; readonly isMarked: boolean }[] = [];
 
   function flush(): void {
@@ -116,6 +117,15 @@ export function readHtml(text: string): Page | null {
     linkedCharacters = 0;
   }
 
+  /** Two in a row part paragraphs, in old pages and in feeds. */
+  function lineBreak(): void {
+    if (afterBreak) {
+      flush();
+      gap = true;
+    } else buffer += '\n';
+    afterBreak = true;
+  }
+
   const parser = new Parser(
     {
       onopentag(name, attributes) {
@@ -124,7 +134,8 @@ export function readHtml(text: string): Page | null {
           LEFT_OUT.has(name) ||
           LEFT_OUT_ROLES.has(attributes['role'] ?? '') ||
           'hidden' in attributes ||
-          attributes['aria-hidden'] === 'true';
+          attributes['aria-hidden'] === 'true' ||
+          /display:\s*none/i.test(attributes['style'] ?? '');
         const isMarked = name === 'article' || name === 'main' || attributes['itemprop'] === 'articleBody';
         open.push({ isOut, isMarked });
         if (isOut) leftOut++;
@@ -136,7 +147,7 @@ export function readHtml(text: string): Page | null {
         if (name === 'title') inTitle = true;
         if (isMarked) marked++;
         if (name === 'a') links++;
-        if (name === 'br') buffer += '\n';
+        if (name === 'br') lineBreak();
         if (BLOCKS.has(name)) {
           flush();
           gap = true;
@@ -149,6 +160,7 @@ export function readHtml(text: string): Page | null {
         else if (inTitle && leftOut === 0) pageTitle = (pageTitle ?? '') + data;
         else if (leftOut === 0) {
           buffer += data;
+          if (data.trim() !== '') afterBreak = false;
           if (links > 0) linkedCharacters += oneLine(data).length;
         }
       },

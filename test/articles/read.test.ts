@@ -234,6 +234,7 @@ describe('whatever comes', () => {
     ['unclosed elements', 'a.html', '<b>x'],
     ['comments', 'a.html', '<!--'],
     ['entities', 'a.html', '&amp;'],
+    ['line breaks', 'a.html', 'x<br>'],
     ['brackets', 'a.md', '[a]('],
     ['stars', 'a.md', '*a _b '],
   ])('a megabyte of %s is read in linear time', (_, ref, piece) => {
