@@ -116,6 +116,13 @@ describe('what is listed by hand is whole', () => {
     );
   });
 
+  test('the README names every command and every verb', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    for (const { spec } of COMMANDS) expect(readme).toContain(`/news ${spec.name}`);
+    for (const verb of ['start', 'say', 'read', 'group', 'match', 'config'])
+      expect(readme).toMatch(new RegExp(`(npx newsdesk|npm) ${verb}`));
+  });
+
   test('every package that is depended on says why in docs/decisions.md', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const decisions = readFileSync(join(ROOT, 'docs/decisions.md'), 'utf8');

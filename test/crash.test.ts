@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ROOT, SEEDS, temporaryFolder } from './support/newsroom.ts';
+
+// Dozens of processes run the same code: it is compiled once.
+const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'newsdesk-test-compile-cache') };
 
 type Run = { readonly signal: string | null; readonly writes: number; readonly shown: readonly unknown[] };
 
@@ -9,7 +13,7 @@ type Run = { readonly signal: string | null; readonly writes: number; readonly s
 function run(store: string, killAfter: number): Promise<Run> {
   const args = [join(ROOT, 'test/support/crash-child.ts'), store, SEEDS, String(killAfter)];
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { cwd: ROOT }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd: ROOT, env: ENVIRONMENT }, (error, stdout, stderr) => {
       if (error?.signal === 'SIGKILL') resolve({ signal: 'SIGKILL', writes: killAfter, shown: [] });
       else if (error) reject(new Error(stderr, { cause: error }));
       else resolve({ signal: null, ...JSON.parse(stdout) });

@@ -3,6 +3,7 @@ import type { Article, ArticleTime } from '../articles/article.ts';
 import { languageOf } from '../articles/language.ts';
 import { instant, parseInstant } from '../lib/clock.ts';
 import { articleId } from '../lib/ids.ts';
+import { fold } from '../lib/text.ts';
 
 /** An article as other programs hand it in. `text` may be missing: a headline alone. */
 export const articleInputSchema = z.object({
@@ -23,7 +24,7 @@ export function articleOfInput(input: ArticleInput): Article {
   return {
     id: articleId('input', input.id),
     title,
-    titleOrigin: title === '' ? 'lead' : 'stated',
+    titleOrigin: isLeadOf(title, text) ? 'lead' : 'stated',
     text,
     summary: [],
     time: timeOfInput(input.publishedAt ?? null),
@@ -33,6 +34,11 @@ export function articleOfInput(input: ArticleInput): Article {
     url: input.url ?? null,
     language: languageOf(`${title}\n${text}`),
   };
+}
+
+/** A headline with which the text begins was made from it; an empty one says no more. */
+function isLeadOf(title: string, text: string): boolean {
+  return fold(text.slice(0, 2 * title.length)).startsWith(fold(title));
 }
 
 function timeOfInput(stated: string | null): ArticleTime {
