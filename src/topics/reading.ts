@@ -162,8 +162,11 @@ function withJoined(word: Word, next: Word | undefined, text: string): Word {
   return { ...word, joined: word.word + next.word };
 }
 
+// Longer ones are no words of news, and cost the more the longer they are.
+const LONGEST_WORD = 64;
+
 function plainWord(token: string): string {
-  const folded = fold(token);
+  const folded = fold(token.slice(0, LONGEST_WORD));
   if (/^\p{N}/u.test(folded)) return folded.replace(/,/g, '');
   return folded.replace(/'s$/, '').replace(/[.' ]/g, '');
 }
