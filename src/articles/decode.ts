@@ -115,6 +115,8 @@ function looksBinary(bytes: Uint8Array, text: string): boolean {
   let controls = 0;
   for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
   if (!isWide && controls > Math.max(MOST_STRAYS, sample.length / 100)) return true;
-  const odd = text.slice(0, SAMPLE).match(/[\p{Co}\p{Cn}\ufffd]/gu)?.length ?? 0;
+  // Every two bytes make some UTF-16 character, often one that is not defined.
+  const undefinedCharacters = isWide ? /[\p{Co}\p{Cn}\ufffd]/gu : /[\ue000-\uf8ff\ufffd]/g;
+  const odd = text.slice(0, SAMPLE).match(undefinedCharacters)?.length ?? 0;
   return odd > Math.min(text.length, SAMPLE) * 0.05;
 }
