@@ -1,6 +1,31 @@
 import { foldedWords } from '../lib/text.ts';
+import type { OptionSpec } from '../platform/command.ts';
+import type { Reply } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
-import type { CommandDesk } from './command.ts';
+import { type Call, type CommandDesk, textOption } from './command.ts';
+import { refusal } from './reply.ts';
+
+/** The option that names a story. */
+export const STORY_OPTION: OptionSpec = {
+  name: 'story',
+  description: 'Its headline, id or page',
+  required: true,
+  type: 'text',
+  suggest: 'story',
+};
+
+/** Answers about the story that a command names; says so where none is meant. */
+export async function aboutStory(
+  desk: CommandDesk,
+  call: Call,
+  tell: (view: StoryView) => Promise<Reply>,
+): Promise<Reply> {
+  const typed = textOption(call, STORY_OPTION.name);
+  const view = await resolveStory(desk, typed);
+  return view === null
+    ? refusal(`No story is known by “${typed}”`, 'Try words of its headline, or /news latest.')
+    : tell(view);
+}
 
 /**
  * The story that somebody means: by its id or an article's, by the address of a page here, by an article file's name,
