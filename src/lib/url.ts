@@ -78,9 +78,3 @@ export function canonicalUrl(text: string, base?: string): string | null {
 function isTracking(name: string): boolean {
   return TRACKING.has(name) || TRACKING_BEGINNINGS.some((beginning) => name.startsWith(beginning));
 }
-
-/** The host of an address without "www.", as people name a site ("example.org"), or null where it is no web address. */
-export function siteOf(url: string): string | null {
-  const host = URL.parse(url)?.hostname ?? '';
-  return host === '' ? null : host.replace(/^www\./, '');
-}

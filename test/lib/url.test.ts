@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalUrl, siteOf } from '../../src/lib/url.ts';
+import { canonicalUrl } from '../../src/lib/url.ts';
 
 describe('the one spelling of an address', () => {
   test.each([
@@ -30,10 +30,5 @@ describe('the one spelling of an address', () => {
 
   test('a relative address needs its base', () => {
     expect(canonicalUrl('/a', 'https://news.example/b/c')).toBe('https://news.example/a');
-  });
-
-  test('a site as people name it', () => {
-    expect(siteOf('https://www.news.example/a')).toBe('news.example');
-    expect(siteOf('nonsense')).toBeNull();
   });
 });
