@@ -5,7 +5,7 @@ import type { Article } from './articles/article.ts';
 import { readArticle } from './articles/read.ts';
 import { isRevision } from './articles/revision.ts';
 import type { Desk, Read } from './desk.ts';
-import type { Instant } from './lib/clock.ts';
+import { DAY_MS, type Instant } from './lib/clock.ts';
 import type { ArticleId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
 import type { Offer, Source } from './sources/source.ts';
@@ -49,9 +49,18 @@ async function readDue(sources: readonly Source[], now: Instant): Promise<readon
   const offers = (await Promise.all(sources.map((source) => source.poll(now)))).flat();
   const read = offers.map((offer): Read => {
     if (offer.kind === 'unreadable') return { offer, kind: 'unreadable', reason: offer.reason };
-    return { offer, ...readArticle(offer.item) };
+    const outcome = readArticle(offer.item);
+    return outcome.kind === 'article'
+      ? { offer, kind: 'article', article: notAhead(outcome.article, now) }
+      : { offer, ...outcome };
   });
   return read.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+/** Nobody has published tomorrow: such a time is a mistake, or another thing's date, and says nothing. */
+function notAhead(article: Article, now: Instant): Article {
+  const isAhead = article.time.origin !== 'unknown' && article.time.at > now + DAY_MS;
+  return isAhead ? { ...article, time: { origin: 'unknown' } } : article;
 }
 
 function timeOf(read: Read): number {

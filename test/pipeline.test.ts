@@ -150,3 +150,11 @@ describe('a file that is dropped in while it runs', () => {
     expect(await readdir(seeds)).toHaveLength(3);
   });
 });
+
+test('a time that lies ahead is no time', async () => {
+  const seeds = join(await folder(), 'seeds');
+  await copySeeds(seeds, [SECOND_ROUND]);
+  const newsroom = await openNewsroom({ seeds, clock: createTestClock('2025-04-01T00:00:00Z') });
+  await newsroom.app.drain();
+  expect(newsroom.filed).toMatchObject([{ kind: 'filed', article: { time: { origin: 'unknown' } } }]);
+});
