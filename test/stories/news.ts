@@ -23,7 +23,7 @@ export const quakeMalatya = [
   }),
 ];
 
-export const quakeKandahar = [
+const quakeKandahar = [
   article({
     name: 'kandahar-1',
     at: '2025-03-04T05:30:00Z',
@@ -38,7 +38,7 @@ export const quakeKandahar = [
   }),
 ];
 
-export const rulingFishing = [
+const rulingFishing = [
   article({
     name: 'fishing-1',
     at: '2025-03-05T11:00:00Z',
@@ -53,7 +53,7 @@ export const rulingFishing = [
   }),
 ];
 
-export const rulingMine = [
+const rulingMine = [
   article({
     name: 'mine-1',
     at: '2025-03-05T12:30:00Z',
