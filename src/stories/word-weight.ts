@@ -1,18 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { englishStem } from '../lib/stem.ts';
+import { WORDS_BY_RANK } from '../lib/word-rank.ts';
 
 // In news the 40,000 commonest words cover nearly all but names; a word outside counts as the 400,000th.
 const UNLISTED_RANK = 400_000;
-const weights = readWeights(readFileSync(new URL('./english-words.txt', import.meta.url), 'utf8'));
+const weights = weightsOf(WORDS_BY_RANK);
 
-function readWeights(list: string): ReadonlyMap<string, number> {
+function weightsOf(words: readonly string[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  let rank = 0;
-  for (const line of list.split('\n')) {
-    if (line === '' || line.startsWith('#')) continue;
-    rank += 1;
-    const stem = englishStem(line);
-    if (!found.has(stem)) found.set(stem, Math.log(rank) / Math.log(UNLISTED_RANK));
+  for (const [place, word] of words.entries()) {
+    const stem = englishStem(word);
+    if (!found.has(stem)) found.set(stem, Math.log(place + 1) / Math.log(UNLISTED_RANK));
   }
   return found;
 }

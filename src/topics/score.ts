@@ -26,7 +26,7 @@ export type PhraseFeatures = {
   readonly namesMissing: number;
   /** Share of a short topic that is missing: the fewer things a topic names, the more each is meant. 0 for a long topic. */
   readonly shortMissing: number;
-  /** What the missing countries cost. */
+  /** What the missing countries and places cost. */
   readonly countriesMissing: number;
 };
 
@@ -71,6 +71,8 @@ const LONG_FROM = 3;
 const SHORT_SPAN = 2;
 /** A topic about two countries is about both: one alone is another story. */
 const COUNTRY_OF_SEVERAL = 4;
+/** A place that is no country may be told by a town in it or a river through it, so that its absence costs less. */
+const PLACE_SHARE = 0.3;
 
 /** How well a story meets a phrase, from 0 to 1: the mean evidence of its articles, and its years. */
 export function phraseScore(phrase: Phrase, profiles: readonly Profile[]): number {
@@ -181,6 +183,7 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
   let namesMissing = 0;
   let countries = 0;
   let countriesMissing = 0;
+  let placesMissing = 0;
   for (const [place, { concept }] of phrase.concepts.entries()) {
     const { weight, isName, required, kind } = concept;
     const strength = strengths[place] ?? NOT_MET;
@@ -207,6 +210,7 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
       // A capital for its country is no absence.
       countriesMissing += Math.max(0, 1 - 2 * strength.any);
     }
+    if (kind === 'place') placesMissing += PLACE_SHARE * Math.max(0, 1 - 2 * strength.any);
   }
   return {
     title: title / all,
@@ -220,7 +224,8 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
     topMissing,
     namesMissing: names === 0 ? 0 : namesMissing / names,
     shortMissing: (1 - any / all) * shortness(all),
-    countriesMissing: countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries,
+    countriesMissing:
+      placesMissing + (countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries),
   };
 }
 
