@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { LOG_LEVELS } from './lib/log.ts';
 import { nearest } from './lib/nearest.ts';
+import { isMap, isScalar, LineCounter, parseDocument } from './lib/yaml.ts';
 
 /** How a value is read: paths and store addresses start at the folder of whoever states them. */
 type SettingKind = 'plain' | 'path' | 'store-url';

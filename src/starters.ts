@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Instant } from './lib/clock.ts';
 import { topicId } from './lib/ids.ts';
 import { instantSchema } from './lib/schemas.ts';
+import { parse } from './lib/yaml.ts';
 import { workspaceKey } from './platform/channel.ts';
 import { type Change, commitChanges } from './store/change.ts';
 import type { Store } from './store/store.ts';

@@ -37,7 +37,6 @@ const TREE = [
 /** Packages that may be imported anywhere, and why. */
 const WITHOUT_A_DOOR: Readonly<Record<string, string>> = {
   zod: 'schemas stand beside the types they check',
-  yaml: 'each reader of a YAML file names its own places',
 };
 
 type Import = { readonly from: string; readonly to: string };

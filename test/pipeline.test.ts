@@ -5,6 +5,7 @@ import type { AlertMessage, Message } from '../src/platform/message.ts';
 import { PREVIEW_CHANNEL } from '../src/platforms.ts';
 import { openStore } from '../src/store/store.ts';
 import { copySeeds, createTestClock, type Newsroom, openNewsroom, SEEDS, temporaryFolder } from './support/newsroom.ts';
+import { permutations } from './support/permutations.ts';
 
 const TO_MEET = '002_d2840af30ce1d58b.txt';
 const HELD = ['000_4147a40551966cb9.txt', '001_f2d7094547b41447.txt', '004_6938783252cbd89e.txt'];
@@ -19,13 +20,6 @@ const CHANNEL = PREVIEW_CHANNEL;
 
 function titleOf(message: Message): string {
   return message.kind === 'alert' ? message.title : '';
-}
-
-function* permutations<T>(items: readonly T[]): Generator<readonly T[]> {
-  if (items.length === 0) yield [];
-  for (const [place, item] of items.entries()) {
-    for (const rest of permutations(items.toSpliced(place, 1))) yield [item, ...rest];
-  }
 }
 
 function alerts(newsroom: Newsroom): readonly AlertMessage[] {

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { instant } from '../lib/clock.ts';
+import { parse } from '../lib/yaml.ts';
 import { isZone } from '../lib/zone.ts';
 import { type KnownFacts, NOTHING_KNOWN } from './raw-item.ts';
 

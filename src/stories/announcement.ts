@@ -9,6 +9,9 @@ const AHEAD = new RegExp(
   'iu',
 );
 const AHEAD_IN_HEADLINE = new RegExp(`\\bto (?:${EVENT_VERBS})\\b`, 'iu');
+// "Officials met to address …": behind these the infinitive says what for, not what is to come.
+const FOR_A_PURPOSE =
+  /\b(?:meets?|met|meeting|gather(?:s|ed|ing)?|convene[sd]?|assemble[sd]?|sat|sits?|came|comes?|arrive[sd]?|travel(?:s|l?ed)|fl(?:y|ies|ew)|return(?:s|ed)|visit(?:s|ed)|holds?|held|talks?|talked|vote[sd]|work(?:s|ed)|move[sd]|join(?:s|ed)|use[sd]?)\b/iu;
 const LEAD_CHARACTERS = 250;
 
 /**
@@ -21,8 +24,11 @@ export function announcement({
   text,
 }: Pick<Article, 'title' | 'titleOrigin' | 'text'>): string | null {
   if (titleOrigin === 'stated') {
-    const headline = AHEAD.exec(title) ?? AHEAD_IN_HEADLINE.exec(title);
-    if (headline !== null) return headline[0].toLowerCase();
+    const certain = AHEAD.exec(title);
+    if (certain !== null) return certain[0].toLowerCase();
+    const infinitive = AHEAD_IN_HEADLINE.exec(title);
+    const isToCome = infinitive !== null && !FOR_A_PURPOSE.test(title.slice(0, infinitive.index));
+    if (isToCome) return infinitive[0].toLowerCase();
   }
   const lead = sentences(text.slice(0, 2 * LEAD_CHARACTERS))[0]?.slice(0, LEAD_CHARACTERS) ?? '';
   return AHEAD.exec(lead)?.[0].toLowerCase() ?? null;

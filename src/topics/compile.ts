@@ -3,17 +3,12 @@ import { fold, oneLine } from '../lib/text.ts';
 import { type Concept, readConcepts, senseKey, stemForm, weightOf, yearConcept } from './concepts.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Lexicon } from './lexicon.ts';
+import { conceptsOf, type Node } from './node.ts';
 import { parseQuery, type QueryError, type QueryNode, type RunItem } from './parse.ts';
 import { readPhrase, type Word } from './reading.ts';
 import type { ConceptView } from './topic.ts';
 
-export type TopicNode =
-  | { readonly kind: 'phrase'; readonly concepts: readonly Concept[]; readonly years: readonly number[] }
-  | { readonly kind: 'all' | 'any'; readonly parts: readonly TopicNode[] }
-  | { readonly kind: 'not' | 'title'; readonly part: TopicNode }
-  | { readonly kind: 'near'; readonly distance: number | null; readonly left: Concept; readonly right: Concept }
-  | { readonly kind: 'publisher' | 'site' | 'lang'; readonly value: string }
-  | { readonly kind: 'since'; readonly at: number };
+export type TopicNode = Node<Concept>;
 
 /** A topic as it is matched. Derived from its query and the lexicon alone: never stored. */
 export type CompiledTopic = {
@@ -74,27 +69,6 @@ export function describeTopic(topic: CompiledTopic): readonly ConceptView[] {
     forms: formsOf(concept),
     required: concept.required,
   }));
-}
-
-/** The concepts of a topic in the order typed, exclusions left out. */
-function conceptsOf(node: TopicNode): readonly Concept[] {
-  switch (node.kind) {
-    case 'phrase':
-      return node.concepts;
-    case 'all':
-    case 'any':
-      return node.parts.flatMap(conceptsOf);
-    case 'title':
-      return conceptsOf(node.part);
-    case 'near':
-      return [node.left, node.right];
-    case 'not':
-    case 'publisher':
-    case 'site':
-    case 'lang':
-    case 'since':
-      return [];
-  }
 }
 
 function formsOf(concept: Concept): string[] {

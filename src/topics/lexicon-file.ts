@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from '../lib/yaml.ts';
 
 /** A text of `config/lexicon`, with the name to call it by in messages. */
 export type LexiconFile = { readonly name: string; readonly text: string };

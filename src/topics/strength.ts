@@ -1,5 +1,5 @@
-import type { TopicNode } from './compile.ts';
 import type { Concept } from './concepts.ts';
+import type { Node } from './node.ts';
 import type { Profile } from './profile.ts';
 
 /** A concept with its senses numbered as in a profile. */
@@ -8,18 +8,8 @@ export type BoundConcept = {
   readonly senses: readonly { readonly number: number; readonly weight: number }[];
 };
 
-/** A topic whose senses are numbered as in a profile. Same shape as `TopicNode`. */
-export type BoundNode =
-  | { readonly kind: 'phrase'; readonly concepts: readonly BoundConcept[]; readonly years: readonly number[] }
-  | { readonly kind: 'all' | 'any'; readonly parts: readonly BoundNode[] }
-  | { readonly kind: 'not' | 'title'; readonly part: BoundNode }
-  | {
-      readonly kind: 'near';
-      readonly distance: number | null;
-      readonly left: BoundConcept;
-      readonly right: BoundConcept;
-    }
-  | Extract<TopicNode, { readonly kind: 'publisher' | 'site' | 'lang' | 'since' }>;
+/** A topic whose senses are numbered as in a profile. */
+export type BoundNode = Node<BoundConcept>;
 
 /** How well a concept is met in one article. Each 0 to 1, save `mass` (0 and up). */
 export type ConceptStrength = {

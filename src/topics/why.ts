@@ -1,5 +1,6 @@
 import type { TopicId } from '../lib/ids.ts';
 import { scoreArticle, spansOf } from './evaluate.ts';
+import { conceptsOf } from './node.ts';
 import type { Profile } from './profile.ts';
 import { latestYear, phraseScore, THRESHOLD } from './score.ts';
 import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
@@ -36,7 +37,7 @@ export function tellMatch(topic: TopicId, node: BoundNode, profiles: readonly Pr
 
 function tellWords(node: BoundNode, profiles: readonly Profile[]): Pick<Match, 'hits' | 'article' | 'why'> {
   const best = bestProfile(node, profiles);
-  const hits = boundConceptsOf(node).map((concept) => hitOf(concept, best));
+  const hits = conceptsOf(node).map((concept) => hitOf(concept, best));
   const why = hits.map(tellHit);
   if (node.kind === 'phrase' && node.years.length > 0) why.push(tellYears(node.years, profiles));
   why.push(...objectionsOf(node, best));
@@ -64,26 +65,6 @@ function bestProfile(node: BoundNode, profiles: readonly Profile[]): Profile {
 
 function scoreOf(node: BoundNode, profile: Profile): number {
   return node.kind === 'phrase' ? phraseScore(node, [profile]) : scoreArticle(node, profile, false);
-}
-
-function boundConceptsOf(node: BoundNode): readonly BoundConcept[] {
-  switch (node.kind) {
-    case 'phrase':
-      return node.concepts;
-    case 'all':
-    case 'any':
-      return node.parts.flatMap(boundConceptsOf);
-    case 'title':
-      return boundConceptsOf(node.part);
-    case 'near':
-      return [node.left, node.right];
-    case 'not':
-    case 'publisher':
-    case 'site':
-    case 'lang':
-    case 'since':
-      return [];
-  }
 }
 
 function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
@@ -132,7 +113,7 @@ function objectionsOf(node: BoundNode, profile: Profile): string[] {
 }
 
 function labelsOf(node: BoundNode): string {
-  const labels = boundConceptsOf(node).map(({ concept }) => concept.label);
+  const labels = conceptsOf(node).map(({ concept }) => concept.label);
   return labels.length > 0 ? labels.join(' ') : 'the exclusion';
 }
 

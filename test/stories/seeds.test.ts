@@ -6,7 +6,8 @@ import type { StoryId } from '../../src/lib/ids.ts';
 import { NOTHING_KNOWN } from '../../src/sources/raw-item.ts';
 import { parseSeedFacts } from '../../src/sources/seed-facts.ts';
 import { createStoryIndex } from '../../src/stories/story-index.ts';
-import { partition, permutations, tell } from './support.ts';
+import { permutations } from '../support/permutations.ts';
+import { partition, tell } from './support.ts';
 
 const folder = new URL('../../seeds/', import.meta.url);
 const files = readdirSync(folder)

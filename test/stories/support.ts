@@ -63,12 +63,6 @@ export function partition(stories: Iterable<Story>, articles: readonly Article[]
     .sort();
 }
 
-/** Every order of some things. */
-export function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((first, place) => permutations(items.toSpliced(place, 1)).map((rest) => [first, ...rest]));
-}
-
 /** The names of a story's articles, sorted. */
 export function namesOf(story: Story | undefined, articles: readonly Article[]): string {
   return partition(story === undefined ? [] : [story], articles).join();
