@@ -249,8 +249,9 @@ describe('newsdesk start', () => {
     );
     const running = await start(env);
     await expect.poll(running.text, { timeout: 20_000 }).toContain('To Meet In Istanbul');
-    for (const name of ['folder', 'empty.txt', 'zip.txt'])
-      expect(running.text()).toMatch(new RegExp(`! seeds/${name}: .+\\.`));
+    for (const name of ['folder', 'empty.txt', 'zip.txt']) {
+      await expect.poll(running.text, { timeout: 20_000 }).toMatch(new RegExp(`! seeds/${name}: .+\\.`));
+    }
     expect(await readdir(seeds)).toHaveLength(4);
   });
 });
