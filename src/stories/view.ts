@@ -80,7 +80,8 @@ function shownTime({ time }: Article): ShownTime | null {
     case 'stated':
       return { at: time.at, precision: time.precision, zone: time.zone, inferred: false };
     case 'stated-local':
-      return { at: time.at, precision: time.precision, zone: time.zone, inferred: false };
+      // What a clock shows in a zone that nobody knows is a day, not a moment.
+      return { at: time.at, precision: time.zone === null ? 'day' : time.precision, zone: time.zone, inferred: false };
     case 'inferred':
       return { at: time.at, precision: 'day', zone: null, inferred: true };
     case 'unknown':
