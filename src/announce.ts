@@ -5,7 +5,7 @@ import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
 import { type Follower, planStory } from './outbox/plan.ts';
 import type { Regrouping, Story } from './stories/story.ts';
-import { type StoryView, viewStory } from './stories/view.ts';
+import { type StoryView, toldArticles, viewStory } from './stories/view.ts';
 
 /** What is about to change and is not stored yet. Both are decided from it and stored with it, in one commit. */
 export type Pending = {
@@ -93,10 +93,11 @@ function readerOf(desk: Desk, pending: Pending | null): StoryReader {
   const changed = new Map<StoryId, Story>(pending?.regrouping.changed.map((story) => [story.id, story]));
 
   async function members(story: Story): Promise<readonly FiledArticle[]> {
-    const stored = await desk.archive.filedArticles(story.articles);
+    const told = toldArticles(story);
+    const stored = await desk.archive.filedArticles(told);
     const byId = new Map(stored.map((row) => [row.article.id, row]));
     if (pending !== null) byId.set(pending.filed.article.id, pending.filed);
-    return story.articles.flatMap((id) => byId.get(id) ?? []);
+    return told.flatMap((id) => byId.get(id) ?? []);
   }
 
   async function view(id: StoryId): Promise<StoryView | null> {

@@ -6,7 +6,7 @@ import { sayDay, sayMinute } from './lib/say-time.ts';
 import { foldedWords } from './lib/text.ts';
 import { alertKey, type Delivery } from './outbox/delivery.ts';
 import { isNews } from './outbox/plan.ts';
-import type { StoryView } from './stories/view.ts';
+import { type StoryView, toldArticles } from './stories/view.ts';
 import type { Match } from './topics/topic.ts';
 import type { Subscription } from './topics/watchlist.ts';
 
@@ -41,7 +41,7 @@ export function traceReading(filed: FiledArticle): readonly string[] {
 export async function traceStory(desk: Desk, storyRef: string, workspace: string | null): Promise<readonly string[]> {
   const view = await desk.archive.story(storyRef);
   if (view === null) return [];
-  const members = await desk.archive.filedArticles(view.story.articles);
+  const members = await desk.archive.filedArticles(toldArticles(view.story));
   const ours = (match: Match) => {
     const topic = desk.watchlist.topic(match.topic);
     return topic !== null && (workspace === null || topic.workspace === workspace);

@@ -8,6 +8,7 @@ import {
   type Links,
   type StoryView,
   type StoryViews,
+  toldArticles,
   viewArticle,
   viewStory,
 } from '../stories/view.ts';
@@ -101,7 +102,7 @@ export async function openArchive(
 
   async function view(story: Story | null): Promise<StoryView | null> {
     if (story === null) return null;
-    const members = await filedArticles(story.articles);
+    const members = await filedArticles(toldArticles(story));
     return members.length === 0
       ? null
       : viewStory(

@@ -1,6 +1,7 @@
 import { workspaceKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import type { SeenRow } from '../sources/seen.ts';
+import { toldArticles } from '../stories/view.ts';
 import { traceReading, traceStory } from '../trace.ts';
 import { type Call, type Command, type CommandDesk, textOption } from './command.ts';
 import { answer, list, paragraph, refusal } from './reply.ts';
@@ -39,7 +40,7 @@ export const why: Command = {
 async function explain(desk: CommandDesk, call: Call, id: string): Promise<Reply> {
   const view = await desk.archive.story(id);
   if (view === null) return unknown(desk, id);
-  const members = await desk.archive.filedArticles(view.story.articles);
+  const members = await desk.archive.filedArticles(toldArticles(view.story));
   const outcome = await traceStory(desk, view.story.id, workspaceKey(call.channel));
   return answer(view.title, [
     paragraph({ kind: 'strong', text: 'What came of it' }),

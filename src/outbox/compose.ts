@@ -30,7 +30,7 @@ export function composeAlert(view: StoryView, timeline: readonly StoryView[], to
       url,
       time,
     })),
-    moreSources: Math.max(0, view.articles.length - MAX_SOURCES),
+    moreSources: Math.max(0, view.story.articles.length - MAX_SOURCES),
     topics: [...topics].sort(),
     earlier: earlier.map(timelineLine),
     actions: [

@@ -19,7 +19,7 @@ export type ArticleView = {
 /** A story as a reader sees it. */
 export type StoryView = {
   readonly story: Story;
-  /** The first report first. */
+  /** The first report first. Of a story of thousands, those that it is told by. */
   readonly articles: readonly ArticleView[];
   readonly title: string;
   readonly summary: readonly string[];
@@ -49,10 +49,22 @@ export function createLinks(base: () => string): Links {
   return { article: (id) => `${base()}/articles/${id}`, story: (firstReport) => `${base()}/stories/${firstReport}` };
 }
 
+const FIRST_TOLD = 40;
+const NEWEST_TOLD = 20;
+
+/**
+ * The articles by which a story is judged and shown: all of them, or of a story of thousands the first reports and the
+ * newest, so that what one more article costs does not grow with the story.
+ */
+export function toldArticles({ articles }: Story): readonly ArticleId[] {
+  if (articles.length <= FIRST_TOLD + NEWEST_TOLD) return articles;
+  return [...articles.slice(0, FIRST_TOLD), ...articles.slice(-NEWEST_TOLD)];
+}
+
 /**
  * A story as a reader sees it. Title, summary and place are those of its first report: the earliest article that states
  * a title of its own, so that the result does not depend on the order in which the articles arrived.
- * `articles` are the story's, in the story's order; never empty.
+ * `articles` are those of `toldArticles`, in the story's order; never empty.
  */
 export function viewStory(story: Story, articles: readonly Article[], links: Links): StoryView {
   const lead = articles.find((article) => article.titleOrigin === 'stated') ?? articles[0];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Article, ArticleTime } from '../../src/articles/article.ts';
 import { articleId, storyId } from '../../src/lib/ids.ts';
-import { createLinks, viewStory } from '../../src/stories/view.ts';
+import { createLinks, toldArticles, viewStory } from '../../src/stories/view.ts';
 import { moment } from '../support/newsroom.ts';
 
 const links = createLinks(() => 'http://news.example');
@@ -71,5 +71,13 @@ describe('a story as a reader sees it', () => {
     const [with_, without] = view(article('Gazette', { url: 'https://g.example/a' }), article('Post')).articles;
     expect(with_?.url).toBe('https://g.example/a');
     expect(without?.url).toBe(`http://news.example/articles/${articleId('test', 'Post')}`);
+  });
+
+  test('of thousands of reports the first and the newest tell it', () => {
+    const articles = Array.from({ length: 1_000 }, (_, n) => articleId('test', String(n)));
+    const told = toldArticles({ id: storyId(articleId('test', '0')), articles });
+    expect(told).toEqual([...articles.slice(0, 40), ...articles.slice(-20)]);
+    const few = articles.slice(0, 60);
+    expect(toldArticles({ id: storyId(articleId('test', '0')), articles: few })).toEqual(few);
   });
 });
