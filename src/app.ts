@@ -119,6 +119,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     topicName: (id) => watchlist.topic(id)?.name ?? null,
   });
   const bell = createBell();
+  /** What goes wrong in a loop right now, by the loop's name. */
+  const problems = new Map<string, string>();
   const desk: CommandDesk = {
     sources: [seeds],
     seen,
@@ -159,7 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         channels: watchlist.followers(id).map(({ channel }) => channelKey(channel)),
       })),
     trace: (article) => traceArticle(desk, article, null),
-    health: () => health(desk),
+    health: () => health(desk, problems),
     report: (error) => log.error({ error }, 'A page failed'),
     publicUrl: config.publicUrl,
     seeds: config.seedsFolder,
@@ -182,17 +184,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   const ending = new AbortController();
   const loops: Promise<void>[] = [];
   const loop = (name: string, work: () => Promise<boolean>, idleMs: () => number) => {
-    let told = '';
     const step = async () => {
       const did = await work();
-      told = '';
+      problems.delete(name);
       return did;
     };
     // A full disk is one problem, however often it is met: it is told once, and again after a step went well.
     const onError = (error: unknown) => {
       const problem = error instanceof Error ? error.message : String(error);
-      if (problem === told) return;
-      told = problem;
+      if (problem === problems.get(name)) return;
+      problems.set(name, problem);
       const fields = error instanceof StoreError ? { loop: name, problem } : { loop: name, error };
       log.error(fields, 'A step failed and is tried again');
     };
@@ -218,7 +219,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     run() {
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
       const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt() ?? Infinity) - clock()));
-      for (let n = 0; n < DELIVERERS; n++) loop('deliveries', () => outbox.deliverNext(clock), untilDue);
+      for (let n = 0; n < DELIVERERS; n++) loop(`deliveries ${n + 1}`, () => outbox.deliverNext(clock), untilDue);
     },
     async stop() {
       ending.abort();
@@ -234,14 +235,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function health(desk: CommandDesk) {
+/** Well while every loop does its work; the lines are for people, and hold nothing secret. */
+function health(desk: CommandDesk, problems: ReadonlyMap<string, string>) {
   const { articles, stories } = desk.archive.counts();
   const { waiting, inDoubt, refused } = desk.outbox.counts();
   const lines = [
     `${articles} articles in ${stories} stories`,
     `${desk.watchlist.topics().length} topics`,
     `${waiting} deliveries wait, ${inDoubt} are in doubt, ${refused} were refused`,
+    ...Array.from(problems, ([name, problem]) => `${name}: ${problem}`),
     ...desk.store.damaged().map(({ key, reason }) => `damaged row set aside: ${key} (${reason})`),
   ];
-  return { ok: true, lines };
+  return { ok: problems.size === 0, lines };
 }
