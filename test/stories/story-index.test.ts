@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/articles/article.ts';
 import { instant } from '../../src/lib/clock.ts';
+import { readReport } from '../../src/stories/report.ts';
 import { createStoryIndex, type Work } from '../../src/stories/story-index.ts';
 import {
   fishTalks,
@@ -110,6 +111,18 @@ describe('grouping', () => {
     const english = { ...french, ...article({ ...written(french), name: 'english', language: 'en' }) };
     const all = [french, rewritten, copy, english];
     expect(partition(tell(createStoryIndex(), all).stories.values(), all)).toEqual(['copie fr-1', 'english', 'fr-2']);
+  });
+
+  test('takes the first line for the headline of a text that comes without one', () => {
+    const bare = week.map((one) => ({
+      ...one,
+      title: '',
+      titleOrigin: 'lead' as const,
+      text: `${one.title}\n\n${one.text}`,
+    }));
+    expect(partition(tell(createStoryIndex(), bare).stories.values(), week)).toEqual(weekStories);
+    const titled = bare.map(({ text }) => text.split('\n', 1)[0]);
+    expect(bare.map((one) => readReport(one).report.title)).toEqual(titled);
   });
 
   test('reads articles without a text or without words', () => {
