@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
 import type { CommandDesk } from './commands/command.ts';
 import { completeLine } from './commands/complete.ts';
@@ -223,13 +224,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       ending.abort();
-      const bound = new AbortController();
-      const timer = setTimeout(() => bound.abort(), STOP_MS);
-      await Promise.race([
-        Promise.all([...loops, web.stop()]),
-        new Promise((resolve) => bound.signal.addEventListener('abort', resolve)),
-      ]);
-      clearTimeout(timer);
+      const inTime = sleep(STOP_MS, undefined, { ref: false });
+      await Promise.race([Promise.all([...loops, web.stop()]), inTime]);
       await turns(() => store.close());
     },
   };
