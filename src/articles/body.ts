@@ -242,7 +242,7 @@ function isShouted(text: string): boolean {
 }
 
 const ABOUT_AUTHOR =
-  /^(?:(?:\p{Lu}[\p{L}.'’-]* ){1,4}(?:\([^()]{1,60}\) )?(?:is|was|has been) (?:an?|the|our) (?:[\p{L}’'-]+ ){0,4}(?:reporter|editor|writer|journalist|correspondent|author|columnist|founder|contributor|blogger|intern|fellow|analyst|producer|podcaster|freelancer?)\b|(?:Follow|Contact|Email|Reach|E-mail) (?:him|her|them|the (?:author|reporter|writer)|\p{Lu}\p{L}+)\b.{0,120}(?:@|twitter|email|on X\b))/iu;
+  /^(?:(?:\p{Lu}[\p{L}.'’-]* ){1,4}(?:\([^()]{1,60}\) )?(?:is|was|has been) (?:an?|the|our) (?:[\p{L}’'-]+ ){0,4}(?:reporter|editor|writer|journalist|correspondent|author|columnist|founder|contributor|blogger|intern|fellow|analyst|producer|podcaster|freelancer?)\b|(?:\p{Lu}[\p{L}.'’-]* ){2,3}covers (?:[\p{L}’',&-]+ ){1,8}(?:for|at) (?:the |[\p{Lu}])|(?:Follow|Contact|Email|Reach|E-mail) (?:him|her|them|the (?:author|reporter|writer)|\p{Lu}\p{L}+)\b.{0,120}(?:@|twitter|email|on X\b))/iu;
 
 function isAboutAuthor(line: Line | undefined): boolean {
   return line !== undefined && line.text.length <= 400 && ABOUT_AUTHOR.test(line.text);

@@ -98,7 +98,10 @@ const NOISE = phrases(`
   address / first name / last name / submit / send / go / done / cancel / retry / load more / show more / show less / view more / expand
   / collapse / see more / tap to unmute / skip ad / learn more about our use of cookies / scroll to continue / scroll down / swipe /
   click here / trending / sponsored / promoted / featured / featured video / related video / now playing / up next / autoplay /
-  advertise here / story highlights / key points / most read`);
+  advertise here / story highlights / key points / most read / story continues below this ad / live reporting / end of list / opens new
+  tab / opens in new tab or window / we value your privacy / your privacy / before you continue / link copied! / see fewer / see less /
+  purchase licensing rights / article has been shared / gift this article / gift article / listen to article / share full article /
+  add as preferred source / make us preferred on google / rate story / kindly share this story / share this with`);
 
 // Beginnings of headings: a whole sentence that begins so is none ("More from the army's stores was sent on Monday.").
 const HEADING_STARTS = [
@@ -138,6 +141,12 @@ const NOTICE_STARTS = [
   String.raw`become a (?:member|supporter|patron)\b`,
   String.raw`support (?:us|our work|our journalism|independent journalism)\b`,
   String.raw`download (?:our|the) .{0,30}\bapp\b`,
+  String.raw`this (?:article|story|content|post) is (?:only )?(?:available |reserved |exclusive )?(?:only )?(?:for|to) (?:our |premium |paying )?(?:subscribers|members)\b`,
+  String.raw`(?:you have|you've) (?:\d+|no|reached|used|read)\b.{0,40}\b(?:free articles?|article limit|articles? (?:left|remaining|this month))\b`,
+  String.raw`(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|this|more)|continue reading)\b.{0,60}\b(?:subscribe|subscription|sign in|log ?in|register|account|subscriber)`,
+  String.raw`already (?:a |have (?:a |an )?)?(?:subscriber|member|subscri(?:bed|ption)|account|registered)\b`,
+  String.raw`(?:the )?(?:views|opinions) expressed (?:in this|here|by|are)\b`,
+  String.raw`(?:cautionary note regarding )?forward-looking statements?$`,
   'please (?:enable|turn on) javascript',
   'we use cookies',
   'this (?:web)?site uses cookies',
@@ -153,7 +162,7 @@ const CAPTION_PATTERNS: readonly RegExp[] = [
   /\bsubmitted photos?$/,
   /[.!?]["”]? \(?(?:getty|statista|nasa|esa|istock|unsplash|pixabay|flickr|wikimedia commons|screenshot)(?: images)?\)?$/,
   /\((?:[a-z][\w.&-]+(?: [a-z][\w.&-]+){0,2}\/){1,3}[a-z][\w.& -]{1,30}\)$/,
-  /^(?:photo|photos|image|images|picture|pictures|photograph|photographs|video|illustration|graphic|file photo|file image|representational? (?:image|photo|picture)|photo illustration|photo credit|image credit|credit|credits|courtesy|foto|imagen|bild|crédit photo|crédito|cover image|featured image)(?:s)?(?: (?:credit|copyright|source|caption|courtesy|via|by))*\s*[:|/©-]/u,
+  /^(?:photo|photos|image|images|picture|pictures|photograph|photographs|video|illustration|graphic|file photo|file image|representational? (?:image|photo|picture)|photo illustration|photo credit|image credit|credit|credits|courtesy|foto|imagen|bild|credit photo|credito|cover image|featured image)(?:s)?(?: (?:credit|copyright|source|caption|courtesy|via|by))*\s*[:|/©-]/u,
   /^(?:image|media|video)(?: |\s*)(?:copyright|caption|source|playback)\b/,
   /^this image is (?:ai|computer|a representation|for (?:representation|illustrat))/,
   /\b(?:getty images|afp via getty|ap photo|reuters photo|epa-efe|shutterstock|istockphoto|file photo)\b[^.!?]{0,30}$/,
@@ -169,10 +178,10 @@ const TO_READER = /\b(?:you|your|please|my)\b|\bour newsletter|\bsigning up!/;
 const NOISE_PATTERNS: readonly RegExp[] = [
   /^\(?(?:just now|moments ago|(?:about |over |an? |\d+ ?)(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?)(?: \d+ \p{L}+)? ago)\)?$/u,
   /^(?:click|tap) (?:here|to|on)\b/,
-  /^(?:read|watch|see|listen|also read|read also|see also|read more|watch more|watch now|watch live|read next|related|also watch|more|don't miss|must read|must-read|see more|learn more|exclusive|listen now|also see|further reading|recommended|trending|top story|baca juga|lire aussi|à lire aussi|leer más|lee también|lea también|mehr dazu|lesen sie auch|leia mais|leia também|leggi anche|читайте также|lees ook)\s*[:|>»]/u,
+  /^(?:read|watch|see|listen|also read|read also|see also|read more|watch more|watch now|watch live|read next|related|also watch|more|don't miss|must read|must-read|see more|learn more|exclusive|listen now|also see|further reading|recommended|trending|top story|kindly share|baca juga|lire aussi|a lire aussi|leer mas|lee tambien|lea tambien|mehr dazu|mehr zum thema|lesen sie auch|leia mais|leia tambem|leggi anche|читаите также|lees ook)\s*[:|>"]/u,
   /^(?:scroll|swipe) (?:down|to|for)\b/,
   /^\(?with (?:additional )?inputs? from\b/,
-  /^(?:updated|created|published|posted|last (?:updated|modified)|first published|modified|date|publi[ée]\p{L}*|mis à jour|actualizado|aktualisiert|veröffentlicht|stand)\s*(?::|on\b|at\b|\d|le \d|am \d)[^.]{0,80}$/u,
+  /^(?:updated|created|published|posted|last (?:updated|modified)|first published|modified|date|publie\p{L}*|mis a jour|actualizado|aktualisiert|veroffentlicht|stand)\s*(?::|on\b|at\b|\d|le \d|am \d)[^.]{0,80}$/u,
   /^\d+ ?(?:min(?:ute)?s?)[ -]read$/,
   /^\d[\d,.]*[kKmM]? ?(?:shares?|views?|likes?|retweets?|comments?|followers?|reactions?|votes?)$/u,
   /^(?:enter your email|your email address|sign up|subscribe|join (?:our|\d)|get (?:the|our) .{0,40}newsletter|enlarge (?:this )?image|toggle caption|hide caption)\b/,
@@ -186,6 +195,10 @@ const NOISE_PATTERNS: readonly RegExp[] = [
   /^this (?:site|page) is protected by\b/,
   /^(?:follow|like|find|listen to|watch) (?:\S+ ){1,6}(?:on|live|via) (?:twitter|facebook|instagram|youtube|telegram|whatsapp|weekdays|at \d)/,
   /^our standards\b/,
+  /^list (?:of \d+ items|\d+ of \d+)\b/,
+  /^\d+ of \d+ ?(?:\||$)/,
+  /^related (?:article|story|link|video)s? \S/,
+  /\b(?:we and our (?:\d[\d,]* )?(?:trusted |third[- ]party )?(?:partners|vendors)|store and\/or access information on a device|personali[sz]ed (?:ads|advertising|content) and content|legitimate interests?\b.{0,200}\b(?:consent|partners|vendors)|(?:change|manage|set) your (?:cookie |privacy )?preferences|consent to our\b|precise geolocation data)/,
   /\b(?:can|may) be reached at\b/,
   /^have a (?:news )?tip\?/,
   /^\[related\b/,

@@ -84,6 +84,11 @@ const AGENCIES: ReadonlyMap<string, string> = new Map(
     KCNA: 'KCNA',
     ABNA: 'ABNA',
     IPS: 'IPS',
+    PRNewswire: 'PR Newswire',
+    'PR Newswire': 'PR Newswire',
+    'Business Wire': 'Business Wire',
+    BUSINESSWIRE: 'Business Wire',
+    'GLOBE NEWSWIRE': 'GlobeNewswire',
     'UN News': 'UN News',
     ThePrint: 'ThePrint',
   }),
@@ -162,7 +167,7 @@ function placeName(place: string): string {
 }
 
 const CREDIT_LINE =
-  /^[([—–-]?\s*(?:with (?:additional )?(?:inputs?|files?|reporting) from\b|(?:additional )?reporting by\b|editing by\b|writing by\b|compiled by\b|source\s*:|via\s*:|agencies\b|this (?:story|report|article|copy) (?:has|was|is)(?: not)?(?: been)? (?:published|auto|produced|edited|written|generated|first|originally|taken|sourced)\b|\(?this is an unedited\b)[^\n]{0,300}$/i;
+  /^[([—–-]?\s*(?:with (?:additional )?(?:inputs?|files?|reporting) from\b|(?:additional )?reporting by\b|(?:editing|edited|writing|compiled|reported|translated) by\b|source\s*:|via\s*:|agencies\b|this (?:breaking news )?(?:story|report|article|copy|interview|conversation|transcript) (?:has|was|is)(?: not)?(?: been)? (?:published|auto|produced|edited|written|generated|first|originally|taken|sourced|updated|corrected|lightly|condensed)\b|\(?this is an unedited\b)[^\n]{0,300}$/i;
 
 const CONTRIBUTED = /\bcontributed (?:to this (?:report|story|article)|reporting)\b[^.]{0,60}\.?$/i;
 

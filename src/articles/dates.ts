@@ -34,10 +34,16 @@ const MAX_CHARACTERS = 300;
 const REFERENCE = { instant: new Date(0) };
 const YEAR = /(?:1[6-9]|20|21)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)/;
 const NUMERIC = /(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?[/.-]\s?(?:\d{4}|\d{2})(?!\d)/;
+const GLUED_YEAR = /(?<=\b20\d\d)(?=\d{1,2}:\d\d)/g;
+const GLUED_WORD = /(?<=\b(?:[AP]M|[A-Z]{3,4}))(?=(?:Updated|Published|Posted|Last)\b)/g;
 const TIME_AFTER =
   /^(?:\s*(?:[|,·•@–—-]|at|um|à|a las|alle|ore|o)){0,2}\s*(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b\.?)?/i;
 const ZONE_AFTER =
   /^\s*(?:Uhr\s*)?\(?\s*((?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Z]{2,5}(?![A-Za-z]))/;
+
+// "4:12 PM GMT+1, March 3", "6:05 a.m. CT Feb. 18".
+const ZONE_BETWEEN =
+  /:\d\d\s?(?:[AaPp]\.?[Mm]\b\.?)?\s((?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?\d\d)?|(?![AP]M\b|(?:MON|TUE|WED|THU|FRI|SAT|SUN|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b)[A-Z]{2,4})\b/;
 
 /**
  * The dates a short text states in full (day, month and year), in order. Relative ones ("3 hours ago", "Thursday") and those without a
@@ -47,8 +53,11 @@ export function datesIn(text: string, language: string | null): WrittenDate[] {
   // chrono takes "27 Feb | 08:34" for two things.
   const plain = text
     .slice(0, MAX_CHARACTERS)
-    .replace(/[|·•]/g, ',')
-    .replace(/h(?=\d\d\b)/g, ':');
+    .replace(/[|·•]|(?<= )\/(?= )/g, ',')
+    .replace(/h(?=\d\d\b)/g, ':')
+    // Dumps run neighbours together: "March 4, 20269:41 AM UTCUpdated 2 hours ago".
+    .replace(GLUED_YEAR, ' ')
+    .replace(GLUED_WORD, ' ');
   if (!YEAR.test(plain)) return [];
   const parser = PARSERS.get(language ?? '');
   const english = chrono.en.GB.parse(plain, REFERENCE);
@@ -75,7 +84,7 @@ function written(text: string, result: chrono.ParsedResult): WrittenDate {
   const inside =
     /\s((?:GMT|UTC)\s?[+-]\s?\d{1,2}(?::?\d\d)?|[A-Z]{2,5})\b\W*$/.exec(result.text) ??
     /\d\s?(Z|[+-]\d\d:?\d\d)$/.exec(result.text) ??
-    /\d\s*(?:[ap]\.?m\.?)?\s([A-Z]{2,4})\b,/i.exec(result.text);
+    ZONE_BETWEEN.exec(result.text);
   const zone = time === '' ? null : (ZONE_AFTER.exec(text.slice(end, end + 16))?.[1] ?? inside?.[1] ?? null);
   const date = [start.get('year'), start.get('month'), start.get('day')].map((part) =>
     String(part ?? 0).padStart(2, '0'),

@@ -5,6 +5,7 @@ import { canonicalUrl } from '../lib/url.ts';
 import type { KnownFacts, RawItem } from '../sources/raw-item.ts';
 import type { Article, ArticleTime, ReadOutcome } from './article.ts';
 import { type Body, findBody } from './body.ts';
+import { chromeOf } from './chrome-words.ts';
 import { agencyNamed, agencyOfWitness, creditOf, datelineOf } from './credits.ts';
 import { decodeArticle } from './decode.ts';
 import { readHtml } from './html.ts';
@@ -167,7 +168,8 @@ function datedLines(page: Page, body: Body, titleLine: number | null, dateline: 
   const { head } = body;
   const from = titleLine ?? Math.max(-1, head.length - NEAR_TITLE);
   for (const [index, { text }] of head.entries()) {
-    if (text.length > 300 || !/\d/.test(text)) continue;
+    // The date under a picture is the picture's.
+    if (text.length > 300 || !/\d/.test(text) || chromeOf(text) === 'caption') continue;
     if (index > from) lines.push({ text, trust: 4 });
     else if (index >= from - JUST_ABOVE || (index >= from - NEAR_TITLE && isStamped(text)))
       lines.push({ text, trust: 3 });

@@ -166,6 +166,8 @@ const ZONES_OF: ReadonlyMap<string, readonly string[]> = new Map([
   ['EAT', ['Africa/Nairobi']],
   ['SAST', ['Africa/Johannesburg']],
 ]);
+// Clocks of many countries: they tell the moment, and not where the publisher is.
+const SHARED_CLOCKS = /^(?:WES?T|CES?T|EES?T|MES?Z|[WCE]AT)$/;
 const PLACE_ZONES: ReadonlyMap<string, string> = new Map([
   ['jerusalem', 'Asia/Jerusalem'],
   ['tel aviv', 'Asia/Jerusalem'],
@@ -195,7 +197,8 @@ function toTime(date: WrittenDate, evidence: ClockEvidence): ArticleTime {
   const named = date.zone === null ? null : zoneNamed(date.zone, evidence);
   if (named !== null) {
     const at = instantOfLocal(local, named);
-    return at === null ? { origin: 'unknown' } : { origin: 'stated', at, precision, zone: named };
+    const zone = date.zone !== null && SHARED_CLOCKS.test(date.zone) ? ownZone(evidence) : named;
+    return at === null ? { origin: 'unknown' } : { origin: 'stated', at, precision, zone };
   }
   const zone = ownZone(evidence);
   const at = zone === null ? asUtc(local) : instantOfLocal(local, zone);
