@@ -10,6 +10,23 @@ export function channelKey(address: ChannelAddress): string {
   return [address.platform, address.workspace, address.channel].map(encodeURIComponent).join(':');
 }
 
+/** The address of which `key` is the spelling; null where it is none. */
+export function parseChannelKey(key: string): ChannelAddress | null {
+  const [platform, workspace, channel, ...rest] = key.split(':').map(decode);
+  if (!platform || !workspace || !channel || rest.length > 0) return null;
+  return { platform, workspace, channel };
+}
+
+function decode(part: string): string {
+  try {
+    const text = decodeURIComponent(part);
+    // Half of a surrogate pair could not be spelt again.
+    return text.isWellFormed() ? text : '';
+  } catch {
+    return '';
+  }
+}
+
 /** One spelling of a workspace: `preview:local`. */
 export function workspaceKey(address: { readonly platform: string; readonly workspace: string }): string {
   return [address.platform, address.workspace].map(encodeURIComponent).join(':');

@@ -1,11 +1,10 @@
 import { type Instant, toIso } from '../lib/clock.ts';
+import { sayDay, sayMinute } from '../lib/say-time.ts';
 import { isZone } from '../lib/zone.ts';
 import type { ShownTime } from '../platform/message.ts';
 import { type Html, html } from './hono.ts';
 
-const minuteFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 const hourFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
-const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const longDayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** "27 Feb 2025, 12:11 UTC", or the day alone in the publisher's own zone. A script shows moments in the reader's zone. */
@@ -18,7 +17,7 @@ export function renderTime(time: ShownTime): Html {
 
 /** A moment in full: "27 Feb 2025, 12:11 UTC". */
 export function minuteTime(at: Instant): Html {
-  return html`<time datetime="${toIso(at)}" data-show="minute">${minuteFormat.format(at)} UTC</time>`;
+  return html`<time datetime="${toIso(at)}" data-show="minute">${sayMinute(at)}</time>`;
 }
 
 /** The hour alone, where the day stands elsewhere: "12:11 UTC". */
@@ -39,8 +38,12 @@ export function dayOf(at: Instant): string {
 // A day is no moment: it is not moved to the reader's zone, or it would become the day before for half the world.
 function dayTime(time: ShownTime): Html {
   const timeZone = time.zone !== null && isZone(time.zone) ? time.zone : 'UTC';
-  const format = timeZone === 'UTC' ? dayFormat : new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
-  return html`<time datetime="${isoDay(time.at, timeZone)}">${format.format(time.at)}</time>`;
+  const day = timeZone === 'UTC' ? sayDay(time.at) : dayIn(time.at, timeZone);
+  return html`<time datetime="${isoDay(time.at, timeZone)}">${day}</time>`;
+}
+
+function dayIn(at: Instant, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(at);
 }
 
 function isoDay(at: Instant, timeZone: string): string {

@@ -1,5 +1,5 @@
-import { type ChannelAddress, channelKey } from '../platform/channel.ts';
-import type { AlertMessage } from '../platform/message.ts';
+import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
+import type { AlertMessage, Reply } from '../platform/message.ts';
 import { loadAssets } from './assets.ts';
 import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
 import { bodyLimit, type Context, Hono, type Html, secureHeaders } from './hono.ts';
@@ -89,7 +89,15 @@ export function createWeb(ports: WebPorts): Web {
   }
 
   function tooLong(context: Context): Response | Promise<Response> {
-    return send(context, problemPage('Too long', `A command may have at most ${LINE_LIMIT} characters.`), 413);
+    const advice = `A command may have at most ${LINE_LIMIT} characters.`;
+    if (context.req.query('part') !== 'json') return send(context, problemPage('Too long', advice), 413);
+    const reply: Reply = {
+      ok: false,
+      title: 'This line is too long',
+      blocks: [{ kind: 'text', text: [advice] }],
+      actions: [],
+    };
+    return context.json(reply, 413);
   }
 
   function missing(context: Context): Response | Promise<Response> {
@@ -100,9 +108,20 @@ export function createWeb(ports: WebPorts): Web {
     );
   }
 
+  /** The channels that have a page: those with messages, and those of the same workspaces that follow a topic. */
+  function shownChannels(): readonly ChannelAddress[] {
+    const channels = new Map((transcript?.channels() ?? []).map((channel) => [channelKey(channel), channel]));
+    const workspaces = new Set([...channels.values()].map(workspaceKey));
+    for (const key of ports.topics().flatMap((topic) => topic.channels)) {
+      const channel = channels.has(key) ? null : parseChannelKey(key);
+      if (channel !== null && workspaces.has(workspaceKey(channel))) channels.set(key, channel);
+    }
+    return [...channels.values()];
+  }
+
   function channelAt(context: Context): ChannelAddress | null {
     const key = context.req.param('key');
-    return transcript?.channels().find((channel) => channelKey(channel) === key) ?? null;
+    return shownChannels().find((channel) => channelKey(channel) === key) ?? null;
   }
 
   function placeOf(channel: ChannelAddress): Place {
@@ -117,7 +136,7 @@ export function createWeb(ports: WebPorts): Web {
   function showChannel(context: Context, channel: ChannelAddress, answer: Html | null) {
     const view = {
       channel,
-      channels: transcript?.channels() ?? [],
+      channels: shownChannels(),
       messages: transcript?.messages(channel) ?? [],
       withOlder: context.req.query('older') !== undefined,
       topics: ports.topics(),
@@ -209,7 +228,7 @@ export function createWeb(ports: WebPorts): Web {
     return send(context, articlePage({ view, story, trace: await ports.trace(view.article.id) }, href));
   });
 
-  app.get('/topics', (context) => send(context, topicsPage(ports.topics(), transcript?.channels() ?? [])));
+  app.get('/topics', (context) => send(context, topicsPage(ports.topics(), shownChannels())));
 
   app.get('/search', async (context) => {
     const query = (context.req.query('q') ?? '').trim().slice(0, QUERY_LIMIT).toWellFormed();

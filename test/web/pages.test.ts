@@ -165,6 +165,27 @@ describe('commands', () => {
     expect(said).toEqual([]);
   });
 
+  test('programs are told in their own form that a line is too long', async () => {
+    const { say } = await open();
+    for (const length of [2001, 1_000_000]) {
+      const reply = await (await say('x'.repeat(length), { origin }, '?part=json')).json();
+      expect(reply).toMatchObject({ ok: false, title: 'This line is too long' });
+    }
+  });
+
+  test('a channel that follows a topic has its page before anything is posted there', async () => {
+    const atHarbour = { ...general, channel: 'été: harbour' };
+    const elsewhere = { platform: 'discord', workspace: 'guild', channel: 'town' };
+    const channels = [atHarbour, elsewhere].map(channelKey);
+    const { text, get } = await open({ topics: () => [{ name: 'Storms', query: 'storms', concepts: [], channels }] });
+    expect(await text(generalUrl)).toContain('<bdi>été: harbour</bdi>');
+    expect(await text(generalUrl)).not.toContain('town');
+    const url = `/channels/${encodeURIComponent(channelKey(atHarbour))}`;
+    expect(await text(url)).toContain('Nothing has been posted here yet');
+    expect(await text('/topics')).toContain(`href="${url}"`);
+    expect((await get(`/channels/${encodeURIComponent(channelKey(elsewhere))}`)).status).toBe(404);
+  });
+
   test('what is typed is completed', async () => {
     const { get } = await open();
     const found = await (await get(`/channels/${channelKey(general)}/complete?line=%2Fnews%20l`)).json();

@@ -43,7 +43,7 @@ function renderStoryList(stories: readonly StoryView[]): Html {
 
 function renderStory(story: StoryView): Html {
   const sources = story.articles.length === 1 ? '1 source' : `${story.articles.length} sources`;
-  const publishers = [...new Set(story.articles.map(({ article }) => article.publisher ?? 'unnamed'))];
+  const publishers = [...new Set(story.articles.map(({ article }) => article.publisher ?? 'publisher not stated'))];
   const named = publishers.slice(0, 3).join(', ') + (publishers.length > 3 ? ', …' : '');
   return html`<li class="card">
     <h2 dir="auto">${renderPageLink(story.page, story.title)}</h2>

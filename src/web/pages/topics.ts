@@ -1,3 +1,4 @@
+import { fold } from '../../lib/text.ts';
 import { type ChannelAddress, channelKey } from '../../platform/channel.ts';
 import type { ConceptView } from '../../topics/topic.ts';
 import { type Html, html } from '../hono.ts';
@@ -13,14 +14,14 @@ export function topicsPage(topics: readonly TopicLine[], channels: readonly Chan
   const empty = html`<div class="empty"><h2>No topics yet</h2><p>Type <code>/news watch</code> and a few words in a channel.</p></div>`;
   const body = html`<main id="main">
     <h1>Topics</h1>
-    <p class="soft">A story meets a topic when it has what is required and enough of the rest, in any of the forms listed.</p>
+    <p class="soft">What each topic is understood as, and the forms in which it is found. A plain phrase is met by all that is required and enough of the rest; a topic with operators is taken at its word.</p>
     ${topics.length === 0 ? empty : html`<ul class="cards">${topics.map((topic) => renderTopic(topic, byKey))}</ul>`}
   </main>`;
   return { title: 'Topics', section: 'topics', shape: 'column', body };
 }
 
 function renderTopic(topic: TopicLine, byKey: ReadonlyMap<string, ChannelAddress>): Html {
-  const query = topic.query === topic.name ? '' : html`<p><code dir="auto">${topic.query}</code></p>`;
+  const query = fold(topic.query) === fold(topic.name) ? '' : html`<p><code dir="auto">${topic.query}</code></p>`;
   return html`<li class="card">
     <h2 dir="auto">${topic.name}</h2>
     ${query}
