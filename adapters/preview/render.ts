@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { sayDay, sayMinute } from '../../src/lib/say-time.ts';
 import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { AlertMessage, Message, Rich, ShownTime, SourceLine } from '../../src/platform/message.ts';
@@ -7,9 +8,6 @@ const TITLE_LIMIT = 200;
 const TEXT_LIMIT = 600;
 const SHOWN_SOURCES = 8;
 const SHOWN_TOPICS = 5;
-
-const minuteFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 
 /** How lines may look. `colours` only on a terminal: in a pipe the escapes would be noise. */
 export type Look = { readonly colours: boolean };
@@ -62,15 +60,18 @@ function changesOf(before: AlertMessage, after: AlertMessage): string {
   if (changes.length > 0) return sample(changes, SHOWN_SOURCES, 'changes', ', ');
   if (before.title !== after.title) return 'new headline';
   if (before.summary.join(' ') !== after.summary.join(' ')) return 'new summary';
+  if (before.topics.join('\n') !== after.topics.join('\n'))
+    return `topics now ${sample(after.topics, SHOWN_TOPICS, 'topics')}`;
   return 'details';
 }
 
+// A headline that stands where a publisher's name would is marked as one.
 function sourceName(source: SourceLine): string {
-  return plain(source.publisher ?? source.title, 80);
+  return source.publisher === null ? `“${plain(source.title, 80)}”` : plain(source.publisher, 80);
 }
 
 function renderTime(time: ShownTime): string {
-  const text = time.precision === 'day' ? dayFormat.format(time.at) : `${minuteFormat.format(time.at)} UTC`;
+  const text = time.precision === 'day' ? sayDay(time.at) : sayMinute(time.at);
   return time.inferred ? `${text} (inferred)` : text;
 }
 

@@ -180,6 +180,15 @@ describe('what the terminal shows', () => {
     ]);
   });
 
+  test('a source without a publisher is quoted, and a topic that is new is named', async () => {
+    const { preview, lines } = open();
+    const unnamed = { ...sampleSource('Harbour Gazette'), publisher: null, title: 'Envoys met' };
+    await preview.post(general, sampleAlert({ sources: [unnamed] }), 'k1');
+    await preview.edit(general, '1', sampleAlert({ sources: [unnamed], topics: ['Consulate talks', 'Malta'] }));
+    expect(lines).toContain('  “Envoys met”');
+    expect(lines.at(-1)).toContain('updated: topics now Consulate talks · Malta (1 source)');
+  });
+
   test('an inferred day is marked as such', async () => {
     const { preview, lines } = open();
     const alert = sampleAlert();
