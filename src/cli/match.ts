@@ -78,5 +78,5 @@ function lineOf(pair: {
   score: number;
   why: readonly string[];
 }): string {
-  return `${pair.match ? '+' : '-'} ${pair.score.toFixed(2)}  ${pair.topic}  ${pair.article}  ${pair.why.join(' ')}`;
+  return `${pair.match ? '+' : '-'} ${pair.score.toFixed(2)}  ${pair.topic}  ${pair.article}  ${pair.why.join('; ')}`;
 }

@@ -43,7 +43,7 @@ export function parseLine(line: string, specs: readonly CommandSpec[], here: Cha
     if (value.problem !== null) return mistake(value.problem, value.advice, spec);
     options[main.name] = value.value;
   } else if (main === undefined && rest.length > 0) {
-    return mistake(`/news ${verb} takes no words; “${rest.join(' ')}” was not understood.`, 'Leave them away.', spec);
+    return mistake(`/news ${verb} takes no words; “${rest.join(' ')}” was not understood.`, 'Leave them out.', spec);
   }
   const missing = spec.options.find(({ name, required }) => required && options[name] === undefined);
   if (missing)
@@ -134,5 +134,5 @@ function unknownVerb(verb: string, specs: readonly CommandSpec[]): ParsedLine {
   );
   const problem = `There is no command “${verb.slice(0, 40)}”.`;
   if (near) return mistake(problem, `Did you mean “${near.name}”?`, near);
-  return mistake(problem, `There are ${specs.map(({ name }) => name).join(', ')}.`, undefined);
+  return mistake(problem, `The commands are ${specs.map(({ name }) => name).join(', ')}.`, undefined);
 }

@@ -46,7 +46,7 @@ function countBlocks(desk: CommandDesk, survey: Survey, days: number): readonly 
   const since = desk.clock() - days * DAY_MS;
   const recent = survey.matches.filter(({ view }) => view.time !== null && view.time.at >= since).length;
   const aDay = recent === 0 ? '' : `, ${(recent / days).toFixed(1)} a day`;
-  const whole = `Of all ${count(survey.stories, 'story', 'stories')} that were looked through: ${survey.matches.length}.`;
+  const whole = `Of all ${count(survey.stories, 'story', 'stories')} that were looked through, ${survey.matches.length} would match.`;
   return [
     paragraph(
       `In the last ${count(days, 'day', 'days')} it would have posted ${count(recent, 'story', 'stories')}${aDay}. ${whole}`,

@@ -71,7 +71,7 @@ describe('commands that look', () => {
   test('preview says what a phrase is understood as, and what it would have posted', async () => {
     const text = textOf(await room.say('/news preview Russian consulate negotiations with Washington days 3650'));
     expect(text).toMatch(/Russian?: .*Russia/);
-    expect(text).toContain('Of all 3 stories that were looked through: 3.');
+    expect(text).toContain('Of all 3 stories that were looked through, 3 would match.');
     expect(text).toContain('The best');
   });
 

@@ -32,11 +32,11 @@ describe('a typed line', () => {
 
   test.each([
     ['/news wtach oil', 'There is no command “wtach”.', 'Did you mean “watch”?'],
-    ['/news xyzzy', 'There is no command “xyzzy”.', 'There are watch'],
+    ['/news xyzzy', 'There is no command “xyzzy”.', 'The commands are watch'],
     ['/news watch', '/news watch needs what to watch for.', 'Type it'],
     ['/news watch oil backfill 9', 'backfill cannot be “9”.', 'from 0 to 5'],
     ['/news latest many', 'number cannot be “many”.', 'from 1 to 25'],
-    ['/news topics of mine', '/news topics takes no words', 'Leave them away'],
+    ['/news topics of mine', '/news topics takes no words', 'Leave them out'],
     [`/news watch ${'x'.repeat(3_000)}`, 'characters', 'at most'],
   ])('%j is answered with what to do', (line, problem, advice) => {
     const parsed = parse(line);
