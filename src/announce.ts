@@ -3,7 +3,8 @@ import type { Desk } from './desk.ts';
 import type { Instant } from './lib/clock.ts';
 import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
-import { type Follower, planStory } from './outbox/plan.ts';
+import { type Follower, lookAgain, planStory } from './outbox/plan.ts';
+import type { ChannelAddress } from './platform/channel.ts';
 import type { Regrouping, Story } from './stories/story.ts';
 import { type StoryView, toldArticles, viewStory } from './stories/view.ts';
 
@@ -19,12 +20,20 @@ export type ChannelPlan = {
   readonly spent: ReadonlyMap<SubscriptionId, number>;
 };
 
-/** Plans the messages of every story that an article changed, and of those on its timeline, whose messages name it. */
+/** Plans the messages of every story that an article changed, and has those looked at again that may name one of them. */
 export async function planChannels(desk: Desk, pending: Pending, now: Instant): Promise<ChannelPlan> {
-  const { changed, story, timelines } = pending.regrouping;
+  const { changed, story, timelines, dissolved } = pending.regrouping;
+  const places = new Map<StoryId, readonly StoryId[]>(changed.map(({ id }, n) => [id, timelines[n] ?? [id]]));
   // An article that was edited in place changes what its story says, though no story gained or lost an article.
-  const all = changed.some(({ id }) => id === story) ? timelines : [...timelines, desk.stories.timeline(story)];
-  return planTimelines(desk, pending, all, () => [], now);
+  if (!places.has(story)) places.set(story, desk.stories.timeline(story));
+  const plan = await planStories(desk, pending, places, () => [], now);
+
+  const touched = [...places.keys(), ...dissolved.map(({ id }) => id)];
+  const around = [...places.values(), ...touched.map((id) => desk.stories.timeline(id))].flat();
+  const again = [...new Set(around)].filter((id) => !places.has(id)).flatMap((id) => desk.outbox.deliveriesOf(id));
+  const known = new Set(plan.deliveries.map(({ key }) => key));
+  const stale = again.filter(({ key }) => !known.has(key)).flatMap((row) => lookAgain(row, desk.rules, now));
+  return { ...plan, deliveries: [...plan.deliveries, ...stale] };
 }
 
 /**
@@ -37,48 +46,53 @@ export async function planBackfill(
   follower: Follower,
   now: Instant,
 ): Promise<ChannelPlan> {
-  const timelines = new Map(
-    stories.map((id) => desk.stories.timeline(id)).map((timeline) => [timeline.join(), timeline]),
-  );
-  return planTimelines(desk, null, [...timelines.values()], (id) => (stories.includes(id) ? [follower] : []), now);
+  const places = new Map(stories.map((id) => [id, desk.stories.timeline(id)]));
+  return planStories(desk, null, places, () => [follower], now);
 }
 
-async function planTimelines(
+/** Plans the messages of stories, each with the timeline that it stands on. */
+async function planStories(
   desk: Desk,
   pending: Pending | null,
-  timelines: readonly (readonly StoryId[])[],
+  places: ReadonlyMap<StoryId, readonly StoryId[]>,
   newFollowers: (story: StoryId) => readonly Follower[],
   now: Instant,
 ): Promise<ChannelPlan> {
   const reader = readerOf(desk, pending);
   const planned = new Map<string, Delivery>();
   const spent = new Map<SubscriptionId, number>();
+  const asPlanned = (row: Delivery) => planned.get(row.key) ?? row;
   const context = {
     rules: desk.rules,
     now,
     delivery: (key: string) => planned.get(key) ?? desk.outbox.delivery(key),
-    deliveriesOf: desk.outbox.deliveriesOf,
+    deliveriesOf: (story: StoryId) => desk.outbox.deliveriesOf(story).map(asPlanned),
+    underWay: (channel: ChannelAddress) => desk.outbox.underWay(channel).map(asPlanned),
+    currentId: (story: StoryId) => {
+      const id = desk.archive.currentStory(story)?.id ?? story;
+      return pending?.regrouping.dissolved.find((gone) => gone.id === id)?.into ?? id;
+    },
     topicName: (id: TopicId) => desk.watchlist.topic(id)?.name ?? null,
   };
-  for (const ids of timelines) {
-    const timeline = (await Promise.all(ids.map(reader.view))).filter((view) => view !== null);
-    for (const view of timeline) {
-      const members = await reader.members(view.story);
-      const added = newFollowers(view.story.id);
-      const plan = planStory(
-        {
-          view,
-          timeline,
-          followers: [...followersOf(desk, members), ...added].map((follower) => unspent(follower, spent)),
-          newsAt: newsAt(view, members),
-          dissolved:
-            pending?.regrouping.dissolved.filter(({ into }) => into === view.story.id).map(({ id }) => id) ?? [],
-        },
-        context,
-      );
-      for (const row of plan.deliveries) planned.set(row.key, row);
-      for (const [subscription, count] of plan.spent) spent.set(subscription, (spent.get(subscription) ?? 0) + count);
-    }
+  for (const [id, place] of places) {
+    const view = await reader.view(id);
+    if (view === null) continue;
+    const timeline = (await Promise.all(place.map(reader.view))).filter((other) => other !== null);
+    const members = await reader.members(view.story);
+    const followers = [...followersOf(desk, members), ...newFollowers(id)];
+    const dissolved = pending?.regrouping.dissolved.filter(({ into }) => into === id).map((gone) => gone.id) ?? [];
+    const plan = planStory(
+      {
+        view,
+        timeline,
+        followers: followers.map((follower) => unspent(follower, spent)),
+        newsAt: newsAt(view, members),
+        dissolved,
+      },
+      context,
+    );
+    for (const row of plan.deliveries) planned.set(row.key, row);
+    for (const [subscription, count] of plan.spent) spent.set(subscription, (spent.get(subscription) ?? 0) + count);
   }
   return { deliveries: [...planned.values()], spent };
 }

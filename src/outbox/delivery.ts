@@ -31,6 +31,8 @@ export type Delivery = {
   /** Written before each call and taken away by its outcome: while it stands, nobody knows whether the call took effect. */
   readonly attempt: { readonly revision: string; readonly at: Instant } | null;
   readonly failures: number;
+  /** How often the row was made again after its message had gone to another row: each message has a key of its own. */
+  readonly round: number;
   /** The last thing that went wrong, in words; null after a success. */
   readonly trouble: string | null;
   /** Nothing will be sent for this row again. */
@@ -57,6 +59,7 @@ const parse: z.ZodType<Delivery> = z.object({
   shown: z.object({ messageId: z.string(), revision: z.string(), at: instantSchema }).nullable(),
   attempt: z.object({ revision: z.string(), at: instantSchema }).nullable(),
   failures: z.int(),
+  round: z.int().min(0).default(0),
   trouble: z.string().nullable(),
   ended: z
     .object({ kind: z.enum(['refused', 'withdrawn', 'moved']), reason: z.string(), at: instantSchema })
@@ -73,6 +76,11 @@ export function alertKey(channel: ChannelAddress, story: StoryId): string {
 /** The key of a follow-up told in the thread of a story's message. */
 export function followUpKey(channel: ChannelAddress, story: StoryId, next: StoryId): string {
   return `follow-up/${channelKey(channel)}/${story}/${next}`;
+}
+
+/** What the platform keeps with the message. The same for every attempt at one message, and never that of an earlier one. */
+export function postKey({ key, round }: Delivery): string {
+  return round === 0 ? key : `${key}~${round}`;
 }
 
 /** True while there is something to send and nothing of this row is under way. */

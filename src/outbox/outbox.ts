@@ -9,13 +9,15 @@ import { type Change, commitChanges } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 import type { StoryView, StoryViews } from '../stories/view.ts';
 import { composeAlert, composeFollowUp, composePointer, revisionOf } from './compose.ts';
-import { alertKey, type Delivery, deliverySchema, isWaiting } from './delivery.ts';
-import { handOver } from './plan.ts';
+import { alertKey, type Delivery, deliverySchema, isWaiting, postKey } from './delivery.ts';
+import { handOver, passOn } from './plan.ts';
 
 /** The ledger of deliveries, and the one who carries them out. */
 export type Outbox = {
   delivery(key: string): Delivery | null;
   deliveriesOf(story: StoryId): readonly Delivery[];
+  /** The rows of a channel whose call is under way, or was begun and its outcome never written down. */
+  underWay(channel: ChannelAddress): readonly Delivery[];
   /** Takes planned rows into the ledger. */
   plan(deliveries: readonly Delivery[]): Change;
   /** Nothing more is sent to this channel for these topics alone; what waits there is withdrawn. */
@@ -52,6 +54,9 @@ type Claim = {
 const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
 
+/** No content has this revision. */
+const NOT_KNOWN = '';
+
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const { store, turns, stories, log, topicName } = options;
   const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
@@ -73,6 +78,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const waiting = open.get(channel) ?? new Set();
     if (isWaiting(delivery) || isInDoubt(delivery)) open.set(channel, waiting.add(delivery.key));
     else if (waiting.delete(delivery.key) && waiting.size === 0) open.delete(channel);
+  }
+
+  function openRows(channel: ChannelAddress): readonly Delivery[] {
+    return [...(open.get(channelKey(channel)) ?? [])].flatMap((key) => ledger.get(key) ?? []);
   }
 
   const changeTo = (rows: readonly Delivery[]): Change => ({
@@ -126,7 +135,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (isInDoubt(row) && !isRepeatable(row)) return { delivery: row, platform, message, messageId: null, act: 'find' };
 
     const revision = revisionOf(message);
-    if (row.shown?.revision === revision) {
+    if (row.attempt === null && row.shown?.revision === revision) {
       await commitChanges(store, [changeTo([{ ...row, revision, attempt: null }])]);
       return null;
     }
@@ -136,7 +145,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       await end(row, 'withdrawn', 'The message it belongs to is gone.', now);
       return null;
     }
-    const attempted: Delivery = { ...row, revision, attempt: { revision, at: now } };
+    // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
+    const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
+    const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
     await commitChanges(store, [changeTo([attempted])]);
     return { delivery: attempted, platform, message, messageId, act };
   }
@@ -168,7 +179,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   async function call({ act, delivery, platform, message, messageId }: Claim): Promise<Outcome> {
     try {
       if (act === 'find') {
-        const finding = await platform.find(delivery.channel, delivery.key);
+        const finding = await platform.find(delivery.channel, postKey(delivery));
         switch (finding.kind) {
           case 'found':
             return { kind: 'done', messageId: finding.messageId };
@@ -178,9 +189,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
             return { kind: 'unknown', reason: finding.reason };
         }
       }
-      if (act === 'post' || messageId === null) return await platform.post(delivery.channel, message, delivery.key);
+      if (act === 'post' || messageId === null)
+        return await platform.post(delivery.channel, message, postKey(delivery));
       if (act === 'edit') return await platform.edit(delivery.channel, messageId, message);
-      return await platform.reply(delivery.channel, messageId, message, delivery.key);
+      return await platform.reply(delivery.channel, messageId, message, postKey(delivery));
     } catch (error) {
       log.error({ error, delivery: delivery.key }, 'A platform call threw');
       return { kind: 'unknown', reason: 'The call failed without an answer.' };
@@ -195,7 +207,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       case 'done': {
         const shown = { messageId: outcome.messageId, revision: attempted, at: now };
         const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null };
-        await commitChanges(store, [changeTo([settled, ...(await handedOver(settled, now))])]);
+        await commitChanges(store, [changeTo([settled, ...(await handedOver(settled, handOver, now))])]);
         log.debug({ delivery: row.key, act, messageId: outcome.messageId }, 'Delivered');
         return;
       }
@@ -205,7 +217,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       case 'failed': {
         const failures = act === 'find' ? row.failures : row.failures + 1;
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
-        await commitChanges(store, [changeTo([{ ...row, attempt: null, failures, trouble: outcome.reason, dueAt }])]);
+        const unsent: Delivery = { ...row, attempt: null, failures, trouble: outcome.reason, dueAt };
+        if (isPost(unsent) && isUnwanted(unsent)) return end(unsent, 'withdrawn', NO_LONGER_FOLLOWED, now);
+        const instead = await handedOver(unsent, isPost(unsent) ? passOn : handOver, now);
+        const notBefore = instead.map((one): Delivery => ({ ...one, dueAt }));
+        await commitChanges(store, [changeTo([unsent, ...notBefore])]);
         return;
       }
       case 'unknown': {
@@ -217,29 +233,31 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     }
   }
 
-  /** A message whose story went into another one while its call was under way is handed over now. */
-  async function handedOver(settled: Delivery, now: Instant): Promise<readonly Delivery[]> {
+  /** What a message comes to whose story went into another one while its call was under way. */
+  async function handedOver(settled: Delivery, how: typeof handOver, now: Instant): Promise<readonly Delivery[]> {
     if (settled.what.kind !== 'pointer') return [];
     const into = await stories.story(settled.what.into);
     if (into === null) return [];
-    return handOver(settled, into, ledger.get(alertKey(settled.channel, into.story.id)) ?? null, now);
+    return how(settled, into, ledger.get(alertKey(settled.channel, into.story.id)) ?? null, now);
   }
 
   return {
     delivery: (key) => ledger.get(key) ?? null,
     deliveriesOf: (story) => [...(keysOfStory.get(story) ?? [])].flatMap((key) => ledger.get(key) ?? []),
+    underWay: (channel) => openRows(channel).filter(isInDoubt),
     plan: changeTo,
 
     withdraw(channel, topic, now) {
-      const rows = [...(open.get(channelKey(channel)) ?? [])].flatMap((key) => ledger.get(key) ?? []);
-      const unposted = rows.filter((row) => row.what.kind === 'alert' && row.shown === null && row.attempt === null);
-      const changed = unposted.flatMap((row): readonly Delivery[] => {
-        if (row.what.kind !== 'alert' || !row.what.topics.includes(topic)) return [];
-        const topics = row.what.topics.filter((other) => other !== topic);
-        if (topics.length > 0) return [{ ...row, what: { kind: 'alert', topics } }];
-        return [{ ...row, ended: { kind: 'withdrawn', reason: 'The channel no longer follows the topic.', at: now } }];
-      });
-      return changeTo(changed);
+      const rows = openRows(channel);
+      const without = rows.flatMap((row) => withoutTopic(row, topic));
+      const changed = without.map(
+        (row): Delivery => (row.attempt === null && isUnwanted(row) ? withdrawn(row, now) : row),
+      );
+      const gone = new Set(changed.filter(({ ended }) => ended !== null).map(({ story }) => story));
+      const told = rows.filter(
+        ({ what, attempt }) => what.kind === 'follow-up' && attempt === null && gone.has(what.next),
+      );
+      return changeTo([...changed, ...told.map((row) => withdrawn(row, now))]);
     },
 
     async deliverNext(clock) {
@@ -273,6 +291,24 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
 function composed(view: StoryView | null, compose: (view: StoryView) => Message): Message | null {
   return view === null ? null : compose(view);
+}
+
+const NO_LONGER_FOLLOWED = 'The channel no longer follows the topic.';
+
+function withdrawn(row: Delivery, at: Instant): Delivery {
+  return { ...row, ended: { kind: 'withdrawn', reason: NO_LONGER_FOLLOWED, at } };
+}
+
+/** A message that is not known to be out, without one of its topics; nothing where it has nothing to do with the topic. */
+function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
+  const { what } = row;
+  if (what.kind === 'follow-up' || row.shown !== null || !what.topics.includes(topic)) return [];
+  return [{ ...row, what: { ...what, topics: what.topics.filter((other) => other !== topic) } }];
+}
+
+/** Nobody in the channel follows it any more; if its call turns out to have failed, it is not made again. */
+function isUnwanted({ what }: Delivery): boolean {
+  return what.kind !== 'follow-up' && what.topics.length === 0;
 }
 
 /** A call was begun and its outcome was never written down. */

@@ -34,6 +34,10 @@ export type PlanContext = {
   delivery(key: string): Delivery | null;
   /** Every delivery of a story, in all channels. */
   deliveriesOf(story: StoryId): readonly Delivery[];
+  /** The deliveries of a channel whose calls are under way or in doubt. */
+  underWay(channel: ChannelAddress): readonly Delivery[];
+  /** The story that an id leads to with what is planned. */
+  currentId(story: StoryId): StoryId;
   topicName(topic: TopicId): string | null;
 };
 
@@ -71,11 +75,11 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
     const key = alertKey(channel, story.view.story.id);
     const before = delivery(key);
     if (before?.ended?.kind === 'refused') continue;
-    if (isPassedOn(channel, story, context)) continue;
-    const row =
-      before === null || before.ended !== null
-        ? firstAlert(channel, followers, story, context, spent)
-        : changedAlert(before, followers, story, context);
+    const isFirst = before === null || before.ended !== null;
+    if (isFirst && isPassedOn(channel, story, context)) continue;
+    const row = isFirst
+      ? firstAlert(channel, followers, before, story, context, spent)
+      : changedAlert(before, followers, story, context);
     if (row === null) continue;
     planned.set(key, row);
     if (before === null && followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules))) {
@@ -105,17 +109,18 @@ function channelsOf(
   return [...channels.values()];
 }
 
-/** True where a message of a dissolved story is under way in the channel: when it is known, this story takes it over. */
-function isPassedOn(channel: ChannelAddress, { dissolved }: StoryToPlan, context: PlanContext): boolean {
-  return dissolved.some((gone) => {
-    const old = context.delivery(alertKey(channel, gone));
-    return old !== null && old.ended === null && old.attempt !== null;
+/** True where a message of a story that went into this one, now or before, is under way in the channel: this story takes it over then. */
+function isPassedOn(channel: ChannelAddress, { view, dissolved }: StoryToPlan, context: PlanContext): boolean {
+  return context.underWay(channel).some(({ story, what }) => {
+    if (what.kind === 'pointer') return context.currentId(what.into) === view.story.id;
+    return what.kind === 'alert' && dissolved.includes(story);
   });
 }
 
 function firstAlert(
   channel: ChannelAddress,
   followers: readonly Follower[],
+  before: Delivery | null,
   story: StoryToPlan,
   { rules, now }: PlanContext,
   spent: Map<SubscriptionId, number>,
@@ -144,6 +149,7 @@ function firstAlert(
     shown: null,
     attempt: null,
     failures: 0,
+    round: before === null ? 0 : before.round + 1,
     trouble: null,
     ended: null,
   };
@@ -166,9 +172,25 @@ function changedAlert(
     followers.length > 0 ? followers.map(({ topic }) => topic.name) : kept.flatMap((id) => topicName(id) ?? []);
   const revision = revisionOf(composeAlert(story.view, story.timeline, names));
   if (revision === before.revision) return null;
-  const dueAt = before.shown === null ? before.dueAt : (Math.max(now, later(before.shown.at, rules.editMs)) as Instant);
-  return { ...before, what: { kind: 'alert', topics }, order: story.view.time?.at ?? before.order, revision, dueAt };
+  const order = story.view.time?.at ?? before.order;
+  return { ...before, what: { kind: 'alert', topics }, order, revision, dueAt: editDueAt(before, rules, now) };
 }
+
+function editDueAt({ shown, dueAt }: Delivery, rules: PlanRules, now: Instant): Instant {
+  return shown === null ? dueAt : (Math.max(now, later(shown.at, rules.editMs)) as Instant);
+}
+
+/**
+ * Has a message that is out composed again, because another story on its timeline changed: whoever delivers sees the
+ * timeline as it is then, and edits nothing where the message says the same. One that is still to be sent needs nothing.
+ */
+export function lookAgain(row: Delivery, rules: PlanRules, now: Instant): readonly Delivery[] {
+  const isOut = row.ended === null && row.what.kind === 'alert' && (row.shown !== null || row.attempt !== null);
+  if (!isOut || row.revision === LOOK_AGAIN) return [];
+  return [{ ...row, revision: LOOK_AGAIN, dueAt: editDueAt(row, rules, now) }];
+}
+
+const LOOK_AGAIN = 'look-again';
 
 /** News that follows from a story which the channel shows is also told in the thread of that story's message. */
 function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): Delivery | null {
@@ -183,6 +205,7 @@ function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): 
   return {
     ...alert,
     key,
+    round: 0,
     story: previous.story.id,
     what: { kind: 'follow-up', next: story.view.story.id },
     revision: revisionOf(composeFollowUp(story.view)),
@@ -206,13 +229,31 @@ export function handOver(old: Delivery, into: StoryView, target: Delivery | null
   const end = (kind: 'withdrawn' | 'moved', reason: string) => ({ ...old, ended: { kind, reason, at: now } });
   if (old.shown === null) return [end('withdrawn', 'Its reports were joined to another story before it was posted.')];
   if (target !== null && target.ended === null) return [pointing];
-  const moved: Delivery = {
+  const moved = { ...asAlertOf(into, old, now), round: target?.round ?? 0 };
+  return [end('moved', 'Its message now tells the story it was joined to.'), moved];
+}
+
+/**
+ * What becomes of a message that was to be handed over and turns out never to have been posted: it is not posted any
+ * more, and the other story has a message of its own.
+ */
+export function passOn(old: Delivery, into: StoryView, target: Delivery | null, now: Instant): readonly Delivery[] {
+  if (old.what.kind === 'follow-up') return [];
+  const reason = 'Its reports were joined to another story before it was posted.';
+  const gone: Delivery = { ...old, attempt: null, ended: { kind: 'withdrawn', reason, at: now } };
+  const isTold = target !== null && (target.ended === null || target.ended.kind === 'refused');
+  if (isTold || old.what.topics.length === 0) return [gone];
+  const order = into.time?.at ?? old.order;
+  return [gone, { ...asAlertOf(into, old, now), order, attempt: null, round: target === null ? 0 : target.round + 1 }];
+}
+
+function asAlertOf(into: StoryView, old: Delivery, now: Instant): Delivery {
+  return {
     ...old,
     key: alertKey(old.channel, into.story.id),
     story: into.story.id,
-    what: { kind: 'alert', topics: old.what.topics },
+    what: { kind: 'alert', topics: old.what.kind === 'follow-up' ? [] : old.what.topics },
     revision: `after-${old.key}`,
     dueAt: now,
   };
-  return [end('moved', 'Its message now tells the story it was joined to.'), moved];
 }

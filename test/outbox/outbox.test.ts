@@ -85,17 +85,24 @@ async function open(store?: Store, fake = createFakePlatform(), clock = createTe
     topicName: () => talks.name,
   });
   /** Plans a story for channels, as the desk would. */
-  async function plan(view: StoryView, channels: readonly string[], dissolved: readonly StoryId[] = []): Promise<void> {
+  async function plan(
+    view: StoryView,
+    channels: readonly string[],
+    dissolved: readonly StoryId[] = [],
+    timeline: readonly StoryView[] = [view],
+  ): Promise<void> {
     views.set(view.story.id, view);
     const followers = channels.map((name) => ({ topic: talks, subscription: subscription(talks, channel(name)) }));
     const newsAt = view.time?.at ?? null;
     const planned = planStory(
-      { view, timeline: [view], followers, newsAt, dissolved },
+      { view, timeline, followers, newsAt, dissolved },
       {
         rules: { freshMs: 86_400_000, editMs: 0 },
         now: clock(),
         delivery: outbox.delivery,
         deliveriesOf: outbox.deliveriesOf,
+        underWay: outbox.underWay,
+        currentId: (id) => views.get(id)?.story.id ?? id,
         topicName: () => talks.name,
       },
     );
@@ -292,12 +299,99 @@ describe('a story that is joined to another', () => {
 });
 
 describe('what a channel no longer follows', () => {
+  test('while its first post is under way and fails: the other story is posted in its place, and nothing else', async () => {
+    const { plan, drain, fake, clock, row } = await open();
+    fake.answer(async () => {
+      await plan(late, ['general'], [early.story.id]);
+      // Planned once more before the outcome is known.
+      await plan(grown(late), ['general']);
+      return { kind: 'failed', reason: 'busy', afterMs: 0 };
+    });
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent.map(({ act, title }) => [act, title])).toEqual([['post', 'Post reports']]);
+    expect(row(early)?.ended?.kind).toBe('withdrawn');
+  });
+
   test('is withdrawn before it is posted', async () => {
     const { plan, drain, fake, outbox, store, clock } = await open();
     await plan(early, ['general']);
     await commitChanges(store, [outbox.withdraw(channel('general'), talks.id, clock())]);
     await drain();
     expect(fake.sent).toEqual([]);
+  });
+});
+
+test('an edit whose answer was lost is not forgotten when the story is again as it was before', async () => {
+  const { plan, drain, fake, clock, row } = await open();
+  await plan(early, ['general']);
+  await drain();
+  fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+  await plan(grown(early), ['general']);
+  await drain();
+  fake.answer(async () => null);
+  await plan(early, ['general']);
+  clock.forward(60_000);
+  await drain();
+  // The channel shows the grown story, for all that anybody knows.
+  expect(fake.sent.map(({ act }) => act)).toEqual(['post', 'edit', 'edit']);
+  expect(row(early)?.shown?.revision).toBe(row(early)?.revision);
+});
+
+test('a story that comes back after its message went to another one has a message with a key of its own', async () => {
+  const { plan, drain, fake, row } = await open();
+  await plan(early, ['general']);
+  await drain();
+  await plan(late, ['general'], [early.story.id]);
+  await drain();
+  await plan(early, ['general']);
+  await drain();
+  const [first, second, ...more] = fake.sent.filter(({ act }) => act === 'post').map(({ key }) => key);
+  expect(more).toEqual([]);
+  expect(second).not.toBe(first);
+  expect(row(early)?.shown?.messageId).not.toBe(row(late)?.shown?.messageId);
+});
+
+describe('a topic that is ended', () => {
+  test('while an alert is under way: what fails is not tried again', async () => {
+    const { plan, drain, outbox, fake, clock, store, row } = await open();
+    fake.answer(async () => {
+      await commitChanges(store, [outbox.withdraw(channel('general'), talks.id, clock())]);
+      return { kind: 'failed', reason: 'busy', afterMs: 0 };
+    });
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(fake.sent).toEqual([]);
+    expect(row(early)?.ended?.kind).toBe('withdrawn');
+  });
+
+  test('while an alert is under way: what arrives stays', async () => {
+    const { plan, drain, outbox, fake, clock, store, row } = await open();
+    fake.answer(async ({ act }) => {
+      if (act === 'post') await commitChanges(store, [outbox.withdraw(channel('general'), talks.id, clock())]);
+      return null;
+    });
+    await plan(early, ['general']);
+    await drain();
+    expect(row(early)).toMatchObject({ ended: null, shown: { messageId: 'm1' } });
+  });
+
+  test('takes along what would have been said in the thread of an earlier message', async () => {
+    const { plan, drain, outbox, fake, clock, store } = await open();
+    await plan(early, ['general']);
+    await drain();
+    await plan(late, ['general'], [], [early, late]);
+    expect(outbox.counts().waiting).toBe(2);
+    await commitChanges(store, [outbox.withdraw(channel('general'), talks.id, clock())]);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post']);
+    expect(outbox.counts().waiting).toBe(0);
   });
 });
 

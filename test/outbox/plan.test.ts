@@ -17,6 +17,8 @@ function context(deliveries: readonly Delivery[] = [], now = NOW): PlanContext {
     now,
     delivery: (key) => deliveries.find((row) => row.key === key) ?? null,
     deliveriesOf: (id) => deliveries.filter((row) => row.story === id),
+    underWay: () => deliveries.filter((row) => row.attempt !== null),
+    currentId: (id) => id,
     topicName: () => 'Talks',
   };
 }
@@ -149,6 +151,16 @@ describe('a story that is joined to another', () => {
       [gone.story.id, 'withdrawn'],
       [into.story.id, null],
     ]);
+  });
+
+  test('while its call is under way, the other story’s own message is kept up to date', () => {
+    const calling: Delivery = { ...only(plan({ view: gone })), attempt: { revision: 'r', at: NOW } };
+    const other = shown(only(plan({ view: story(second) })));
+    const { deliveries } = plan({ view: into, dissolved: [gone.story.id] }, [
+      calling,
+      { ...other, key: `alert/fake:team:general/${into.story.id}` },
+    ]);
+    expect(deliveries.map(({ what }) => what.kind)).toEqual(['pointer', 'alert']);
   });
 
   test('waits for the outcome of a call that is under way: nothing is posted beside it', () => {
