@@ -44,7 +44,7 @@ type Judged = {
  */
 export function findBody(lines: readonly Line[]): Body | null {
   const seen = countLines(lines);
-  const judged = lines.map((line) => judge(line, seen.get(fold(line.text)) ?? 1));
+  const judged = withCaptions(lines.map((line) => judge(line, seen.get(fold(line.text)) ?? 1)));
   const run = bestRun(judged);
   if (run === null) return null;
   const start = afterStandfirst(judged, run.start, run.end);
@@ -81,6 +81,25 @@ function judge(line: Line, times: number): Judged {
     return { line, kind: 'prose', repeated, worth: Math.min(count, MOST_WORDS) };
   }
   return { line, kind: 'short', repeated, worth: WORTH.short };
+}
+
+const MOST_CREDIT_WORDS = 8;
+const MOST_CAPTION_WORDS = 40;
+
+/** A picture's caption and its credit may stand in two lines: what a line "Anna Long/Getty Images" follows at once, alone in its paragraph, is no prose. */
+function withCaptions(judged: readonly Judged[]): readonly Judged[] {
+  return judged.map((item, index) => {
+    const next = judged[index + 1];
+    const isCaption =
+      item.kind === 'prose' &&
+      item.line.gap &&
+      item.worth <= MOST_CAPTION_WORDS &&
+      next?.kind === 'caption' &&
+      !next.line.gap &&
+      countWords(next.line.text) <= MOST_CREDIT_WORDS &&
+      !isEnded(next.line.text);
+    return isCaption ? { ...item, kind: 'caption', worth: WORTH.caption } : item;
+  });
 }
 
 function isProse(line: Line, count: number): boolean {

@@ -18,6 +18,8 @@ export type Line = {
 const BULLET = /^(?:[*+•·▪◦‣●■]|-(?=\s|$)|o(?=\s{1,3}\S))\s*/u;
 // "H ong Kong": a large first letter that the page sets apart. Letters that are words of their own stay.
 const DROP_CAP = /^([B-DF-HJ-NP-TV-XZ]) (\p{Ll}{2,})/u;
+// What a page says of a link to those who cannot see it.
+const FOR_THE_EAR = /,? \(?opens (?:in )?(?:a )?new (?:tab|window)\)?/gi;
 // The usual width of mail and wire text; a line of this length that does not end a sentence goes on in the next.
 const WRAPPED_FROM = 45;
 const WRAPPED_TO = 90;
@@ -32,7 +34,7 @@ export function linesOfText(text: string): Line[] {
   let raw: string[] = [];
   function flush(): void {
     for (const line of isWrapped(raw) ? [raw.join(' ')] : raw) {
-      const whole = oneLine(line);
+      const whole = oneLine(line.replace(FOR_THE_EAR, ''));
       const unmarked = whole.replace(BULLET, '').replace(DROP_CAP, '$1$2');
       if (unmarked !== '') lines.push({ text: unmarked, gap, bullet: BULLET.test(whole), heading: false, linked: 0 });
       gap = false;

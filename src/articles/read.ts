@@ -160,7 +160,7 @@ function isStamped(text: string): boolean {
 /**
  * The lines that may date this article: what the page states of itself first, then those between its title and its body, then those just above the title, then
  * its dateline. A date in the masthead (today's, when the page was fetched) or in the lists after the body is some other article's, unless
- * the line says that it is a date of publication.
+ * the line says that it is a date of publication: "first published" is said of this one.
  */
 function datedLines(page: Page, body: Body, titleLine: number | null, dateline: string | null): DatedLine[] {
   const lines: DatedLine[] = [];
@@ -181,7 +181,7 @@ function datedLines(page: Page, body: Body, titleLine: number | null, dateline: 
       /\d/.test(text) &&
       /^(?:first )?(?:published|posted|created|publi|erstellt|veröffentlicht)/i.test(text)
     )
-      lines.push({ text, trust: 1 });
+      lines.push({ text, trust: /^first published/i.test(text) ? 4 : 1 });
   }
   return lines;
 }

@@ -89,7 +89,12 @@ function standsAlone(sentence: string): boolean {
     (sentence.split(' ').length < FEWEST_WORDS && !/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Thai}/u.test(sentence))
   )
     return false;
-  return !LEANS.test(sentence) && !/^["“„«].*["”“»]$/u.test(sentence) && endsLikeSentence(sentence);
+  return (
+    !LEANS.test(sentence) &&
+    !/^[QA] ?[:.] /u.test(sentence) &&
+    !/^["“„«].*["”“»]$/u.test(sentence) &&
+    endsLikeSentence(sentence)
+  );
 }
 
 function sameness(a: Candidate, b: Candidate): number {

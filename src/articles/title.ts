@@ -24,7 +24,7 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
   const places = [...head.keys()].filter((index) => index < FIRST_LINES || index >= near);
   const said = countSayings(places.map((index) => head[index]?.text ?? ''));
   let best: Headline | null = null;
-  let bestScore = 1.5;
+  let bestScore = FEWEST_POINTS;
   for (const index of places) {
     const line = head[index];
     if (line === undefined || line.bullet || line.text.length > MAX_TITLE) continue;
@@ -44,8 +44,10 @@ export function findHeadline(head: readonly Line[], bodyText: string): Headline 
       (count < 4 ? 1 : 0);
     // The costly questions last, and only of lines that may still win.
     if (worth + MOST_FOR_SIGNATURE <= bestScore || chromeOf(line.text) !== null || isSignature(line.text)) continue;
-    const score = worth + signedBonus(head, index);
-    if (score <= bestScore) continue;
+    const score = worth + signedBonus(head, index) - (isNames(line.text) ? 1.5 : 0);
+    // The standfirst right under a headline says more of the article in as few words.
+    const isUnderHeadline = best?.line === index - 1 && index > 0 && score < bestScore + STANDFIRST_LEAD;
+    if (score <= bestScore || isUnderHeadline) continue;
     bestScore = score;
     best = { title: line.text, site: null, line: index };
   }
@@ -89,7 +91,14 @@ function root(word: string): string {
   return word.slice(0, 5);
 }
 
+const FEWEST_POINTS = 1.5;
+const STANDFIRST_LEAD = 0.6;
 const MOST_FOR_SIGNATURE = 1.2;
+
+/** "Ann Lee and Bo T. Moss Riverton Courier": who wrote it, and for whom. */
+function isNames(text: string): boolean {
+  return /^(?:\p{Lu}[\p{L}.'’-]* ){1,3}\p{Lu}[\p{L}.'’-]*,? and (?:\p{Lu}[\p{L}.'’-]* ?){2,8}$/u.test(text);
+}
 
 /** A line that says who wrote it, or when, follows: at once, or after a standfirst and a share bar. */
 function signedBonus(head: readonly Line[], index: number): number {

@@ -26,6 +26,10 @@ describe('dates as people write them', () => {
     ['27.02.2025, 17:41 Uhr', '2025-02-27T17:41', null],
     ['13/04/2025', '2025-04-13', null],
     ['04/13/2025', '2025-04-13', null],
+    ['Updated 4:12 PM GMT+1, March 3, 2026', '2026-03-03T16:12', 'GMT+1'],
+    ['Published 6:05 a.m. CT Feb. 18, 2026', '2026-02-18T06:05', 'CT'],
+    ['March 4, 20269:41 AM UTCUpdated 2 hours ago', '2026-03-04T09:41', 'UTC'],
+    ['Posted: Mar 5, 2026 / 05:12 PM CST', '2026-03-05T17:12', 'CST'],
     ['26 Feb 2025 10:15 GMT+5', '2025-02-26T10:15', 'GMT+5'],
   ])('%s', (text, local, zone) => {
     expect(datesIn(text, null)).toMatchObject([{ local, zone }]);
