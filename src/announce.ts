@@ -79,14 +79,15 @@ async function planStories(
     if (view === null) continue;
     const timeline = (await Promise.all(place.map(reader.view))).filter((other) => other !== null);
     const members = await reader.members(view.story);
-    const followers = [...followersOf(desk, members), ...newFollowers(id)];
+    // New followers first: what they ask for is theirs to pay.
+    const followers = [...newFollowers(id), ...followersOf(desk, members)];
     const dissolved = pending?.regrouping.dissolved.filter(({ into }) => into === id).map((gone) => gone.id) ?? [];
     const plan = planStory(
       {
         view,
         timeline,
         followers: followers.map((follower) => unspent(follower, spent)),
-        newsAt: newsAt(view, members),
+        newsAt: pending === null ? null : newsAt(view, members),
         dissolved,
       },
       context,

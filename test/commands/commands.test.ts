@@ -142,6 +142,30 @@ describe('commands that change', () => {
     ]);
   });
 
+  test('a story of this morning that is known is paid from the backfill like an older one', async () => {
+    const seeds = await temporaryFolder(onTestFinished);
+    const at = 'Published: 2026-01-05T08:00:00Z';
+    const quake =
+      'An earthquake shook the Turkish province of Malatya on Monday. Three houses fell in the town of Battalgazi.';
+    const fire = 'A ferry burned in the harbour of Valletta on Monday. The earthquake drill of the port was put off.';
+    await putFile(seeds, 'quake.txt', `Earthquake shakes Malatya\n\n${at}\n\n${quake}\n`);
+    await putFile(seeds, 'fire.txt', `Ferry burns before earthquake drill\n\n${at}\n\n${fire}\n`);
+    const room = await open(seeds);
+    const reply = await room.say('/news watch earthquake in #other backfill 2');
+    expect(textOf(reply)).toContain('2 stories are posted now.');
+    await room.app.drain();
+    expect(room.transcript({ ...PREVIEW_CHANNEL, channel: 'other' })).toHaveLength(2);
+    // An old story that comes in later finds nothing left to be paid from.
+    const old = quake
+      .replaceAll('Malatya', 'Elazig')
+      .replace('Battalgazi', 'Sivrice')
+      .replace('Monday', '24 January 2020');
+    await putFile(seeds, 'old.txt', `Earthquake shakes Elazig\n\nPublished: 2020-01-24T20:00:00Z\n\n${old}\n`);
+    await room.app.drain();
+    expect(room.app.desk.archive.counts().stories).toBe(3);
+    expect(room.transcript({ ...PREVIEW_CHANNEL, channel: 'other' })).toHaveLength(2);
+  });
+
   test('a second topic of the channel that a story meets is named by the same message', async () => {
     const room = await open();
     await room.say('/news watch Russia US embassy backfill 5');
