@@ -108,7 +108,7 @@ export function createWeb(ports: WebPorts): Web {
     );
   }
 
-  /** The channels that have a page: those with messages, and those of the same workspaces that follow a topic. */
+  /** The channels that have a page: those with messages, and those of the same workspaces that follow a topic; by name. */
   function shownChannels(): readonly ChannelAddress[] {
     const channels = new Map((transcript?.channels() ?? []).map((channel) => [channelKey(channel), channel]));
     const workspaces = new Set([...channels.values()].map(workspaceKey));
@@ -116,7 +116,7 @@ export function createWeb(ports: WebPorts): Web {
       const channel = channels.has(key) ? null : parseChannelKey(key);
       if (channel !== null && workspaces.has(workspaceKey(channel))) channels.set(key, channel);
     }
-    return [...channels.values()];
+    return [...channels.values()].sort((a, b) => a.channel.localeCompare(b.channel, 'en'));
   }
 
   function channelAt(context: Context): ChannelAddress | null {

@@ -226,7 +226,7 @@ describe('the other pages', () => {
       'may be up to 14 hours off',
     ],
     [{ origin: 'inferred', at: moment('2024-03-05T00:00:00Z'), precision: 'day' }, 'concluded from its text'],
-    [{ origin: 'unknown' }, 'The article states no time.'],
+    [{ origin: 'unknown' }, 'The article states no time; the day was concluded from its story.'],
   ] as const)('an article says where its time comes from: %o', async (time, words) => {
     const article = sampleArticle('Harbour Gazette', { time });
     const { text } = await open({ archive: archiveOf([sampleStory(article)]) });
@@ -361,7 +361,8 @@ describe('safety', () => {
     const plain = await markupOf('x');
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {
-        expect(await markupOf(`x${text}`)).toEqual(plain);
+        // An empty line parts paragraphs, which are markup of ours.
+        expect(await markupOf(`x${text.replaceAll('\n', ' ')}`)).toEqual(plain);
       }),
       { numRuns: 60 },
     );

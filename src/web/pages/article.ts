@@ -33,7 +33,7 @@ export function articlePage({ view, story, trace }: ArticlePageView, href: Href)
       <h1 dir="auto">${title}</h1>
       <div class="facts">
       <p class="when"><bdi>${article.publisher ?? 'Publisher not stated'}</bdi>${agency} · ${when}${place}</p>
-      <p class="soft">${timeOrigin(article.time)}${article.titleOrigin === 'lead' ? ' The title was made from its first sentence.' : ''}</p>
+      <p class="soft">${timeOrigin(article.time, time !== null)}${article.titleOrigin === 'lead' ? ' The title was made from its first sentence.' : ''}</p>
       ${original}
       </div>
       ${renderStory(story)}
@@ -60,7 +60,7 @@ function renderTrace(trace: readonly string[]): Html | '' {
   return html`<section><h2>Where it went</h2><ol class="trace">${trace.map((step) => html`<li><bdi>${step}</bdi></li>`)}</ol></section>`;
 }
 
-function timeOrigin(time: ArticleTime): string {
+function timeOrigin(time: ArticleTime, isShown: boolean): string {
   switch (time.origin) {
     case 'stated':
       return time.precision === 'day' ? 'The article states this day.' : 'The article states this time.';
@@ -72,6 +72,8 @@ function timeOrigin(time: ArticleTime): string {
     case 'inferred':
       return 'The article states no time; the day was concluded from its text.';
     case 'unknown':
-      return 'The article states no time.';
+      return isShown
+        ? 'The article states no time; the day was concluded from its story.'
+        : 'The article states no time.';
   }
 }
