@@ -23,12 +23,16 @@ const fileSchema = z.strictObject({
 
 /** What is known of each file of a folder. */
 export type SeedFacts = {
+  /** `NOTHING_KNOWN` itself for a file that is not named. */
   factsOf(file: string): KnownFacts;
+  /** False where the file of facts as a whole could not be read. */
+  readonly isUsable: boolean;
   /** Entries that could not be used, one sentence each; the rest is in force. */
   readonly problems: readonly string[];
 };
 
-export const NO_FACTS: SeedFacts = { factsOf: () => NOTHING_KNOWN, problems: [] };
+export const NO_FACTS: SeedFacts = { factsOf: () => NOTHING_KNOWN, isUsable: true, problems: [] };
+export const UNUSABLE: SeedFacts = { ...NO_FACTS, isUsable: false };
 
 /** Reads `sources.yaml`. A bad entry costs that entry alone and is named in `problems`. */
 export function parseSeedFacts(source: string): SeedFacts {
@@ -39,7 +43,7 @@ export function parseSeedFacts(source: string): SeedFacts {
   } catch (cause) {
     const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     return {
-      ...NO_FACTS,
+      ...UNUSABLE,
       problems: [`${FACTS_FILE} is not YAML: ${message} Nothing in it is used until that is mended.`],
     };
   }
@@ -49,23 +53,24 @@ export function parseSeedFacts(source: string): SeedFacts {
   });
   const top = shape.safeParse(raw ?? {});
   if (!top.success) {
-    return { ...NO_FACTS, problems: [`${FACTS_FILE}: ${sentence(top.error)}. It holds "publishers:" and "files:".`] };
+    return { ...UNUSABLE, problems: [`${FACTS_FILE}: ${sentence(top.error)}. It holds "publishers:" and "files:".`] };
   }
   const publishers = entries('publishers', top.data.publishers ?? {}, publisherSchema, problems);
   const files = entries('files', top.data.files ?? {}, fileSchema, problems);
 
   function factsOf(file: string): KnownFacts {
     const stated = files.get(file);
-    const publisher = stated?.publisher ?? null;
+    if (stated === undefined) return NOTHING_KNOWN;
+    const publisher = stated.publisher ?? null;
     return {
-      title: stated?.title ?? null,
+      title: stated.title ?? null,
       publisher,
-      url: stated?.url ?? null,
-      zone: stated?.zone ?? (publisher === null ? null : (publishers.get(publisher)?.zone ?? null)),
-      publishedAt: stated?.published === undefined ? null : instant(Date.parse(stated.published)),
+      url: stated.url ?? null,
+      zone: stated.zone ?? (publisher === null ? null : (publishers.get(publisher)?.zone ?? null)),
+      publishedAt: stated.published === undefined ? null : instant(Date.parse(stated.published)),
     };
   }
-  return { factsOf, problems };
+  return { factsOf, isUsable: true, problems };
 }
 
 function entries<T>(

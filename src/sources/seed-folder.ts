@@ -2,8 +2,9 @@ import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '../lib/clock.ts';
+import { digest } from '../lib/ids.ts';
 import { NOTHING_KNOWN } from './raw-item.ts';
-import { FACTS_FILE, NO_FACTS, parseSeedFacts, type SeedFacts } from './seed-facts.ts';
+import { FACTS_FILE, NO_FACTS, parseSeedFacts, type SeedFacts, UNUSABLE } from './seed-facts.ts';
 import type { Offer, SeenMark, Source } from './source.ts';
 
 /** A larger file is not an article. */
@@ -39,7 +40,8 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
   }
 
   async function poll(now: Instant): Promise<readonly Offer[]> {
-    if (now < nextPollAt) return [];
+    // A clock that was set back says that the last look lies ahead: then there is nothing to wait for.
+    if (now < nextPollAt && nextPollAt - now <= pollMs) return [];
     nextPollAt = now + pollMs;
     const listed = await listFiles(folder);
     if (typeof listed === 'string') {
@@ -51,8 +53,9 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
 
     const offers: Offer[] = [];
     for (const file of listed) {
-      if (seen.get(file.ref) === file.version || isBeingWritten(file, now)) continue;
-      offers.push(await offerOf(file, facts, file.arrivedAt <= metAt));
+      const version = versionOf(file, facts);
+      if (isSeen(seen.get(file.ref), version, facts) || isBeingWritten(file, now)) continue;
+      offers.push(await offerOf({ ...file, version }, facts, file.arrivedAt <= metAt));
       if (offers.length < BATCH) continue;
       nextPollAt = 0;
       break;
@@ -63,6 +66,7 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
   async function offerOf(file: ListedFile, facts: SeedFacts, isHistory: boolean): Promise<Offer> {
     const head = { source: name, ref: file.ref, version: file.version, isHistory } as const;
     const refused = (reason: string): Offer => ({ ...head, kind: 'unreadable', reason });
+    if (file.ref.includes(NOT_UTF8)) return refused('Its name is not UTF-8, so it cannot be opened. Rename it.');
     if (!file.isFile) return refused('It is not a file. Put the article files themselves into the folder.');
     if (file.bytes > MAX_SEED_BYTES) {
       const size = Math.ceil(file.bytes / 1024 / 1024);
@@ -80,6 +84,21 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
 
   return { name, poll, markSeen: (mark) => seen.set(mark.ref, mark.version) };
 }
+
+/** What is known of a file beside its text is part of its version: whoever adds a publisher wants to see it. */
+function versionOf(file: ListedFile, facts: SeedFacts): string {
+  const known = facts.factsOf(file.ref);
+  return known === NOTHING_KNOWN ? file.version : `${file.version}${FACTS_MARK}${digest(JSON.stringify(known))}`;
+}
+
+/** While the facts cannot be used at all (somebody is editing them) a file that has been read stays as it was read. */
+function isSeen(seen: string | undefined, version: string, facts: SeedFacts): boolean {
+  return seen === version || (!facts.isUsable && seen?.split(FACTS_MARK)[0] === version);
+}
+
+const FACTS_MARK = '+';
+/** Stands for bytes of a name that are no characters. */
+const NOT_UTF8 = '\uFFFD';
 
 /** A time of change that lies far ahead says nothing: clocks differ between machines. */
 function isBeingWritten(file: ListedFile, now: Instant): boolean {
@@ -113,9 +132,12 @@ async function listFiles(folder: string): Promise<readonly ListedFile[] | string
     try {
       found = await stat(join(folder, ref));
     } catch {
+      if (ref.includes(NOT_UTF8))
+        files.push({ ref, version: 'not-utf-8', isFile: false, bytes: 0, changedAt: 0, arrivedAt: 0 });
       continue; // removed between the two calls, or a link to nowhere
     }
-    const version = found.isFile() ? `${found.size}-${found.mtimeMs}` : 'not-a-file';
+    // The time of change can be set by whoever copies a file, and does not move when its permissions are mended; ctime does.
+    const version = found.isFile() ? `${found.size}-${found.mtimeMs}-${found.ctimeMs}` : 'not-a-file';
     files.push({
       ref,
       version,
@@ -134,7 +156,7 @@ async function readFacts(folder: string): Promise<SeedFacts> {
   } catch (cause) {
     if (errorCode(cause) === 'ENOENT') return NO_FACTS;
     return {
-      factsOf: () => NOTHING_KNOWN,
+      ...UNUSABLE,
       problems: [`${FACTS_FILE} cannot be read (${errorCode(cause)}). Check its permissions.`],
     };
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { NOTHING_KNOWN } from '../../src/sources/raw-item.ts';
@@ -70,6 +70,52 @@ describe('a folder of article files', () => {
     const late = await open([], moment('2001-01-01T00:00:00Z'));
     await putFile(late.folder, 'a.txt', 'one');
     expect((await late.source.poll(NOW))[0]?.isHistory).toBe(false);
+  });
+
+  test('a file is read again when what is known of it beside its text changes', async () => {
+    const { folder, source } = await open();
+    await putFile(folder, 'a.txt', 'one');
+    await putFile(folder, 'b.txt', 'two');
+    let at = NOW.valueOf();
+    const poll = async () => {
+      at += 10_000;
+      const offers = await source.poll(moment(new Date(at).toISOString()));
+      for (const offer of offers) source.markSeen(offer);
+      return offers.map((offer) => `${offer.ref} ${offer.kind === 'item' ? offer.item.known.publisher : ''}`);
+    };
+    expect(await poll()).toEqual(['a.txt null', 'b.txt null']);
+    await putFile(folder, 'sources.yaml', 'files: { a.txt: { publisher: Gazette } }');
+    expect(await poll()).toEqual(['a.txt Gazette']);
+    expect(await poll()).toEqual([]);
+    // Half-written: nothing that was read is read again without what was known of it.
+    await putFile(folder, 'sources.yaml', 'files: { a.txt: { publisher: Gaz');
+    expect(await poll()).toEqual([]);
+    await putFile(folder, 'sources.yaml', 'files: { b.txt: { publisher: Post } }');
+    expect(await poll()).toEqual(['a.txt null', 'b.txt Post']);
+  });
+
+  test('a file of the same size and time is read again when it was replaced, or its permissions were mended', async () => {
+    const { folder, source } = await open();
+    await putFile(folder, 'a.txt', 'one');
+    await putFile(folder, 'b.txt', 'one');
+    for (const offer of await source.poll(NOW)) source.markSeen(offer);
+    await putFile(folder, 'a.txt', 'two');
+    await chmod(join(folder, 'b.txt'), 0o600);
+    expect((await source.poll(moment('2100-01-01T00:00:10Z'))).map(textOf)).toEqual(['two', 'one']);
+  });
+
+  test('a clock that is set back stops nothing', async () => {
+    const { folder, source } = await open();
+    await source.poll(NOW);
+    await putFile(folder, 'a.txt', 'one');
+    expect(await source.poll(moment('2090-01-01T00:00:00Z'))).toHaveLength(1);
+  });
+
+  test('a name that is not UTF-8 is named, not passed over', async () => {
+    const { folder, source } = await open();
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/Z`), Buffer.from([0xfc]), Buffer.from('rich.txt')]), 'one');
+    const [offer] = await source.poll(NOW);
+    expect(offer).toMatchObject({ kind: 'unreadable', ref: 'Z\uFFFDrich.txt' });
   });
 
   test('folders, huge files and dead links do not stop the others; each has one clear reason', async () => {
