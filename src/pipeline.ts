@@ -115,12 +115,18 @@ async function identify(desk: Desk, article: Article, earlier: ArticleId | null)
   const same = await desk.archive.filed(article.id);
   if (same !== null) return { article: { ...article, id: same.article.id }, before: same };
   const before = earlier === null ? null : await desk.archive.filed(earlier);
-  if (before === null || !isRevision(before.article, article)) return { article, before: null };
+  // The same words under a corrected address are that article too.
+  const isSame = before !== null && (hasWordsOf(before.article, article) || isRevision(before.article, article));
+  if (!isSame) return { article, before: null };
   return { article: { ...article, id: before.article.id }, before };
 }
 
 /** Another file with the same words adds nothing, whatever is known beside them; the same file counts in every detail. */
 function saysTheSame(before: FiledArticle, article: Article, offer: Offer): boolean {
   if (before.source === offer.source && before.ref === offer.ref) return isDeepStrictEqual(before.article, article);
-  return before.article.title === article.title && before.article.text === article.text;
+  return hasWordsOf(before.article, article);
+}
+
+function hasWordsOf(before: Article, article: Article): boolean {
+  return before.title === article.title && before.text === article.text;
 }

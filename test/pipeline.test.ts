@@ -4,7 +4,15 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AlertMessage, Message } from '../src/platform/message.ts';
 import { PREVIEW_CHANNEL } from '../src/platforms.ts';
 import { openStore } from '../src/store/store.ts';
-import { copySeeds, createTestClock, type Newsroom, openNewsroom, SEEDS, temporaryFolder } from './support/newsroom.ts';
+import {
+  copySeeds,
+  createTestClock,
+  type Newsroom,
+  openNewsroom,
+  putFile,
+  SEEDS,
+  temporaryFolder,
+} from './support/newsroom.ts';
 import { permutations } from './support/permutations.ts';
 
 const TO_MEET = '002_d2840af30ce1d58b.txt';
@@ -143,6 +151,21 @@ describe('a file that is dropped in while it runs', () => {
     expect(alerts(newsroom)[0]?.sources).toHaveLength(2);
     expect(await readdir(seeds)).toHaveLength(3);
   });
+});
+
+test('what is corrected beside the text of a file corrects its message', async () => {
+  const seeds = join(await folder(), 'seeds');
+  await copySeeds(seeds, [TO_MEET]);
+  const newsroom = await openNewsroom({ seeds });
+  for (const name of ['talks', 'talks-in-istanbul']) {
+    const facts = `files: { ${TO_MEET}: { publisher: UrduPoint, url: 'https://www.example.org/${name}' } }`;
+    await putFile(seeds, 'sources.yaml', facts);
+    await newsroom.app.drain();
+    expect(alerts(newsroom).map(({ sources }) => sources.map(({ url }) => url))).toEqual([
+      [`https://www.example.org/${name}`],
+    ]);
+  }
+  expect(newsroom.app.desk.archive.counts().articles).toBe(1);
 });
 
 test('a time that lies ahead is no time', async () => {
