@@ -62,6 +62,9 @@ function changesOf(before: AlertMessage, after: AlertMessage): string {
   if (before.summary.join(' ') !== after.summary.join(' ')) return 'new summary';
   if (before.topics.join('\n') !== after.topics.join('\n'))
     return `topics now ${sample(after.topics, SHOWN_TOPICS, 'topics')}`;
+  if (JSON.stringify(before.sources) !== JSON.stringify(after.sources)) return 'its sources corrected';
+  if (before.time?.at !== after.time?.at) return 'new time';
+  if (before.earlier.length !== after.earlier.length) return 'what came before';
   return 'details';
 }
 

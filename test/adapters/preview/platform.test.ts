@@ -187,6 +187,9 @@ describe('what the terminal shows', () => {
     await preview.edit(general, '1', sampleAlert({ sources: [unnamed], topics: ['Consulate talks', 'Malta'] }));
     expect(lines).toContain('  “Envoys met”');
     expect(lines.at(-1)).toContain('updated: topics now Consulate talks · Malta (1 source)');
+    const renamed = { ...unnamed, title: 'Envoys met at last' };
+    await preview.edit(general, '1', sampleAlert({ sources: [renamed], topics: ['Consulate talks', 'Malta'] }));
+    expect(lines.at(-1)).toContain('updated: its sources corrected (1 source)');
   });
 
   test('an inferred day is marked as such', async () => {
