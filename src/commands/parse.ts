@@ -3,7 +3,7 @@ import type { ChannelAddress } from '../platform/channel.ts';
 import type { CommandSpec, OptionSpec, OptionValues } from '../platform/command.ts';
 
 /** A longer line is not a command. */
-const MAX_LINE_CHARACTERS = 2_000;
+export const MAX_LINE_CHARACTERS = 2_000;
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly spec: CommandSpec; readonly options: OptionValues }

@@ -1,3 +1,4 @@
+import { MAX_LINE_CHARACTERS } from '../commands/parse.ts';
 import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
 import type { AlertMessage, Reply } from '../platform/message.ts';
 import { loadAssets } from './assets.ts';
@@ -7,7 +8,7 @@ import { type Frame, type Page, renderPage } from './layout.ts';
 import { createLive } from './live.ts';
 import { type Place, renderAnswer } from './message.ts';
 import { articlePage } from './pages/article.ts';
-import { channelPage, channelUrl, LINE_LIMIT, renderChat } from './pages/channel.ts';
+import { channelPage, channelUrl, renderChat } from './pages/channel.ts';
 import { problemPage } from './pages/problem.ts';
 import { searchPage, storiesPage } from './pages/stories.ts';
 import { type StoryPost, storyPage } from './pages/story.ts';
@@ -89,7 +90,7 @@ export function createWeb(ports: WebPorts): Web {
   }
 
   function tooLong(context: Context): Response | Promise<Response> {
-    const advice = `A command may have at most ${LINE_LIMIT} characters.`;
+    const advice = `A command may have at most ${MAX_LINE_CHARACTERS} characters.`;
     if (context.req.query('part') !== 'json') return send(context, problemPage('Too long', advice), 413);
     const reply: Reply = {
       ok: false,
@@ -171,7 +172,7 @@ export function createWeb(ports: WebPorts): Web {
     if (typeof line !== 'string' || line.trim() === '') {
       return send(context, problemPage('Nothing to do', 'The command was empty. Try /news help.'), 400);
     }
-    if (line.length > LINE_LIMIT) return tooLong(context);
+    if (line.length > MAX_LINE_CHARACTERS) return tooLong(context);
     const reply = await ports.say(line.trim(), channel);
     // For programs on this machine: the command line, while this Newsdesk holds the store.
     if (context.req.query('part') === 'json') return context.json(reply);
@@ -190,7 +191,7 @@ export function createWeb(ports: WebPorts): Web {
     const channel = channelAt(context);
     if (channel === null) return missing(context);
     context.header('cache-control', 'no-store');
-    const line = (context.req.query('line') ?? '').slice(0, LINE_LIMIT);
+    const line = (context.req.query('line') ?? '').slice(0, MAX_LINE_CHARACTERS);
     return context.json(await ports.complete(line, channel));
   });
 

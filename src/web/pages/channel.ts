@@ -1,3 +1,4 @@
+import { MAX_LINE_CHARACTERS } from '../../commands/parse.ts';
 import { type ChannelAddress, channelKey } from '../../platform/channel.ts';
 import type { PostedMessage } from '../../platform/transcript.ts';
 import { type Html, html } from '../hono.ts';
@@ -5,8 +6,6 @@ import type { Page } from '../layout.ts';
 import { type Place, renderMessages } from '../message.ts';
 import type { TopicLine } from '../ports.ts';
 
-/** The most characters that a command line may have. */
-export const LINE_LIMIT = 2_000;
 const RECENT_MESSAGES = 100;
 
 /** What the page of a channel shows. */
@@ -91,7 +90,7 @@ function renderFollowed(view: ChannelView): Html {
 function renderBox(channel: ChannelAddress, place: Place): Html {
   return html`<form id="box" class="box" method="post" action="${place.sayUrl}" data-say autocomplete="off">
     <ul id="completions" class="completions" hidden></ul>
-    <input id="line" name="line" data-complete="${channelUrl(channel)}/complete" aria-label="Command in #${channel.channel}" placeholder="Type /news …" maxlength="${LINE_LIMIT}"
+    <input id="line" name="line" data-complete="${channelUrl(channel)}/complete" aria-label="Command in #${channel.channel}" placeholder="Type /news …" maxlength="${MAX_LINE_CHARACTERS}"
       required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
     <button>Send</button>
   </form>`;
