@@ -168,7 +168,10 @@ const LONGEST_WORD = 64;
 function plainWord(token: string): string {
   const folded = fold(token.slice(0, LONGEST_WORD));
   if (/^\p{N}/u.test(folded)) return folded.replace(/,/g, '');
-  return folded.replace(/'s$/, '').replace(/[.' ]/g, '');
+  return folded
+    .replace(/'s$/, '')
+    .replace(/[.' ]/g, '')
+    .replace(/^((?:wo)?men|children)s$/, '$1');
 }
 
 function shapeOf(token: string): Shape {

@@ -28,6 +28,8 @@ export type PhraseFeatures = {
   readonly shortMissing: number;
   /** What the missing countries and places cost. */
   readonly countriesMissing: number;
+  /** Of a topic of two or three things, how many are not mentioned: a headline has room for each. 0 for a longer topic. */
+  readonly fewMissing: number;
 };
 
 /**
@@ -56,6 +58,7 @@ const HEADLINE = {
   topMissing: -0.75,
   shortMissing: -2.5,
   countriesMissing: -1,
+  fewMissing: -0.65,
 } as const;
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */
@@ -69,6 +72,7 @@ const MOST_MET = 6;
 /** A topic that tells this much is no short one at all, and one that tells this much less entirely. */
 const LONG_FROM = 3;
 const SHORT_SPAN = 2;
+const FEW = 3;
 /** A topic about two countries is about both: one alone is another story. */
 const COUNTRY_OF_SEVERAL = 4;
 /** A place that is no country may be told by a town in it or a river through it, so that its absence costs less. */
@@ -96,7 +100,8 @@ function evidence(features: PhraseFeatures, isHeadline: boolean): number {
       HEADLINE.met * features.met +
       HEADLINE.topMissing * features.topMissing +
       HEADLINE.shortMissing * features.shortMissing +
-      HEADLINE.countriesMissing * features.countriesMissing
+      HEADLINE.countriesMissing * features.countriesMissing +
+      HEADLINE.fewMissing * features.fewMissing
     );
   }
   return (
@@ -154,6 +159,7 @@ export function leastShare(phrase: Phrase): number {
       namesMissing: 0,
       shortMissing: (1 - share) * shortness(all),
       countriesMissing: 0,
+      fewMissing: 0,
     };
     if (Math.max(evidence(features, true), evidence(features, false)) + years >= 0) return Math.max(0, share - 0.01);
   }
@@ -184,10 +190,12 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
   let countries = 0;
   let countriesMissing = 0;
   let placesMissing = 0;
+  let unmet = 0;
   for (const [place, { concept }] of phrase.concepts.entries()) {
     const { weight, isName, required, kind } = concept;
     const strength = strengths[place] ?? NOT_MET;
     const missing = 1 - strength.any;
+    if (strength.any === 0) unmet += 1;
     all += weight;
     squares += weight * weight;
     cubes += weight ** 3;
@@ -224,6 +232,7 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
     topMissing,
     namesMissing: names === 0 ? 0 : namesMissing / names,
     shortMissing: (1 - any / all) * shortness(all),
+    fewMissing: phrase.concepts.length <= FEW ? unmet : 0,
     countriesMissing:
       placesMissing + (countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries),
   };

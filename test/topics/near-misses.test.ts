@@ -123,6 +123,337 @@ murder trial of Smithfield brothers
 turkey recipes
 + Ten turkey recipes for the holidays
 - Turkey and Greece agree on gas exploration
+
+uk inflation
++ UK inflation falls to 3.1% in February
++ British consumer prices rise faster than expected
+- Turkish inflation slows to 31%
+- UK and France sign migration deal
+
+us china tariffs
++ Beijing retaliates with levies on American soybeans
++ U.S., China extend tariff truce by 90 days
+- India cuts tariffs on American motorcycles
+- US and China hold military talks in Singapore
+- They gave us china for our wedding
+
+apple earnings
++ Apple quarterly profit beats expectations as iPhone sales rise
++ Apple reports record revenue
+- Apple harvest hit by late frost in Poland
+- Microsoft earnings top estimates on cloud growth
+- Apple unveils new iPhone
+
+tesla recall
++ Tesla recalls 120,000 cars over door latch fault
++ Tesla to recall Cybertrucks after accelerator problem
+- Ford recalls 300,000 pickups over brakes
+- Tesla shares fall after delivery miss
+
+openai lawsuit
++ OpenAI sued by newspaper group over copyright
++ Judge dismisses Musk's case against OpenAI
+- OpenAI releases new model
+- Meta sued over teen safety
+
+who pandemic treaty
++ WHO member states adopt pandemic accord
++ World Health Organization talks on pandemic agreement fail
+- Who will win the treaty debate?
+
+israel gaza ceasefire
++ Israel and Hamas agree to truce in Gaza
++ Gaza ceasefire: Israeli troops begin pullback
+- Ceasefire holds between Israel and Hezbollah in Lebanon
+- Israel approves new settlement in West Bank
+- Ukraine rejects ceasefire offer
+
+ukraine war peace talks
++ Ukraine and Russia to resume peace negotiations in Istanbul
+- Sudan peace talks collapse in Jeddah
+- Ukraine wins Eurovision semi-final
+
+german elections
++ Germany votes: conservatives lead exit polls
++ CDU wins German election
+- Austrian election: far right wins
+
+french pension reform
++ French parliament votes on pension reform
+- French Open: Alcaraz reaches final
+- Germany debates pension reform
+
+manchester united manager
++ Manchester United sack manager after derby defeat
++ Man Utd appoint new head coach
+- Manchester City manager signs new contract
+- United Airlines names new chief executive
+- Manchester tram line reopens
+
+lakers
++ Lakers beat Celtics in overtime
++ LeBron leads Lakers past Suns
+- Three lakes freeze over in Minnesota
+- Celtics beat Knicks
+
+india vs pakistan cricket
++ India beat Pakistan by six wickets in Asia Cup
++ Pakistan win toss, bat first against India
+- India and Pakistan exchange fire across Line of Control
+- England beat Australia by an innings
+
+champions league final
++ Champions League final: Real Madrid v Arsenal
+- Europa League final moved to Bilbao
+- Local darts league crowns champions
+
+wimbledon
++ Sinner wins Wimbledon title
++ Wimbledon: Swiatek thrashes Anisimova in final
+- Alcaraz wins US Open title
+
+oil prices
++ Oil rises 3% as OPEC+ delays output increase
++ Crude prices slump on demand fears
++ Brent falls below $60 a barrel
+- House prices rise in March
+- Oil spill reaches Peru coast
+
+fed rate cut
++ Federal Reserve lowers interest rates by quarter point
++ Fed cuts rates for third time this year
+- ECB cuts rates as growth stalls
+- FedEx cuts 2,000 jobs in Europe
+- Prisoners fed cut rations
+
+boeing 737 max
++ Boeing 737 Max grounded after panel blows out
++ FAA clears Boeing's 737 MAX 7
+- Boeing wins 787 order from Emirates
+- HBO Max raises prices
+
+plane crash india
++ Air India jet crashes after take-off in Ahmedabad
++ Plane crash in India kills 240
+- Plane crash in Nepal kills 18
+- India orders 30 fighter planes
+
+flood pakistan
++ Floods kill 300 in northwest Pakistan
+- Floods in Spain kill dozens
+
+typhoon philippines
++ Typhoon slams into northern Philippines
++ Filipinos flee as super typhoon nears Luzon
+- Typhoon hits Taiwan
+- Philippine senate ousts its president
+
+hurricane florida
++ Hurricane Milton makes landfall in Florida
++ Florida braces for category 4 storm
+- Hurricane batters Jamaica
+
+turkey earthquake
++ Earthquake of magnitude 6.1 shakes western Turkey
++ Turkish city rattled by quake
+- Quake hits Greek island
+- Turkey raises interest rates
+
+turkish lira
++ Lira hits record low after Istanbul mayor's arrest
++ Turkey's central bank moves to defend lira
+- Lebanese pound collapses
+
+school shooting texas
++ Gunman kills two at Texas high school
++ Shooting at Houston school leaves three hurt
+- Texas school board bans books
+- School shooting in Tennessee leaves one dead
+
+supreme court abortion
++ Supreme Court upholds access to abortion pill
++ Justices hear challenge to state abortion ban
+- Supreme Court rules on tariffs
+- Poland votes on abortion law
+
+trump trial
++ Trump convicted in hush money case
++ Jury selection begins in trial of Donald Trump
+- Trump signs executive order on steel
+- Trial of drug shows promise against Alzheimer's
+
+bird flu
++ Bird flu found in dairy herd in Nevada
++ H5N1 avian influenza kills 40,000 turkeys in Suffolk
+- Flu season peaks early in Britain
+- Bird count shows fall in sparrows
+
+measles outbreak
++ Measles cases top 500 in west Texas outbreak
++ Measles spreads in Romania as vaccination falls
+- Cholera outbreak kills 30 in Malawi
+
+covid vaccine
++ Coronavirus vaccine approved for infants
++ FDA limits Covid-19 vaccines to over-65s
+- Measles vaccine uptake falls
+- Covid inquiry hears from nurses
+
+chip export controls
++ US tightens curbs on exports of AI chips to China
++ Nvidia says semiconductor export restrictions will cost $5bn
+- Dutch chipmaker reports record orders
+
+tiktok ban
++ Congress passes bill to ban TikTok
++ TikTok goes dark in US hours before ban
+- Australia bans social media for under-16s
+- TikTok hires 1,000 moderators
+
+crypto hack
++ Hackers steal $1.5bn in crypto from exchange Bybit
++ Cryptocurrency exchange hacked, $100m stolen
+- Bitcoin hits record high
+- Hospital hacked, patient data stolen
+
+volcano iceland
++ Icelandic volcano erupts for seventh time in a year
++ Iceland: eruption near Grindavik forces evacuation
+- Volcano erupts in Indonesia
+- Iceland elects first Green president
+
+coup in niger
++ Soldiers announce overthrow of Niger's president
++ Niger coup: ECOWAS threatens force
+- Coup attempt foiled in Burkina Faso
+- Nigeria's president reshuffles cabinet
+
+dr congo rebels
++ M23 rebels seize Goma in eastern Congo
++ DRC army retakes town from M23
+- Rebels attack convoy in Mali
+- Congo Brazzaville votes for president
+
+south korea impeachment
++ South Korean court removes president Yoon from office
+- North Korea tests missile
+- Philippine vice-president Sara Duterte impeached
+
+opec meeting
++ Opec to meet early to discuss cuts
+- G20 ministers meet in Cape Town
+
+nobel peace prize
++ Venezuelan opposition leader wins Nobel Peace Prize
++ Nobel peace committee honours Japanese bomb survivors
+- Nobel literature prize goes to Korean writer
+- Peace talks resume in Doha
+
+spacex starship launch
++ SpaceX's Starship explodes minutes after lift-off
++ Starship launches on tenth test flight
+- SpaceX launches 23 Starlink satellites
+- China launches crew to space station
+
+amazon layoffs
++ Amazon lays off hundreds in cloud unit
+- Amazon deforestation falls to ten-year low
+- Microsoft lays off 9,000
+
+train strike uk
++ Rail workers walk out across Britain
++ British train drivers announce new strikes
+- Train strike brings Germany to halt
+- UK doctors strike over pay
+
+migrant boat sinking
++ Dozens drown as migrant boat capsizes off Libya
++ At least 40 migrants dead after vessel sinks near Greece
+- Migrant hotel protests spread
+- Fishing boat sinks off Alaska
+
+oscars
++ Anora sweeps Oscars with five awards
++ Academy Awards: full list of winners
+- Grammys: Beyonce wins album of the year
+
+king charles cancer
++ King Charles has cancer, palace says
+- Charles Leclerc wins in Monaco
+- Cancer drug approved for children
+
+ai regulation
++ EU agrees landmark rules on artificial intelligence
++ California governor vetoes AI safety bill
+- Air India appoints safety chief
+- EU agrees rules on packaging
+
+nato summit
++ NATO leaders meet in The Hague
++ Nato allies agree 5% spending target at summit
+- EU summit ends without deal on migration
+
+mexico cartel
++ Mexican drug cartel leader captured in Sinaloa
++ Cartel gunmen kill mayor in western Mexico
+- Ecuador gang leader recaptured
+- Mexico elects judges
+
+gas explosion
++ Gas blast flattens house in Ohio
++ Explosion caused by gas leak kills four in Prague
+- Gas prices rise before winter
+- Bomb explosion kills five in Quetta
+
+power outage spain
++ Massive blackout hits Spain and Portugal
++ Spain power cut: what we know
+- Power outage in Chile halts metro
+- Spanish power company buys rival
+
+interest rates bank of england
++ Bank of England cuts interest rates to 4%
++ BoE holds rates as inflation stays high
+- Fed holds rates
+- England beat bank holiday rain at Lord's
+
+netanyahu corruption trial
++ Netanyahu testifies in corruption trial
+- Netanyahu visits White House
+- Sarkozy corruption trial opens
+
+climate protest
++ Climate activists block motorway near Berlin
+- Farmers protest against EU trade deal
+- Climate report warns of sea level rise
+
+elon musk
++ Elon Musk's pay package struck down
+- Perfume makers return to musk
+
+womens world cup
++ Spain win Women's World Cup
++ Women's World Cup: Australia beat France on penalties
+- World Cup: Argentina beat France on penalties
+- Women's rights march in Lima
+
+asylum hotel uk
++ High Court blocks use of Epping hotel for asylum seekers in UK
++ British government to close asylum hotels by 2029
+- Hotel chain reports record profit in UK
+- Germany tightens asylum rules
+
+suicide bombing peshawar
++ Suicide bomber kills 30 at mosque in Peshawar
++ Peshawar blast: death toll rises
+- Suicide attack in Mogadishu kills nine
+- Peshawar Zalmi win by four wickets
+
+bangladesh election
++ Bangladesh to hold elections in February
++ BNP wins landslide in Bangladesh vote
+- Bangladesh beat Sri Lanka in Dhaka
+- Nepal election: communists ahead
 `;
 
 describe('headlines that must and must not alert', () => {
