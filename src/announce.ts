@@ -3,8 +3,9 @@ import type { Desk } from './desk.ts';
 import type { Instant } from './lib/clock.ts';
 import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
-import { type Follower, lookAgain, planStory } from './outbox/plan.ts';
+import { changedTimeline, type Follower, isOut, planStory } from './outbox/plan.ts';
 import type { ChannelAddress } from './platform/channel.ts';
+import { compareByTime, timeOf } from './stories/order.ts';
 import type { Regrouping, Story } from './stories/story.ts';
 import { type StoryView, toldArticles, viewStory } from './stories/view.ts';
 
@@ -20,20 +21,53 @@ export type ChannelPlan = {
   readonly spent: ReadonlyMap<SubscriptionId, number>;
 };
 
-/** Plans the messages of every story that an article changed, and has those looked at again that may name one of them. */
+/** Plans the messages of every story that an article changed, and of those that name one of them. */
 export async function planChannels(desk: Desk, pending: Pending, now: Instant): Promise<ChannelPlan> {
-  const { changed, story, timelines, dissolved } = pending.regrouping;
+  const { changed, story, timelines } = pending.regrouping;
   const places = new Map<StoryId, readonly StoryId[]>(changed.map(({ id }, n) => [id, timelines[n] ?? [id]]));
   // An article that was edited in place changes what its story says, though no story gained or lost an article.
   if (!places.has(story)) places.set(story, desk.stories.timeline(story));
-  const plan = await planStories(desk, pending, places, () => [], now);
-
-  const touched = [...places.keys(), ...dissolved.map(({ id }) => id)];
-  const around = [...places.values(), ...touched.map((id) => desk.stories.timeline(id))].flat();
-  const again = [...new Set(around)].filter((id) => !places.has(id)).flatMap((id) => desk.outbox.deliveriesOf(id));
+  const reader = readerOf(desk, pending);
+  const plan = await planStories(desk, pending, reader, places, () => [], now);
+  const neighbours = await planNeighbours(desk, pending, reader, places, now);
   const known = new Set(plan.deliveries.map(({ key }) => key));
-  const stale = again.filter(({ key }) => !known.has(key)).flatMap((row) => lookAgain(row, desk.rules, now));
-  return { ...plan, deliveries: [...plan.deliveries, ...stale] };
+  return { ...plan, deliveries: [...plan.deliveries, ...neighbours.filter(({ key }) => !known.has(key))] };
+}
+
+/** Messages of stories that did not change name those that did, as what came before. */
+async function planNeighbours(
+  desk: Desk,
+  { regrouping }: Pending,
+  reader: StoryReader,
+  places: ReadonlyMap<StoryId, readonly StoryId[]>,
+  now: Instant,
+): Promise<readonly Delivery[]> {
+  const touched = new Set([...places.keys(), ...regrouping.dissolved.map(({ id }) => id)]);
+  const around = new Set([...places.values(), ...[...touched].map((id) => desk.stories.timeline(id))].flat());
+  const planned: Delivery[] = [];
+  for (const id of around) {
+    const rows = touched.has(id) ? [] : desk.outbox.deliveriesOf(id).filter(isOut);
+    if (rows.length === 0) continue;
+    const kept = desk.stories.timeline(id).filter((other) => !touched.has(other));
+    const linked = [...places].filter(([, place]) => place.includes(id)).map(([other]) => other);
+    const timeline = inOrder(await Promise.all([...new Set([id, ...kept, ...linked])].map(reader.view)));
+    const view = timeline.find((one) => one.story.id === id);
+    if (view === undefined) continue;
+    const topicName = (topic: TopicId) => desk.watchlist.topic(topic)?.name ?? null;
+    planned.push(...rows.flatMap((row) => changedTimeline(row, view, timeline, { rules: desk.rules, now, topicName })));
+  }
+  return planned;
+}
+
+/** In the order of a timeline: by the time of the first report. */
+function inOrder(views: readonly (StoryView | null)[]): readonly StoryView[] {
+  return views
+    .flatMap((view) => {
+      const first = view?.articles[0]?.article;
+      return view && first ? [{ view, id: first.id, at: timeOf(first.time) }] : [];
+    })
+    .sort(compareByTime)
+    .map(({ view }) => view);
 }
 
 /**
@@ -47,18 +81,18 @@ export async function planBackfill(
   now: Instant,
 ): Promise<ChannelPlan> {
   const places = new Map(stories.map((id) => [id, desk.stories.timeline(id)]));
-  return planStories(desk, null, places, () => [follower], now);
+  return planStories(desk, null, readerOf(desk, null), places, () => [follower], now);
 }
 
 /** Plans the messages of stories, each with the timeline that it stands on. */
 async function planStories(
   desk: Desk,
   pending: Pending | null,
+  reader: StoryReader,
   places: ReadonlyMap<StoryId, readonly StoryId[]>,
   newFollowers: (story: StoryId) => readonly Follower[],
   now: Instant,
 ): Promise<ChannelPlan> {
-  const reader = readerOf(desk, pending);
   const planned = new Map<string, Delivery>();
   const spent = new Map<SubscriptionId, number>();
   const asPlanned = (row: Delivery) => planned.get(row.key) ?? row;

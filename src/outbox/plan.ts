@@ -180,17 +180,22 @@ function editDueAt({ shown, dueAt }: Delivery, rules: PlanRules, now: Instant): 
   return shown === null ? dueAt : (Math.max(now, later(shown.at, rules.editMs)) as Instant);
 }
 
-/**
- * Has a message that is out composed again, because another story on its timeline changed: whoever delivers sees the
- * timeline as it is then, and edits nothing where the message says the same. One that is still to be sent needs nothing.
- */
-export function lookAgain(row: Delivery, rules: PlanRules, now: Instant): readonly Delivery[] {
-  const isOut = row.ended === null && row.what.kind === 'alert' && (row.shown !== null || row.attempt !== null);
-  if (!isOut || row.revision === LOOK_AGAIN) return [];
-  return [{ ...row, revision: LOOK_AGAIN, dueAt: editDueAt(row, rules, now) }];
+/** True for an alert that the channel shows, or that is on its way there. */
+export function isOut({ what, ended, shown, attempt }: Delivery): boolean {
+  return what.kind === 'alert' && ended === null && (shown !== null || attempt !== null);
 }
 
-const LOOK_AGAIN = 'look-again';
+/** What becomes of an alert that is out when not its story changed, but another one on its timeline; nothing where it says the same. */
+export function changedTimeline(
+  row: Delivery,
+  view: StoryView,
+  timeline: readonly StoryView[],
+  { rules, now, topicName }: Pick<PlanContext, 'rules' | 'now' | 'topicName'>,
+): readonly Delivery[] {
+  const names = row.what.kind === 'alert' ? row.what.topics.flatMap((id) => topicName(id) ?? []) : [];
+  const revision = revisionOf(composeAlert(view, timeline, names));
+  return revision === row.revision ? [] : [{ ...row, revision, dueAt: editDueAt(row, rules, now) }];
+}
 
 /** News that follows from a story which the channel shows is also told in the thread of that story's message. */
 function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): Delivery | null {
