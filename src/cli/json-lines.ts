@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { z } from 'zod';
 
 /** A longer line is not an article. */
@@ -15,25 +14,58 @@ export type JsonLine<T> =
  * its place and the others are kept. Empty lines are passed over. Throws where the file cannot be opened.
  */
 export async function* readJsonLines<T>(file: string, schema: z.ZodType<T>): AsyncGenerator<JsonLine<T>> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  // Without a listener of its own an error of the stream would end the process before the loop sees it.
-  const failed = new Promise<never>((_, reject) => input.once('error', reject));
-  failed.catch(() => undefined);
-  const iterator = lines[Symbol.asyncIterator]();
-  for (let number = 1; ; number++) {
-    const next = await Promise.race([iterator.next(), failed]);
-    if (next.done) break;
-    const text = number === 1 ? next.value.replace(/^\uFEFF/, '') : next.value;
-    if (text.trim() !== '') yield readLine(text, `${file === '-' ? 'standard input' : file}, line ${number}`, schema);
+  const input = file === '-' ? process.stdin : bytesOf(file);
+  const name = file === '-' ? 'standard input' : file;
+  let number = 0;
+  for await (const line of splitLines(input)) {
+    number++;
+    if (line === null) yield { kind: 'bad', problem: `${name}, line ${number}: the line is too long; it is left out.` };
+    else if (line.trim() !== '') yield readLine(line, `${name}, line ${number}`, schema);
   }
-  // A stream that failed before its first line ends the loop like an empty one.
-  if (input.errored) throw input.errored;
+}
+
+/** Opening a folder succeeds and reading it fails, without a word of which it was. */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { path: file }) : error;
+  }
+}
+
+/**
+ * The lines of a stream of UTF-8 bytes, null for one that is too long, of which nothing is kept. Only line feeds end a line: JSON may hold the
+ * other separators that Node's `readline` takes for ends, and `readline` has no bound.
+ */
+async function* splitLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string | null> {
+  // It drops the mark that some programs put in front of UTF-8.
+  const decoder = new TextDecoder();
+  let begun: string[] = [];
+  let length = 0;
+  const take = (part: string) => {
+    length += part.length;
+    if (length > MAX_LINE_CHARACTERS) begun = [];
+    else begun.push(part);
+  };
+  const whole = () => {
+    const line = length > MAX_LINE_CHARACTERS ? null : begun.join('');
+    begun = [];
+    length = 0;
+    return line;
+  };
+  for await (const bytes of input) {
+    const [first = '', ...others] = decoder.decode(bytes, { stream: true }).split('\n');
+    take(first);
+    for (const part of others) {
+      yield whole();
+      take(part);
+    }
+  }
+  take(decoder.decode());
+  if (length > 0) yield whole();
 }
 
 function readLine<T>(text: string, place: string, schema: z.ZodType<T>): JsonLine<T> {
-  if (text.length > MAX_LINE_CHARACTERS)
-    return { kind: 'bad', problem: `${place}: the line is too long; it is left out.` };
   let raw: unknown;
   try {
     raw = JSON.parse(text);

@@ -105,8 +105,9 @@ function failed(error: unknown): ExitCode {
     terminal.err(error.message);
     return EXIT.unable;
   }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && 'path' in error) {
-    terminal.err(`${String(error.path)} does not exist.`);
+  if (error instanceof Error && 'code' in error && 'path' in error) {
+    const isMissing = error.code === 'ENOENT';
+    terminal.err(`${String(error.path)} ${isMissing ? 'does not exist' : `cannot be read (${String(error.code)})`}.`);
     return EXIT.usage;
   }
   throw error;

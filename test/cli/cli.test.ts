@@ -135,6 +135,25 @@ describe('newsdesk group and match', () => {
     expect(err).toContain('standard input, line 3: id');
   });
 
+  test('a line that is far too long is named by its number and costs nothing; separators within a line end none', async () => {
+    const good = JSON.stringify({ id: 'b', title: 'Ferry burns\u2028in Valletta', text: 'A ferry\u2029burned.\r' });
+    const input = `\uFEFF{"id":"a","text":"${'x'.repeat(17 * 1024 * 1024)}"}\n${good}\r\n${good.replace('"b"', '"c"')}`;
+    const { code, out, err } = await newsdesk(['group', '--json'], input);
+    expect(err).toContain('standard input, line 1: the line is too long; it is left out.');
+    expect(jsonLines(out).map(({ id }) => id)).toEqual(['b', 'c']);
+    expect(code).toBe(1);
+  });
+
+  test('a file that is missing, or a folder, is one clear sentence', async () => {
+    const nowhere = join(await folder(), 'nowhere.jsonl');
+    expect(await newsdesk(['group', nowhere])).toEqual({ code: 2, out: '', err: `${nowhere} does not exist.\n` });
+    expect(await newsdesk(['match', '--topics', SEEDS])).toEqual({
+      code: 2,
+      out: '',
+      err: `${SEEDS} cannot be read (EISDIR).\n`,
+    });
+  });
+
   test('match finds the topic by its meaning, and with --all shows what missed', async () => {
     const home = await folder();
     const topics = join(home, 'topics.jsonl');
