@@ -58,7 +58,7 @@ const HEADLINE = {
   topMissing: -0.75,
   shortMissing: -2.5,
   countriesMissing: -1,
-  fewMissing: -0.65,
+  fewMissing: -0.62,
 } as const;
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */

@@ -454,6 +454,144 @@ bangladesh election
 + BNP wins landslide in Bangladesh vote
 - Bangladesh beat Sri Lanka in Dhaka
 - Nepal election: communists ahead
+
+eu migration pact
++ Brussels unveils migration pact
+- EU backs pact on fishing quotas
+- Migration of storks begins early
+
+sudan famine
++ Famine declared in Sudan's Zamzam camp
++ Millions face starvation in Sudan, UN says
+- Famine looms in Gaza
+- Sudan army retakes Khartoum airport
+
+lebanon pager explosions
++ Exploding pagers kill nine in Lebanon
++ Hezbollah pagers blow up across Lebanon
+- Explosion at Beirut warehouse
+- Lebanon elects president
+
+california earthquake
++ 7.0 quake off northern California triggers tsunami warning
+- Earthquake shakes Taiwan
+- California sues Trump over tariffs
+
+ghana elections
++ Mahama wins Ghana presidential election
++ Ghanaians vote for new president
+- Ghana qualify for World Cup
+- Ivory Coast election: Ouattara wins fourth term
+
+google antitrust
++ Judge rules Google illegally monopolised ad tech
++ Google must share search data, antitrust judge rules
+- Google launches new phone
+- Apple faces antitrust suit
+
+stock market crash
++ Wall Street plunges as tariffs bite
++ Stocks tumble worldwide in worst day since 2020
+- Cattle market reopens in Carlisle
+- Car crash kills three near market
+
+nurses strike
++ Nurses walk out over pay at New York hospitals
++ Nurses' union calls strike in Northern Ireland
+- Nurse jailed for stealing drugs
+- Teachers strike in Chicago
+
+dengue brazil
++ Dengue cases surge in Brazil
++ Brazil declares emergency over dengue fever
+- Dengue kills 40 in Bangladesh
+- Brazil wins Copa America
+
+formula 1
++ Verstappen wins Dutch Grand Prix
++ F1: Norris takes pole in Hungary
+- Baby formula recalled over bacteria
+- MotoGP: Marquez wins again
+
+ruto protests kenya
++ Kenyan protesters demand Ruto resign
+- Ruto opens tea factory
+- Uganda protesters detained
+
+japan prime minister
++ Takaichi becomes Japan's first female prime minister
++ Japan PM Ishiba to step down
+- Thai prime minister suspended by court
+- Japan beat Brazil for first time
+
+serbia student protests
++ Tens of thousands join student-led rally in Belgrade
+- Serbia reach basketball final
+- Students protest in Dhaka
+
+hong kong fire
++ Hong Kong tower blaze kills dozens
++ Death toll in Hong Kong apartment fire climbs
+- Hong Kong stocks fall
+- Fire in Bangkok market
+
+gold price record
++ Gold hits record high above $4,000 an ounce
++ Bullion climbs to all-time high
+- Bolt wins gold in record time
+- Silver price falls
+
+heathrow closure
++ Heathrow shut all day after substation fire
++ Flights diverted as Heathrow closes
+- Heathrow third runway plan submitted
+- Gatwick shut by drone
+
+pope francis death
++ Pope Francis dies at 88
++ Vatican announces death of Pope Francis
+- Pope Leo visits Turkey
+- San Francisco mayor dies
+
+nvidia
++ Nvidia becomes first $5 trillion company
++ NVIDIA results beat forecasts
+- AMD unveils rival chip
+
+lahore smog
++ Smog chokes Lahore, schools closed
++ Lahore air pollution hits record
+- Lahore Qalandars win PSL title
+- Delhi smog worst in years
+
+chinas economy
++ China's economy grows 4.8%, slowest in a year
++ Chinese GDP beats forecasts
+- China launches aircraft carrier
+- India's economy grows 7%
+
+venezuela maduro
++ Maduro sworn in for third term in Venezuela
++ Venezuela's Maduro accuses US of plotting coup
+- Venezuela beat Peru 2-0
+- Colombia's Petro accuses US
+
+colombia senator shot
++ Colombian senator Miguel Uribe shot at rally
+- Senator resigns in Argentina
+- Colombia seize record cocaine haul
+
+haiti gangs
++ Gangs seize prison in Haiti's capital
++ Haitian gang attack kills 70
+- Haiti qualify for World Cup
+- Ecuador gangs riot in prison
+
+air canada strike
++ Air Canada flight attendants walk off the job
++ Air Canada cabin crew end strike
+- Air France pilots strike
+- Canada Post workers strike
 `;
 
 describe('headlines that must and must not alert', () => {
