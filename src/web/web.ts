@@ -1,6 +1,7 @@
 import { MAX_LINE_CHARACTERS } from '../commands/parse.ts';
 import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
 import type { AlertMessage, Reply } from '../platform/message.ts';
+import { StoreError } from '../store/store-error.ts';
 import { loadAssets } from './assets.ts';
 import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
 import { bodyLimit, type Context, Hono, type Html, secureHeaders } from './hono.ts';
@@ -173,13 +174,24 @@ export function createWeb(ports: WebPorts): Web {
       return send(context, problemPage('Nothing to do', 'The command was empty. Try /news help.'), 400);
     }
     if (line.length > MAX_LINE_CHARACTERS) return tooLong(context);
-    const reply = await ports.say(line.trim(), channel);
+    const reply = await say(line.trim(), channel);
     // For programs on this machine: the command line, while this Newsdesk holds the store.
     if (context.req.query('part') === 'json') return context.json(reply);
     const answer = await renderAnswer(line.trim(), reply, placeOf(channel), channelUrl(channel));
     if (context.req.query('part') === 'answer') return context.html(answer);
     return showChannel(context, channel, answer);
   });
+
+  // Whoever typed a command is in a conversation: a full disk is an answer there, not a page that took its place.
+  async function say(line: string, channel: ChannelAddress): Promise<Reply> {
+    try {
+      return await ports.say(line, channel);
+    } catch (error) {
+      ports.report(error);
+      const reason = error instanceof StoreError ? error.message : 'The reason is in the log of Newsdesk.';
+      return { ok: false, title: 'This could not be done', blocks: [{ kind: 'text', text: [reason] }], actions: [] };
+    }
+  }
 
   // Where the browser stands after a command was answered without the script, and somebody opens that address again.
   app.get('/channels/:key/say', (context) => {

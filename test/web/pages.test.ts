@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { channelKey } from '../../src/platform/channel.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import type { WebPorts } from '../../src/web/ports.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { sampleAlert, sampleSource } from '../contracts/platform.ts';
@@ -163,6 +164,21 @@ describe('commands', () => {
     expect((await say('x'.repeat(2001))).status).toBe(413);
     expect((await say('x'.repeat(1_000_000))).status).toBe(413);
     expect(said).toEqual([]);
+  });
+
+  test('one that fails is answered: what is wrong with the store in words, anything else without its text', async () => {
+    const failures = [
+      [new StoreError('full', 'No room is left. Free some space.'), 'No room is left. Free some space.'],
+      [new Error('secret of the store'), 'The reason is in the log of Newsdesk.'],
+    ] as const;
+    for (const [failure, sentence] of failures) {
+      const { say, errors } = await open({ say: () => Promise.reject(failure) });
+      const reply = await (await say('/news topics', { origin }, '?part=json')).json();
+      expect(reply).toMatchObject({ ok: false, title: 'This could not be done' });
+      expect(JSON.stringify(reply)).toContain(sentence);
+      expect(await (await say('/news topics')).text()).toContain(sentence);
+      expect(errors).toEqual([failure, failure]);
+    }
   });
 
   test('programs are told in their own form that a line is too long', async () => {
