@@ -10,6 +10,7 @@ import { HOUR_MS, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createTurns } from './lib/turns.ts';
+import { localAddress } from './lib/url.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type Filed, pollNext } from './pipeline.ts';
 import { type ChannelAddress, channelKey } from './platform/channel.ts';
@@ -94,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   });
 
-  let address = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  let address = config.publicUrl ?? localAddress(config.host, config.port);
   const links = createLinks(() => address);
   const storyIndex = createStoryIndex({ rules: { quietDays: config.storiesQuietDays } });
   const { archive, contents } = await openArchive(store, links, storyIndex.timeline);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { localAddress } from '../lib/url.ts';
 import { channelKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import { replySchema } from '../platform/schemas.ts';
@@ -56,7 +57,8 @@ async function sayHere(config: Config, line: string, isTerminal: boolean): Promi
 }
 
 async function sayThere(config: Config, line: string): Promise<Reply | string> {
-  const address = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  // Not PUBLIC_URL: it is the same machine, and the way around may ask for a password.
+  const address = localAddress(config.host, config.port);
   const url = new URL(`${address}/channels/${encodeURIComponent(channelKey(PREVIEW_CHANNEL))}/say?part=json`);
   try {
     const response = await fetch(url, {

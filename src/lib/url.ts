@@ -78,3 +78,9 @@ export function canonicalUrl(text: string, base?: string): string | null {
 function isTracking(name: string): boolean {
   return TRACKING.has(name) || TRACKING_BEGINNINGS.some((beginning) => name.startsWith(beginning));
 }
+
+/** The address under which this machine reaches what listens on `host`; "every address" is nothing that can be opened. */
+export function localAddress(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { localAddress } from '../lib/url.ts';
 
 const STOP_MS = 2_000;
 const SWEEP_MS = 20;
@@ -58,15 +59,9 @@ function listen(server: Server, host: string, port: number): Promise<StartOutcom
     server.listen(port, host, () => {
       const address = server.address();
       const actual = typeof address === 'object' && address !== null ? address.port : port;
-      resolve({ kind: 'listening', url: `http://${reachableHost(host)}:${actual}` });
+      resolve({ kind: 'listening', url: localAddress(host, actual) });
     });
   });
-}
-
-// "Every address" is nothing a browser can open.
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 function failure(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -233,7 +233,9 @@ describe('newsdesk start', () => {
   });
 
   test('a second one on the same store is refused, while say goes to the first', async () => {
-    const { env } = await environmentOf(['002_d2840af30ce1d58b.txt']);
+    const { env: own } = await environmentOf(['002_d2840af30ce1d58b.txt']);
+    // However people reach the pages from outside, say is on this machine.
+    const env = { ...own, PUBLIC_URL: 'https://news.example.org' };
     const first = await start(env);
     await expect.poll(first.text, { timeout: 20_000 }).toContain('To Meet In Istanbul');
     const { code, err } = await newsdesk(['start'], '', env);

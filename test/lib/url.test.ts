@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalUrl } from '../../src/lib/url.ts';
+import { canonicalUrl, localAddress } from '../../src/lib/url.ts';
 
 describe('the one spelling of an address', () => {
   test.each([
@@ -31,4 +31,15 @@ describe('the one spelling of an address', () => {
   test('a relative address needs its base', () => {
     expect(canonicalUrl('/a', 'https://news.example/b/c')).toBe('https://news.example/a');
   });
+});
+
+test.each([
+  ['127.0.0.1', 'http://127.0.0.1:8080'],
+  ['::1', 'http://[::1]:8080'],
+  ['::', 'http://127.0.0.1:8080'],
+  ['0.0.0.0', 'http://127.0.0.1:8080'],
+  ['desk.example', 'http://desk.example:8080'],
+])('what listens on %s is reached at %s', (host, address) => {
+  expect(localAddress(host, 8080)).toBe(address);
+  expect(URL.canParse(address)).toBe(true);
 });
