@@ -52,11 +52,10 @@ export function renderReply(channel: ChannelAddress, parent: Message, message: M
 }
 
 function changesOf(before: AlertMessage, after: AlertMessage): string {
-  const known = new Set(before.sources.map((source) => source.url));
-  const kept = new Set(after.sources.map((source) => source.url));
-  const added = after.sources.filter((source) => !known.has(source.url)).map((source) => `+ ${sourceName(source)}`);
-  const gone = before.sources.filter((source) => !kept.has(source.url)).map((source) => `− ${sourceName(source)}`);
-  const changes = [...added, ...gone];
+  const changes = [
+    ...without(after.sources, before.sources).map((source) => `+ ${sourceName(source)}`),
+    ...without(before.sources, after.sources).map((source) => `− ${sourceName(source)}`),
+  ];
   if (changes.length > 0) return sample(changes, SHOWN_SOURCES, 'changes', ', ');
   if (before.title !== after.title) return 'new headline';
   if (before.summary.join(' ') !== after.summary.join(' ')) return 'new summary';
@@ -66,6 +65,15 @@ function changesOf(before: AlertMessage, after: AlertMessage): string {
   if (before.time?.at !== after.time?.at) return 'new time';
   if (before.earlier.length !== after.earlier.length) return 'what came before';
   return 'details';
+}
+
+// Under another port the same source has another link, and an article whose headline was mended is still the same.
+function without(sources: readonly SourceLine[], known: readonly SourceLine[]): readonly SourceLine[] {
+  const urls = new Set(known.map(({ url }) => url));
+  const names = new Set(known.map(({ publisher, title }) => JSON.stringify([publisher, title])));
+  return sources.filter(
+    ({ url, publisher, title }) => !urls.has(url) && !names.has(JSON.stringify([publisher, title])),
+  );
 }
 
 // A headline that stands where a publisher's name would is marked as one.

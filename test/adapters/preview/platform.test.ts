@@ -190,6 +190,9 @@ describe('what the terminal shows', () => {
     const renamed = { ...unnamed, title: 'Envoys met at last' };
     await preview.edit(general, '1', sampleAlert({ sources: [renamed], topics: ['Consulate talks', 'Malta'] }));
     expect(lines.at(-1)).toContain('updated: its sources corrected (1 source)');
+    const moved = { ...renamed, url: 'http://127.0.0.1:9090/articles/envoys' };
+    await preview.edit(general, '1', sampleAlert({ sources: [moved], topics: ['Consulate talks', 'Malta'] }));
+    expect(lines.at(-1)).toContain('updated: its sources corrected (1 source)');
   });
 
   test('an inferred day is marked as such', async () => {
