@@ -84,7 +84,7 @@ function report(
   const inArchive =
     survey.stories === 0
       ? 'Nothing has come in yet that it could be tried on.'
-      : `Of ${count(survey.stories, 'story', 'stories')} that are known, ${found} would have been posted.`;
+      : `Of ${count(survey.stories, 'known story', 'known stories')}, ${found} would have been posted.`;
   const now =
     posted > 0 ? `${count(posted, 'story is', 'stories are')} posted now.` : 'What is already known is not posted.';
   return answer(
