@@ -1,4 +1,4 @@
-import { type Instant, later, SECOND_MS } from '../lib/clock.ts';
+import { DAY_MS, type Instant, later, SECOND_MS } from '../lib/clock.ts';
 import type { StoryId, TopicId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Turns } from '../lib/turns.ts';
@@ -103,7 +103,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   function nextOf(keys: ReadonlySet<string>, now: Instant): Delivery | null {
-    return candidates(keys).find((row) => row.dueAt <= now) ?? null;
+    return candidates(keys).find((row) => isDue(row, now)) ?? null;
   }
 
   async function claim(now: Instant): Promise<Claim | null> {
@@ -309,6 +309,11 @@ function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
 /** Nobody in the channel follows it any more; if its call turns out to have failed, it is not made again. */
 function isUnwanted({ what }: Delivery): boolean {
   return what.kind !== 'follow-up' && what.topics.length === 0;
+}
+
+/** Nothing waits for longer than a day: such a time was written by a clock that has been set back since. */
+function isDue({ dueAt }: Delivery, now: Instant): boolean {
+  return dueAt <= now || dueAt - now > DAY_MS;
 }
 
 /** A call was begun and its outcome was never written down. */

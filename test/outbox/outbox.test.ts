@@ -325,6 +325,18 @@ describe('what a channel no longer follows', () => {
   });
 });
 
+test('a clock that is set back by years holds nothing up', async () => {
+  const { plan, drain, fake, clock, row } = await open(undefined, undefined, createTestClock('2030-01-01T00:00:00Z'));
+  fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 0 }));
+  await plan(story(article('Gazette', '2030-01-01T00:00:00Z')), ['general']);
+  await drain();
+  fake.answer(async () => null);
+  clock.forward(-4 * 365 * 86_400_000);
+  await drain();
+  expect(fake.sent).toHaveLength(1);
+  expect(row(story(article('Gazette', null)))?.shown?.messageId).toBe('m1');
+});
+
 test('an edit whose answer was lost is not forgotten when the story is again as it was before', async () => {
   const { plan, drain, fake, clock, row } = await open();
   await plan(early, ['general']);
