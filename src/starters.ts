@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from './lib/clock.ts';
 import { topicId } from './lib/ids.ts';
+import { sayIssues } from './lib/say-issues.ts';
 import { instantSchema } from './lib/schemas.ts';
 import { parse } from './lib/yaml.ts';
 import { workspaceKey } from './platform/channel.ts';
@@ -15,6 +16,8 @@ const starterSchema = z.strictObject({
     .array(z.strictObject({ channel: z.string().min(1), backfill: z.int().min(0).max(5).default(0) }))
     .default([]),
 });
+
+const KNOWN_KEYS = ['name', 'query', 'channels', 'channel', 'backfill'];
 
 /** A topic that a new installation begins with. */
 export type Starter = z.infer<typeof starterSchema>;
@@ -35,10 +38,9 @@ export function parseStarters(source: string): {
   if (!listed.success) return { starters: [], problems: ['The starter topics need a list under "topics:".'] };
   const problems: string[] = [];
   const starters = listed.data.topics.flatMap((entry, place) => {
-    const parsed = starterSchema.safeParse(entry);
+    const parsed = starterSchema.safeParse(entry, { reportInput: true });
     if (parsed.success) return [parsed.data];
-    const issues = parsed.error.issues.map((issue) => [...issue.path.map(String), issue.message].join(': ')).join('; ');
-    problems.push(`Starter topic ${place + 1} is left out: ${issues}.`);
+    problems.push(`Starter topic ${place + 1} is left out: ${sayIssues(parsed.error, KNOWN_KEYS)}.`);
     return [];
   });
   return { starters, problems };

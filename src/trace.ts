@@ -33,7 +33,7 @@ export function traceReading(filed: FiledArticle): readonly string[] {
   return [
     `Read from ${source}/${ref} on ${sayMinute(filedAt)}${isHistory ? ', where it already lay when Newsdesk first looked' : ''}.`,
     `Cleaned to ${foldedWords(article.text).length} words. ${title}. ${sayArticleTime(article.time)}`,
-    ...reasons.map((reason) => `Grouping: ${reason}`),
+    ...reasons.map((reason) => `Grouping: ${reason}.`),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { z } from 'zod';
+import { sayIssues } from '../lib/say-issues.ts';
 
 /** A longer line is not an article. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
@@ -72,8 +73,7 @@ function readLine<T>(text: string, place: string, schema: z.ZodType<T>): JsonLin
   } catch {
     return { kind: 'bad', problem: `${place}: this is not JSON; the line is left out.` };
   }
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(raw, { reportInput: true });
   if (parsed.success) return { kind: 'value', value: parsed.data };
-  const issues = parsed.error.issues.map((issue) => [...issue.path.map(String), issue.message].join(': ')).join('; ');
-  return { kind: 'bad', problem: `${place}: ${issues}; the line is left out.` };
+  return { kind: 'bad', problem: `${place}: ${sayIssues(parsed.error)}; the line is left out.` };
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Article } from '../articles/article.ts';
 import { readArticle } from '../articles/read.ts';
 import { toIso } from '../lib/clock.ts';
+import { foldedWords } from '../lib/text.ts';
 import { FACTS_FILE, NO_FACTS, parseSeedFacts, type SeedFacts } from '../sources/seed-facts.ts';
 import { MAX_SEED_BYTES } from '../sources/seed-folder.ts';
 import { sayArticleTime } from '../trace.ts';
@@ -120,7 +121,7 @@ function publishedAt({ time }: Article): string | null {
 }
 
 function linesOf(file: string, article: Article): readonly string[] {
-  const words = article.text.split(/\s+/).length;
+  const words = foldedWords(article.text).length;
   return [
     file,
     `  ${article.title}`,

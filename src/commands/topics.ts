@@ -1,3 +1,4 @@
+import { fold } from '../lib/text.ts';
 import { workspaceKey } from '../platform/channel.ts';
 import type { Command } from './command.ts';
 import { answer, count, list, refusal } from './reply.ts';
@@ -17,7 +18,8 @@ export const topics: Command = {
       list(
         all.map((topic) => {
           const where = desk.watchlist.followers(topic.id).map(({ channel }) => `#${channel.channel}`);
-          const query = topic.query === topic.name ? [] : [' ', { kind: 'code', text: topic.query } as const];
+          const query =
+            fold(topic.query) === fold(topic.name) ? [] : [' ', { kind: 'code', text: topic.query } as const];
           return [{ kind: 'strong', text: topic.name }, ...query, ` → ${where.join(', ')}`];
         }),
       ),

@@ -1,5 +1,5 @@
 import { planBackfill } from '../announce.ts';
-import { workspaceKey } from '../platform/channel.ts';
+import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import { commitChanges } from '../store/change.ts';
 import { type CompiledTopic, compileTopic } from '../topics/compile.ts';
@@ -71,7 +71,7 @@ async function follow(
     desk.outbox.plan(plan.deliveries),
   ]);
   desk.wake();
-  return report(asked, compiled, survey, posted);
+  return report(asked, compiled, survey, posted, plan.deliveries.length - posted);
 }
 
 function report(
@@ -79,20 +79,28 @@ function report(
   compiled: CompiledTopic,
   survey: { readonly stories: number; readonly matches: readonly unknown[] },
   posted: number,
+  named: number,
 ): Reply {
   const found = survey.matches.length;
   const inArchive =
     survey.stories === 0
       ? 'Nothing has come in yet that it could be tried on.'
       : `Of ${count(survey.stories, 'known story', 'known stories')}, ${found} would have been posted.`;
-  const now =
-    posted > 0 ? `${count(posted, 'story is', 'stories are')} posted now.` : 'What is already known is not posted.';
   return answer(
     `#${subscription.channel.channel} follows “${topic.name}”`,
-    [...understoodBlocks(compiled), paragraph(`${inArchive} ${now}`)],
+    [...understoodBlocks(compiled), paragraph(`${inArchive} ${sayOlder(subscription.channel, posted, named)}`)],
     [
       { label: 'Preview', command: `/news preview ${topic.name}` },
       { label: 'Stop', command: `/news unwatch ${topic.name}` },
     ],
   );
+}
+
+/** What becomes of the stories that were there before: posted, named by messages that the channel has, or left alone. */
+function sayOlder({ channel }: ChannelAddress, posted: number, named: number): string {
+  if (posted === 0 && named === 0) return 'What is already known is not posted.';
+  const older =
+    posted === 0 ? [] : [`${count(posted, 'older story is', 'older stories are')} on the way to #${channel}.`];
+  const shown = named === 0 ? [] : [`${count(named, 'message', 'messages')} there will name this topic, too.`];
+  return [...older, ...shown].join(' ');
 }

@@ -1,5 +1,5 @@
 import { workspaceKey } from '../platform/channel.ts';
-import type { Reply } from '../platform/message.ts';
+import type { Block, Reply } from '../platform/message.ts';
 import type { SeenRow } from '../sources/seen.ts';
 import { toldArticles } from '../stories/view.ts';
 import { traceReading, traceStory } from '../trace.ts';
@@ -33,16 +33,25 @@ export const why: Command = {
       ]);
     }
     const view = await resolveStory(desk, typed);
-    return view === null ? unknown(desk, typed) : explain(desk, call, view.story.id);
+    if (view === null) return unknown(desk, typed);
+    return explain(desk, call, view.story.id, seen === null ? [] : await copyOf(desk, seen));
   },
 };
 
-async function explain(desk: CommandDesk, call: Call, id: string): Promise<Reply> {
+/** Says so where a file only repeats another one. */
+async function copyOf(desk: CommandDesk, { source, ref, outcome }: SeenRow): Promise<readonly Block[]> {
+  const filed = outcome.article === null ? null : await desk.archive.filed(outcome.article);
+  if (filed === null || (filed.source === source && filed.ref === ref)) return [];
+  return [paragraph(`${ref} holds the same words as ${filed.source}/${filed.ref}, so it is no source of its own.`)];
+}
+
+async function explain(desk: CommandDesk, call: Call, id: string, first: readonly Block[]): Promise<Reply> {
   const view = await desk.archive.story(id);
   if (view === null) return unknown(desk, id);
   const members = await desk.archive.filedArticles(toldArticles(view.story));
   const outcome = await traceStory(desk, view.story.id, workspaceKey(call.channel));
   return answer(view.title, [
+    ...first,
     paragraph({ kind: 'strong', text: 'What came of it' }),
     list(outcome.map((line) => [line])),
     ...members.flatMap((row) => [

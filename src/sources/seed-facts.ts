@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../lib/clock.ts';
+import { sayIssues } from '../lib/say-issues.ts';
 import { parse } from '../lib/yaml.ts';
 import { isZone } from '../lib/zone.ts';
 import { type KnownFacts, NOTHING_KNOWN } from './raw-item.ts';
@@ -20,6 +21,8 @@ const fileSchema = z.strictObject({
   zone: zone.optional(),
   published: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
 });
+
+const KNOWN_KEYS = ['publishers', 'files', ...Object.keys(fileSchema.shape)];
 
 /** What is known of each file of a folder. */
 export type SeedFacts = {
@@ -51,9 +54,12 @@ export function parseSeedFacts(source: string): SeedFacts {
     publishers: z.record(z.string(), z.unknown()).nullish(),
     files: z.record(z.string(), z.unknown()).nullish(),
   });
-  const top = shape.safeParse(raw ?? {});
+  const top = shape.safeParse(raw ?? {}, { reportInput: true });
   if (!top.success) {
-    return { ...UNUSABLE, problems: [`${FACTS_FILE}: ${sentence(top.error)}. It holds "publishers:" and "files:".`] };
+    return {
+      ...UNUSABLE,
+      problems: [`${FACTS_FILE}: ${sayIssues(top.error, KNOWN_KEYS)}. It holds "publishers:" and "files:".`],
+    };
   }
   const publishers = entries('publishers', top.data.publishers ?? {}, publisherSchema, problems);
   const files = entries('files', top.data.files ?? {}, fileSchema, problems);
@@ -81,13 +87,12 @@ function entries<T>(
 ): ReadonlyMap<string, T> {
   const good = new Map<string, T>();
   for (const [name, value] of Object.entries(raw)) {
-    const parsed = schema.safeParse(value ?? {});
+    const parsed = schema.safeParse(value ?? {}, { reportInput: true });
     if (parsed.success) good.set(name, parsed.data);
-    else problems.push(`${FACTS_FILE}: ${section} → ${name}: ${sentence(parsed.error)}. This entry is not used.`);
+    else
+      problems.push(
+        `${FACTS_FILE}: ${section} → ${name}: ${sayIssues(parsed.error, KNOWN_KEYS)}. This entry is not used.`,
+      );
   }
   return good;
-}
-
-function sentence(error: z.ZodError): string {
-  return error.issues.map((issue) => [...issue.path.map(String), issue.message].join(': ')).join('; ');
 }

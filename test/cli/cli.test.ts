@@ -132,7 +132,7 @@ describe('newsdesk group and match', () => {
     expect(code).toBe(1);
     expect(jsonLines(out).map(({ id }) => id)).toEqual(['1']);
     expect(err).toContain('standard input, line 2: this is not JSON');
-    expect(err).toContain('standard input, line 3: id');
+    expect(err).toContain('standard input, line 3: "id" is missing');
   });
 
   test('a line that is far too long is named by its number and costs nothing; separators within a line end none', async () => {

@@ -152,7 +152,7 @@ describe('commands that change', () => {
     await putFile(seeds, 'fire.txt', `Ferry burns before earthquake drill\n\n${at}\n\n${fire}\n`);
     const room = await open(seeds);
     const reply = await room.say('/news watch earthquake in #other backfill 2');
-    expect(textOf(reply)).toContain('2 stories are posted now.');
+    expect(textOf(reply)).toContain('2 older stories are on the way to #other.');
     await room.app.drain();
     expect(room.transcript({ ...PREVIEW_CHANNEL, channel: 'other' })).toHaveLength(2);
     // An old story that comes in later finds nothing left to be paid from.

@@ -179,9 +179,9 @@ describe('what is known of files beside their text', () => {
   });
 
   test.each([
-    ['files: {a.txt: {url: "javascript:alert(1)"}}', /a\.txt: url: not an http\(s\) address/],
+    ['files: {a.txt: {url: "javascript:alert(1)"}}', /a\.txt: "url" is not an http\(s\) address/],
     ['files: {a.txt: {zone: Mars/Base}}', /not an IANA time zone/],
-    ['files: {a.txt: {publsher: X}}', /a\.txt/],
+    ['files: {a.txt: {publsher: X}}', /a\.txt: "publsher" is not known here; did you mean "publisher"\?/],
     ['files: [', /not YAML/],
     ['- x', /"publishers:" and "files:"/],
   ])('%s costs that entry alone and is named', (yaml, problem) => {
