@@ -29,9 +29,9 @@ export function storyId(founder: ArticleId): StoryId {
   return `s-${digest(founder)}` as StoryId;
 }
 
-/** The id of a topic: a workspace has one topic of one name. */
+/** The id of a topic: a workspace has one topic of one name, whatever its case and however a keyboard composes its accents. */
 export function topicId(workspace: string, name: string): TopicId {
-  return `t-${digest(workspace, name.toLocaleLowerCase('en'))}` as TopicId;
+  return `t-${digest(workspace, name.normalize('NFC').toLocaleLowerCase('en'))}` as TopicId;
 }
 
 /** The id of a subscription: a channel follows a topic once. */

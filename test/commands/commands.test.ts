@@ -188,6 +188,13 @@ describe('commands that change', () => {
     expect(textOf(await room.say('/news why 003_c3ebc0919f3d0041.txt'))).toContain('meets none');
   });
 
+  test('a name is the same name in capitals and with accents as another keyboard sends them', async () => {
+    const room = await open();
+    await room.say('/news watch séisme à Malatya'.normalize('NFC'));
+    expect(textOf(await room.say('/news watch SÉISME à Malatya'.normalize('NFD')))).toContain('already follows');
+    expect(await room.say('/news unwatch séisme à malatya'.normalize('NFD'))).toMatchObject({ ok: true });
+  });
+
   test('a topic that cannot be read is refused with the place and what to do, and nothing changes', async () => {
     const room = await open();
     const before = textOf(await room.say('/news topics'));
