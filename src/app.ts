@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
 import type { CommandDesk } from './commands/command.ts';
@@ -20,7 +19,7 @@ import type { Transcript } from './platform/transcript.ts';
 import { createBell, runLoop } from './schedule.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
-import { offerStarters, parseStarters } from './starters.ts';
+import { offerStarters, readStarters } from './starters.ts';
 import { type Store, StoreError } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
@@ -107,7 +106,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     folder: config.seedsFolder,
     pollMs: config.seedsPollSeconds * SECOND_MS,
     metAt: await seen.meet('seeds', clock()),
-    seen: seen.rows(),
+    // An article whose row was damaged is not there any more: it is read again from where it lies.
+    seen: [...seen.rows()].filter(({ outcome }) => outcome.article === null || archive.isGrouped(outcome.article)),
     onProblem: (problem) => log.warn({ problem }, 'The article folder has a problem'),
   });
   seen.attach(seeds.markSeen);
@@ -143,8 +143,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 
   if (options.starterWorkspace !== null) {
-    const { starters, problems } = parseStarters(await readFile(config.topicsFile, 'utf8').catch(() => 'topics: []'));
-    for (const problem of problems) log.warn({ file: config.topicsFile, problem }, 'A starter topic is left out');
+    const { starters, problems } = await readStarters(config.topicsFile);
+    for (const problem of problems) log.warn({ file: config.topicsFile, problem }, 'The starter topics have a problem');
     await offerStarters(store, watchlist, starters, options.starterWorkspace, clock());
   }
 

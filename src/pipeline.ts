@@ -80,7 +80,7 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
 
   const { article, before } = await identify(desk, read.article, earlier);
   const seen = desk.seen.mark(offer, { article: article.id, unreadable: null }, now);
-  if (before !== null && saysTheSame(before, article, offer)) {
+  if (before !== null && desk.archive.isGrouped(article.id) && saysTheSame(before, article, offer)) {
     await commitChanges(desk.store, [seen]);
     return { kind: 'repeat', offer, article: article.id };
   }

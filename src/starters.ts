@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Instant } from './lib/clock.ts';
 import { topicId } from './lib/ids.ts';
@@ -44,6 +45,17 @@ export function parseStarters(source: string): {
     return [];
   });
   return { starters, problems };
+}
+
+/** Reads the file of starter topics; that it cannot be read is a problem like others. */
+export async function readStarters(file: string): Promise<ReturnType<typeof parseStarters>> {
+  try {
+    return parseStarters(await readFile(file, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const problem = `The file cannot be read (${code}). Correct TOPICS, or leave it away for the topics that are shipped.`;
+    return { starters: [], problems: [problem] };
+  }
 }
 
 const offeredSchema = { version: 1, parse: z.object({ at: instantSchema }) };

@@ -29,6 +29,8 @@ export type Archive = StoryViews & {
 export type ArchiveKeeper = Archive & {
   /** An article with how it came here; also by the id that a later version of its words would have. */
   filed(id: ArticleId): Promise<FiledArticle | null>;
+  /** True where the article is there and stands in a story: neither its row nor its story's was lost. */
+  isGrouped(id: ArticleId): boolean;
   /** Articles in the given order; one that is missing or damaged is left out. */
   filedArticles(ids: readonly ArticleId[]): Promise<readonly FiledArticle[]>;
   /** The story that an id leads to now, through whatever it was dissolved into. */
@@ -145,6 +147,7 @@ export async function openArchive(
     timeline: (story) => views(timelineOf(story)),
     counts: () => ({ articles: storyOf.size, stories: stories.size }),
     filed: (id) => articleTable.get(aliases.get(id) ?? id),
+    isGrouped: (id) => storyOf.has(aliases.get(id) ?? id),
     filedArticles,
     currentStory,
     file(filed, read, regrouping) {
@@ -167,5 +170,8 @@ export async function openArchive(
       };
     },
   };
-  return { archive, contents: { articles, stories: [...stories.values()] } };
+  return {
+    archive,
+    contents: { articles: articles.filter(({ id }) => storyOf.has(id)), stories: [...stories.values()] },
+  };
 }

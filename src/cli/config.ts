@@ -4,7 +4,7 @@ export const config: Verb = {
   name: 'config',
   usage: '[--json]',
   summary: 'Shows every setting in force and where its value came from. Secrets are hidden.',
-  example: 'newsdesk config',
+  example: 'npx newsdesk config',
   options: { json: { type: 'boolean' } },
   optionHelp: { json: 'one JSON object a setting, for programs' },
   async run({ options, terminal, settings }) {

@@ -12,7 +12,7 @@ export const group: Verb = {
   name: 'group',
   usage: '[FILE|-] [--json]',
   summary: 'Groups articles (JSON lines, in order of arrival) into stories. Does not touch the store.',
-  example: 'newsdesk read seeds --json | newsdesk group --json',
+  example: 'npx newsdesk read seeds --json | npx newsdesk group --json',
   options: { json: { type: 'boolean' } },
   optionHelp: { json: 'one JSON object an article, for programs' },
   async run({ words, options, terminal, settings }) {

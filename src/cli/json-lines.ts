@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { sayIssues } from '../lib/say-issues.ts';
 
 /** A longer line is not an article. */
@@ -12,7 +12,8 @@ export type JsonLine<T> =
 
 /**
  * Reads JSON lines from a file, or from standard input for `-`. Each line is checked by itself: a bad one is reported in
- * its place and the others are kept. Empty lines are passed over. Throws where the file cannot be opened.
+ * its place and the others are kept. Empty lines are passed over, and what `newsdesk read` printed of a file that it could
+ * not read. Throws where the file cannot be opened.
  */
 export async function* readJsonLines<T>(file: string, schema: z.ZodType<T>): AsyncGenerator<JsonLine<T>> {
   const input = file === '-' ? process.stdin : bytesOf(file);
@@ -21,7 +22,7 @@ export async function* readJsonLines<T>(file: string, schema: z.ZodType<T>): Asy
   for await (const line of splitLines(input)) {
     number++;
     if (line === null) yield { kind: 'bad', problem: `${name}, line ${number}: the line is too long; it is left out.` };
-    else if (line.trim() !== '') yield readLine(line, `${name}, line ${number}`, schema);
+    else if (line.trim() !== '') yield* readLine(line, `${name}, line ${number}`, schema);
   }
 }
 
@@ -66,14 +67,18 @@ async function* splitLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<str
   if (length > 0) yield whole();
 }
 
-function readLine<T>(text: string, place: string, schema: z.ZodType<T>): JsonLine<T> {
+function* readLine<T>(text: string, place: string, schema: z.ZodType<T>): Generator<JsonLine<T>> {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
   } catch {
-    return { kind: 'bad', problem: `${place}: this is not JSON; the line is left out.` };
+    return yield { kind: 'bad', problem: `${place}: this is not JSON; the line is left out.` };
   }
+  if (unreadSchema.safeParse(raw).success) return;
   const parsed = schema.safeParse(raw, { reportInput: true });
-  if (parsed.success) return { kind: 'value', value: parsed.data };
-  return { kind: 'bad', problem: `${place}: ${sayIssues(parsed.error)}; the line is left out.` };
+  if (parsed.success) yield { kind: 'value', value: parsed.data };
+  else yield { kind: 'bad', problem: `${place}: ${sayIssues(parsed.error)}; the line is left out.` };
 }
+
+/** A file that `newsdesk read` has already named as unreadable. */
+const unreadSchema = z.object({ file: z.string(), id: z.null(), error: z.string() });

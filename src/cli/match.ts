@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { TopicId } from '../lib/ids.ts';
 import { topicId } from '../lib/ids.ts';
 import { compileTopic } from '../topics/compile.ts';
-import { readLexicon } from '../topics/lexicon-folder.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
 import { articleInputSchema, articleOfInput } from './article-input.ts';
 import { readJsonLines } from './json-lines.ts';
+import { openLexicon } from './open-lexicon.ts';
 import { showProgress } from './progress.ts';
 import { EXIT, type ExitCode, type Verb } from './verb.ts';
 
@@ -15,7 +15,7 @@ export const match: Verb = {
   name: 'match',
   usage: '--topics FILE [FILE|-] [--all] [--json]',
   summary: 'Matches articles (JSON lines) with topics (JSON lines). Does not touch the store.',
-  example: 'newsdesk match --topics topics.jsonl articles.jsonl --json',
+  example: 'npx newsdesk match --topics topics.jsonl articles.jsonl --json',
   options: { topics: { type: 'string' }, all: { type: 'boolean' }, json: { type: 'boolean' } },
   optionHelp: {
     topics: 'the file of topics: {"id","query"} a line',
@@ -33,7 +33,7 @@ export const match: Verb = {
       terminal.err(problem);
       code = EXIT.partly;
     };
-    const lexicon = await readLexicon(settings().config.lexiconFolder);
+    const lexicon = await openLexicon(settings().config);
     for (const problem of lexicon.problems) terminal.err(problem);
     const index = createTopicIndex(lexicon);
     const names = new Map<TopicId, string>();

@@ -5,7 +5,7 @@ import { createLog } from '../lib/log.ts';
 import type { Filed } from '../pipeline.ts';
 import { openPlatforms, PREVIEW_WORKSPACE, type Screen } from '../platforms.ts';
 import { openStore } from '../store/store.ts';
-import { readLexicon } from '../topics/lexicon-folder.ts';
+import { openLexicon } from './open-lexicon.ts';
 
 /** Opens the store that is configured and wires everything over it. Throws `StoreError` where it cannot be opened. */
 export async function openApp(
@@ -15,7 +15,7 @@ export async function openApp(
   onFiled: (filed: Filed) => void,
 ): Promise<App> {
   const log = createLog(config.logLevel, logIsTerminal);
-  const lexicon = await readLexicon(config.lexiconFolder);
+  const lexicon = await openLexicon(config);
   for (const problem of lexicon.problems) log.warn({ problem }, 'An entry of the lexicon is left out');
   const store = await openStore(config.storeUrl, { log });
   const platforms = await openPlatforms(store, systemClock, screen);

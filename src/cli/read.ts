@@ -14,7 +14,7 @@ export const read: Verb = {
   name: 'read',
   usage: 'PATH… [--json]',
   summary: 'Reads article files, or folders of them, and shows what was understood. Does not touch the store.',
-  example: 'newsdesk read seeds --json',
+  example: 'npx newsdesk read seeds --json',
   options: { json: { type: 'boolean' } },
   optionHelp: { json: 'one JSON object a file, for programs' },
   async run({ words, options, terminal }) {

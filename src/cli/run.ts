@@ -34,14 +34,14 @@ function help(): string {
       `  ${''.padEnd(width)}  e.g. ${example}`,
     ]),
     '',
-    'newsdesk VERB --help explains one. Settings: config/newsdesk.yaml, .env and the environment.',
+    'npx newsdesk VERB --help explains one. Settings: config/newsdesk.yaml, .env and the environment.',
     'Exit codes: 0 done; 1 some input was left out or a command was refused; 2 wrong call or settings; 3 cannot run.',
   ].join('\n');
 }
 
 function helpOf(verb: Verb): string {
   const options = Object.entries(verb.optionHelp).map(([name, does]) => `  --${name.padEnd(8)} ${does}`);
-  return [`newsdesk ${verb.name} ${verb.usage}`, verb.summary, ...options, `Example: ${verb.example}`].join('\n');
+  return [`npx newsdesk ${verb.name} ${verb.usage}`, verb.summary, ...options, `Example: ${verb.example}`].join('\n');
 }
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
@@ -60,12 +60,14 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
       name,
       VERBS.map((candidate) => candidate.name),
     );
-    terminal.err(`There is no verb "${name}".${near ? ` Did you mean "${near}"?` : ''} newsdesk --help lists them.`);
+    terminal.err(
+      `There is no verb "${name}".${near ? ` Did you mean "${near}"?` : ''} npx newsdesk --help lists them.`,
+    );
     return EXIT.usage;
   }
   const parsed = parseWords(verb, rest);
   if (typeof parsed === 'string') {
-    terminal.err(`${parsed} newsdesk ${verb.name} --help explains it.`);
+    terminal.err(`${parsed} npx newsdesk ${verb.name} --help explains it.`);
     return EXIT.usage;
   }
   if (parsed.values['help'] === true) {
@@ -103,7 +105,7 @@ function failed(error: unknown): ExitCode {
   }
   if (error instanceof StoreError) {
     terminal.err(error.message);
-    return EXIT.unable;
+    return error.code === 'bad-url' ? EXIT.usage : EXIT.unable;
   }
   if (error instanceof Error && 'code' in error && 'path' in error) {
     const isMissing = error.code === 'ENOENT';

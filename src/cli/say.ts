@@ -15,7 +15,7 @@ export const say: Verb = {
   name: 'say',
   usage: '"/news …" [--json]',
   summary: 'Does what a chat command does, from the terminal; in the running Newsdesk where there is one.',
-  example: 'newsdesk say "/news topics"',
+  example: 'npx newsdesk say "/news topics"',
   options: { json: { type: 'boolean' } },
   optionHelp: { json: 'the answer as one JSON object, for programs' },
   async run({ words, options, terminal, settings }) {

@@ -7,7 +7,7 @@ export const start: Verb = {
   name: 'start',
   usage: '',
   summary: 'Runs Newsdesk until it is told to stop (Ctrl+C).',
-  example: 'newsdesk start',
+  example: 'npx newsdesk start',
   options: {},
   optionHelp: {},
   async run({ terminal, settings }) {
