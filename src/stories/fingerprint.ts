@@ -13,6 +13,8 @@ export type Fingerprint = {
   readonly numbers: Vector;
   /** Keys of the names, numbers and dates anywhere in the article, rising. */
   readonly marks: Uint32Array;
+  /** Keys of the names in the headline that it states; the first few. */
+  readonly headlined: Uint32Array;
   /** The days it names, without their year; the first few. */
   readonly days: readonly CalendarDay[];
   /** The latest year it speaks of, or null. */
@@ -29,6 +31,7 @@ const MOST_NAMES = 64;
 const MOST_NUMBERS = 64;
 const MOST_MARKS = 96;
 const MOST_DAYS = 8;
+const MOST_HEADLINED = 16;
 const LOOKUPS = 24;
 
 const NUMBER_SEED = 1;
@@ -38,7 +41,7 @@ const DATE_SEED = 2;
 type Tally = Map<number, { count: number; weight: number }>;
 
 /** Reads an article into what grouping knows of it, and the words that its keys stand for. Linear in its length, of which 20,000 characters count. */
-export function readFingerprint(article: Pick<Article, 'title' | 'text'>): {
+export function readFingerprint(article: Pick<Article, 'title' | 'titleOrigin' | 'text'>): {
   readonly fingerprint: Fingerprint;
   readonly spelling: ReadonlyMap<number, string>;
 } {
@@ -52,6 +55,7 @@ export function readFingerprint(article: Pick<Article, 'title' | 'text'>): {
   const title: Tally = new Map();
   const numbers: Tally = new Map();
   const marks = new Set<number>();
+  const headlined = new Set<number>();
   const days: CalendarDay[] = [];
   let before: { readonly key: number; readonly weight: number } | null = null;
 
@@ -74,6 +78,7 @@ export function readFingerprint(article: Pick<Article, 'title' | 'text'>): {
       mark(key, surface);
     } else if (isName(token)) {
       add(names, key, Math.exp(-place / 100) + 0.15, weight);
+      if (place < titleLength && article.titleOrigin === 'stated') headlined.add(key);
       mark(key, surface.replace(/['’]s?$/u, ''));
     } else if (!spelling.has(key)) {
       spelling.set(key, surface.toLowerCase());
@@ -93,6 +98,7 @@ export function readFingerprint(article: Pick<Article, 'title' | 'text'>): {
     title: vectorOf(title, MOST_WORDS),
     numbers: vectorOf(numbers, MOST_NUMBERS),
     marks: Uint32Array.from([...marks].slice(0, MOST_MARKS)).sort(),
+    headlined: Uint32Array.from([...headlined].slice(0, MOST_HEADLINED)),
     days,
     latestYear: latestYear(all),
     lookups: heaviest(wordVector, LOOKUPS),

@@ -13,7 +13,7 @@ import { article } from './support.ts';
 
 describe('readFingerprint', () => {
   const spelled = (text: string, title = 'Plans Of The Town Council') => {
-    const { fingerprint, spelling } = readFingerprint({ title, text });
+    const { fingerprint, spelling } = readFingerprint({ title, titleOrigin: 'stated', text });
     return [...fingerprint.marks].map((key) => spelling.get(key));
   };
 
@@ -26,6 +26,7 @@ describe('readFingerprint', () => {
 
   test('finds numbers, days and the latest year', () => {
     const { fingerprint } = readFingerprint({
+      titleOrigin: 'stated',
       title: '',
       text: 'On February 27 the fund held 1,200 shares, as it did on 3 March 2019. By 2024 it was gone.',
     });
@@ -54,7 +55,7 @@ describe('readFingerprint', () => {
     ['numbers', '1,'.repeat(500_000)],
     ['different words', Array.from({ length: 150_000 }, (_, n) => `w${n.toString(36)}x`).join(' ')],
   ])('keeps what it holds small, whatever it reads: %s', (_, text) => {
-    const { fingerprint } = readFingerprint({ title: text.slice(0, 300), text });
+    const { fingerprint } = readFingerprint({ title: text.slice(0, 300), titleOrigin: 'stated', text });
     for (const { keys } of [fingerprint.words, fingerprint.pairs, fingerprint.names, fingerprint.title]) {
       expect(keys.length).toBeLessThanOrEqual(128);
     }

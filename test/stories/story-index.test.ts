@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/articles/article.ts';
 import { instant } from '../../src/lib/clock.ts';
+import { articleId } from '../../src/lib/ids.ts';
 import { readReport } from '../../src/stories/report.ts';
 import { createStoryIndex, type Work } from '../../src/stories/story-index.ts';
 import {
@@ -123,6 +124,20 @@ describe('grouping', () => {
     expect(partition(tell(createStoryIndex(), bare).stories.values(), week)).toEqual(weekStories);
     const titled = bare.map(({ text }) => text.split('\n', 1)[0]);
     expect(bare.map((one) => readReport(one).report.title)).toEqual(titled);
+  });
+
+  test('keeps bulletins in one wording apart whose headlines name different things', () => {
+    const bulletin = (place: string, dead: string) =>
+      article({
+        name: place,
+        title: `Suicide bomber kills ${dead} at ${place} mosque`,
+        text: `A suicide bomber blew himself up at a mosque in ${place} during prayers, killing at least ${dead} people, police said. No group claimed responsibility for the attack.`,
+      });
+    const bulletins = [bulletin('Peshawar', '14'), bulletin('Kabul', 'nine')];
+    expect(partition(tell(createStoryIndex(), bulletins).stories.values(), bulletins)).toEqual(['Kabul', 'Peshawar']);
+    const later = { ...bulletin('Peshawar', '19'), publisher: 'again', id: articleId('again') };
+    const all = [...bulletins, later];
+    expect(partition(tell(createStoryIndex(), all).stories.values(), all)).toEqual(['Kabul', 'Peshawar again']);
   });
 
   test('reads articles without a text or without words', () => {
