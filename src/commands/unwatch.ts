@@ -1,5 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
-import { workspaceKey } from '../platform/channel.ts';
+import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
+import type { Reply } from '../platform/message.ts';
 import { commitChanges } from '../store/change.ts';
 import { type Command, channelOption, textOption } from './command.ts';
 import { answer, paragraph, refusal } from './reply.ts';
@@ -15,32 +16,31 @@ export const unwatch: Command = {
     ],
     changesChannel: true,
   },
-  async run(desk, call) {
-    const name = textOption(call, 'topic');
-    const channel = channelOption(call, 'channel');
-    const workspace = workspaceKey(call.channel);
-    const topic = desk.watchlist.topicNamed(workspace, name);
-    if (topic === null) {
-      const near = nearest(
-        name,
-        desk.watchlist.topics(workspace).map((other) => other.name),
-      );
-      const advice = near ? `Did you mean “${near}”?` : '/news topics lists them.';
-      return refusal(`There is no topic “${name}”`, `Nothing was changed. ${advice}`);
-    }
-    return desk.turns(async () => {
-      const subscription = desk.watchlist.subscription(channel, topic.id);
-      if (subscription === null) {
-        const where = desk.watchlist.followers(topic.id).map((other) => `#${other.channel.channel}`);
-        return refusal(`#${channel.channel} does not follow “${topic.name}”`, `It is followed in ${where.join(', ')}.`);
-      }
-      const withdrawn = desk.outbox.withdraw(channel, topic.id, desk.clock());
-      await commitChanges(desk.store, [desk.watchlist.unwatch(subscription), withdrawn]);
-      return answer(
-        `#${channel.channel} no longer follows “${topic.name}”`,
-        [paragraph('What was posted stays, and is still kept up to date.')],
-        [{ label: 'Follow again', command: `/news watch ${topic.name}` }],
-      );
-    });
-  },
+  // The whole of it in one turn: somebody else may be ending the same topic.
+  run: (desk, call) => desk.turns(() => unfollow(desk, textOption(call, 'topic'), channelOption(call, 'channel'))),
 };
+
+async function unfollow(desk: CommandDesk, name: string, channel: ChannelAddress): Promise<Reply> {
+  const workspace = workspaceKey(channel);
+  const topic = desk.watchlist.topicNamed(workspace, name);
+  if (topic === null) {
+    const near = nearest(
+      name,
+      desk.watchlist.topics(workspace).map((other) => other.name),
+    );
+    const advice = near ? `Did you mean “${near}”?` : '/news topics lists them.';
+    return refusal(`There is no topic “${name}”`, `Nothing was changed. ${advice}`);
+  }
+  const subscription = desk.watchlist.subscription(channel, topic.id);
+  if (subscription === null) {
+    const where = desk.watchlist.followers(topic.id).map((other) => `#${other.channel.channel}`);
+    return refusal(`#${channel.channel} does not follow “${topic.name}”`, `It is followed in ${where.join(', ')}.`);
+  }
+  const withdrawn = desk.outbox.withdraw(channel, topic.id, desk.clock());
+  await commitChanges(desk.store, [desk.watchlist.unwatch(subscription), withdrawn]);
+  return answer(
+    `#${channel.channel} no longer follows “${topic.name}”`,
+    [paragraph('What was posted stays, and is still kept up to date.')],
+    [{ label: 'Follow again', command: `/news watch ${topic.name}` }],
+  );
+}

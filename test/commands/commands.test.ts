@@ -195,6 +195,14 @@ describe('commands that change', () => {
     expect(await room.say('/news unwatch séisme à malatya'.normalize('NFD'))).toMatchObject({ ok: true });
   });
 
+  test('a topic that two people end at the same moment is ended once, and both are told', async () => {
+    const room = await open();
+    const line = '/news unwatch US–Russia embassy talks';
+    const [first, second] = await Promise.all([room.say(line), room.say(line)]);
+    expect(first).toMatchObject({ ok: true });
+    expect(textOf(second)).toContain('There is no topic');
+  });
+
   test('a topic that cannot be read is refused with the place and what to do, and nothing changes', async () => {
     const room = await open();
     const before = textOf(await room.say('/news topics'));
