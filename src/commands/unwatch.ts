@@ -2,7 +2,7 @@ import { nearest } from '../lib/nearest.ts';
 import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import { commitChanges } from '../store/change.ts';
-import { type Command, channelOption, textOption } from './command.ts';
+import { type Command, type CommandDesk, channelOption, textOption } from './command.ts';
 import { answer, paragraph, refusal } from './reply.ts';
 
 export const unwatch: Command = {
