@@ -66,7 +66,17 @@ export function publisherOf(lines: readonly Line[], headline: Headline | null): 
     if (name.length > 1 && name.split(' ').length <= 5 && !NO_NAME.test(name) && agencyNamed(name) === null)
       return name.replace(/(?:,? (?:Inc|Ltd|Limited|LLC|PLC|GmbH|Pvt|Co)\.?)+$/i, '');
   }
-  return publisherInLines(lines.slice(-60)) ?? mastheadOf(lines);
+  return publisherInLines(lines.slice(-60)) ?? mastheadOf(lines) ?? agencyOfCopyright(lines.slice(-60));
+}
+
+/** An agency's own page: "© 2019 Reuters. All Rights Reserved." Under its text on another's page the notice goes on to what may not be done with it. */
+function agencyOfCopyright(lines: readonly Line[]): string | null {
+  for (const { text } of lines) {
+    const name = text.length <= 200 && !/\bmay not be\b/i.test(text) ? COPYRIGHT.exec(text)?.[1] : undefined;
+    const agency = name === undefined ? null : agencyNamed(name);
+    if (agency !== null) return agency;
+  }
+  return null;
 }
 
 /** The publisher that a line under the article names, as papers say where they printed it and who must be asked. */

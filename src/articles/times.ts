@@ -43,9 +43,14 @@ export function pickTime(lines: readonly DatedLine[], evidence: ClockEvidence): 
   found.sort((a, b) => b.value - a.value);
   for (const { date } of found) {
     const settled = settleOrder(date, all, evidence);
-    if (settled !== null) return toTime(settled, evidence);
+    // A page keeps one clock: where it names its zone once, it means it every time.
+    if (settled !== null) return toTime({ ...settled, zone: settled.zone ?? zoneOnPage(settled, all) }, evidence);
   }
   return { origin: 'unknown' };
+}
+
+function zoneOnPage({ local }: WrittenDate, all: readonly WrittenDate[]): string | null {
+  return local.length > 10 ? (all.find(({ zone }) => zone !== null)?.zone ?? null) : null;
 }
 
 // 2 published, 1 nothing said, 0 updated: the word nearest before the date decides.

@@ -97,7 +97,9 @@ const MOST_FOR_SIGNATURE = 1.2;
 
 /** "Ann Lee and Bo T. Moss Riverton Courier": who wrote it, and for whom. */
 function isNames(text: string): boolean {
-  return /^(?:\p{Lu}[\p{L}.'’-]* ){1,3}\p{Lu}[\p{L}.'’-]*,? and \p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,7}$/u.test(text);
+  return /^(?:\p{Lu}[\p{L}.'’-]* ){1,3}\p{Lu}[\p{L}.'’-]*,? and \p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,7}$/u.test(
+    text,
+  );
 }
 
 /** A line that says who wrote it, or when, follows: at once, or after a standfirst and a share bar. */

@@ -57,6 +57,16 @@ describe('dates as people write them', () => {
 });
 
 describe('the time of publication', () => {
+  test('a page that names its zone once means it every time', () => {
+    const lines = ['Updated: July 15, 2025 09:32 IST', 'First published on: 15-07-2025 at 09:20'];
+    expect(timeOf(lines)).toBe('stated 2025-07-15T03:50Z');
+  });
+
+  test('a clock of many countries tells the moment, and no place', () => {
+    const time = pickTime([{ text: '2 March 2026 08:15 CET', trust: 4 }], NO_EVIDENCE);
+    expect(time).toMatchObject({ origin: 'stated', at: Date.parse('2026-03-02T07:15Z'), zone: null });
+  });
+
   test.each([
     ['a stated zone', '27 Feb 2025 12:11 GMT', {}, 'stated 2025-02-27T12:11Z'],
     ['summer time is the zone’s own', 'July 4, 2030 9:00 am EST', {}, 'stated 2030-07-04T13:00Z'],
