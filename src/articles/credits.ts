@@ -112,6 +112,10 @@ const CAPITALS =
 // "London, 27 February — ", "Ankara – "
 const DASHED =
   /^(\p{Lu}[\p{L}.'’-]{2,20}(?: \p{Lu}[\p{L}.'’-]{2,20}){0,2})(?:, (\p{L}[\p{L}\d., ]{3,20}|\d{1,2}\.? \p{L}[\p{L}\d., ]{2,18}))?\s[–—]\s/u;
+// "Tokyo, Nov. 20, 2026 - ": a plain hyphen says so only behind a day.
+const DAY_IN_WORDS = `(?:${MONTH}\\p{L}*\\.? \\d{1,2}|\\d{1,2}(?:st|nd|rd|th|\\.)? ${MONTH}\\p{L}*\\.?)(?:,? \\d{4})?`;
+const HYPHENED = new RegExp(`^(${PLACE}),? (${DAY_IN_WORDS})\\s--?\\s`, 'u');
+const ONLY_DAY = new RegExp(`^${DAY_IN_WORDS}[,.:]?$`, 'u');
 const NO_PLACE =
   /^(?:BREAKING|UPDATE|UPDATED|EXCLUSIVE|WATCH|VIDEO|OPINION|ANALYSIS|EDITORIAL|LIVE|NEW|JUST IN|NOTE|WARNING|FACT CHECK|EXPLAINED|EXPLAINER|INTERVIEW|Q|A|QUESTION|ANSWER)$/i;
 
@@ -125,7 +129,8 @@ export function datelineOf(paragraph: string): Dateline | null {
     const agencies = parts.map(agencyNamed);
     const agency = agencies.find((name) => name !== null) ?? null;
     const isDated = datesIn(parts.join(' - '), null).length > 0;
-    if (agency !== null || isDated) {
+    const hasDay = place !== null && ONLY_DAY.test((sourced[2] ?? '').trim());
+    if (agency !== null || isDated || hasDay) {
       const publisher =
         parts.find(
           (part, index) =>
@@ -134,7 +139,7 @@ export function datelineOf(paragraph: string): Dateline | null {
       return cutOff(paragraph, sourced[0], place, agency, publisher);
     }
   }
-  const plain = CAPITALS.exec(beginning) ?? DASHED.exec(beginning);
+  const plain = CAPITALS.exec(beginning) ?? DASHED.exec(beginning) ?? HYPHENED.exec(beginning);
   if (plain === null || NO_PLACE.test(plain[1] ?? '')) return null;
   return cutOff(paragraph, plain[0], plain[1] ?? null, null, null);
 }

@@ -1,4 +1,4 @@
-import { cutText, oneLine, visibleText } from '../lib/text.ts';
+import { visibleText } from '../lib/text.ts';
 
 /** The text of an item's bytes, or one sentence that says why there is none. */
 export type Decoded =
@@ -9,7 +9,8 @@ export type Decoded =
 /** An article file larger than this is not read: a long news article has 0.05 MB, a page with all its markup seldom 2 MB. */
 export const MAX_ARTICLE_BYTES = 4 * 1024 * 1024;
 
-const SAVE_TEXT = "Save the article's text itself, as .txt, .md or .html.";
+/** What to do with a file that holds no text of an article. */
+export const SAVE_TEXT = "Save the article's text itself, as .txt, .md or .html.";
 
 // What a file is, whatever its name says: the bytes it begins with (at an offset of 0, or 4 for the media containers).
 const KINDS_OF_BINARY: readonly { readonly begins: string; readonly at: number; readonly what: string }[] = [
@@ -34,23 +35,22 @@ const KINDS_OF_BINARY: readonly { readonly begins: string; readonly at: number; 
 
 /**
  * The text of an article file: by its byte order mark, else UTF-16 by its shape, else UTF-8 where it is valid, else the charset the text declares
- * (HTML, XML), else Windows-1252, which holds Latin-1. Empty, binary and over-long files are refused, with a reason that names the file.
+ * (HTML, XML), else Windows-1252, which holds Latin-1. Empty, binary and over-long files are refused, with a reason.
  */
-export function decodeArticle(bytes: Uint8Array, ref: string): Decoded {
-  const name = cutText(oneLine(visibleText(ref)), 80) || 'The item';
+export function decodeArticle(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_ARTICLE_BYTES) {
     const size = (bytes.length / 1024 / 1024).toFixed(1);
     return refused(
-      `${name} has ${size} MB, more than the ${MAX_ARTICLE_BYTES / 1024 / 1024} MB an article may have. ${SAVE_TEXT}`,
+      `It has ${size} MB, more than the ${MAX_ARTICLE_BYTES / 1024 / 1024} MB an article may have. ${SAVE_TEXT}`,
     );
   }
   const beginning = latin1(bytes.subarray(0, 1024));
   for (const { begins, at, what } of KINDS_OF_BINARY) {
-    if (beginning.startsWith(begins, at)) return refused(`${name} is ${what}, not text. ${SAVE_TEXT}`);
+    if (beginning.startsWith(begins, at)) return refused(`It is ${what}, not text. ${SAVE_TEXT}`);
   }
   const text = visibleText(decodeBytes(bytes, beginning));
-  if (text.trim() === '') return { kind: 'empty', reason: `${name} is empty. ${SAVE_TEXT}` };
-  if (looksBinary(bytes, text)) return refused(`${name} holds binary data, not text. ${SAVE_TEXT}`);
+  if (text.trim() === '') return { kind: 'empty', reason: `It is empty. ${SAVE_TEXT}` };
+  if (looksBinary(bytes, text)) return refused(`It holds binary data, not text. ${SAVE_TEXT}`);
   return { kind: 'text', text };
 }
 

@@ -7,7 +7,7 @@ import type { Article, ArticleTime, ReadOutcome } from './article.ts';
 import { type Body, findBody } from './body.ts';
 import { chromeOf } from './chrome-words.ts';
 import { agencyNamed, agencyOfWitness, creditOf, datelineOf } from './credits.ts';
-import { decodeArticle } from './decode.ts';
+import { decodeArticle, SAVE_TEXT } from './decode.ts';
 import { readHtml } from './html.ts';
 import { languageOf } from './language.ts';
 import type { Line } from './line.ts';
@@ -24,24 +24,21 @@ import { findHeadline, tidyTitle, titleFromLead } from './title.ts';
  * alone. Pure; linear in the size of the item, which is at most `MAX_ARTICLE_BYTES`.
  */
 export function readArticle(item: RawItem): ReadOutcome {
-  const decoded = decodeArticle(item.bytes, item.ref);
+  const decoded = decodeArticle(item.bytes);
   const known = tidyKnown(item.known);
   if (decoded.kind === 'refused' || (decoded.kind === 'empty' && known.title === null))
     return { kind: 'unreadable', reason: decoded.reason };
   const page = decoded.kind === 'empty' ? EMPTY_PAGE : readPage(item.ref, decoded.text);
-  if (page === null)
-    return { kind: 'unreadable', reason: `${nameOf(item)} nests its markup too deeply to be a page of news.` };
+  if (page === null) return { kind: 'unreadable', reason: 'It nests its markup too deeply to be a page of news.' };
   const body = findBody(page.lines) ?? wholeIfShort(page.lines, known.title !== null);
-  if (body === null) return { kind: 'unreadable', reason: noArticle(item) };
+  if (body === null) return { kind: 'unreadable', reason: NO_ARTICLE };
   const article = articleOf(page, body, known);
   // Credits alone.
-  if (article.title === '') return { kind: 'unreadable', reason: noArticle(item) };
+  if (article.title === '') return { kind: 'unreadable', reason: NO_ARTICLE };
   return { kind: 'article', article };
 }
 
-function noArticle(item: RawItem): string {
-  return `${nameOf(item)} holds no article: only menus, headlines and the like.`;
-}
+const NO_ARTICLE = `It holds no article, only menus, headlines and the like. ${SAVE_TEXT}`;
 
 const EMPTY_PAGE: Page = { lines: [], stated: NOTHING_STATED };
 
@@ -133,10 +130,6 @@ function tidyKnown(known: KnownFacts): KnownFacts {
     publisher: tidyName(known.publisher, 80),
     url: known.url === null ? null : canonicalUrl(known.url),
   };
-}
-
-function nameOf(item: RawItem): string {
-  return cutText(oneLine(visibleText(item.ref)), 80) || 'The item';
 }
 
 function tidyName(name: string | null, limit: number): string | null {

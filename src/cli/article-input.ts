@@ -36,9 +36,11 @@ export function articleOfInput(input: ArticleInput): Article {
   };
 }
 
-/** A headline with which the text begins was made from it; an empty one says no more. */
+/** A headline with which the first line begins and goes on was made from it; an empty one says no more. */
 function isLeadOf(title: string, text: string): boolean {
-  return fold(text.slice(0, 2 * title.length)).startsWith(fold(title));
+  const [line = ''] = text.slice(0, 4 * title.length + 1).split('\n');
+  const [whole, begun] = [fold(line).trim(), fold(title).trim()];
+  return whole.startsWith(begun) && whole !== begun;
 }
 
 function timeOfInput(stated: string | null): ArticleTime {

@@ -3,7 +3,7 @@ import type { Block, Reply, Rich } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
 import { type CompiledTopic, describeTopic } from '../topics/compile.ts';
 import type { QueryError } from '../topics/parse.ts';
-import type { Match } from '../topics/topic.ts';
+import { type Match, ROLE_WORDS } from '../topics/topic.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
 import type { CommandDesk } from './command.ts';
 import { list, paragraph, refusal } from './reply.ts';
@@ -60,10 +60,11 @@ export async function surveyArchive(desk: CommandDesk, topic: CompiledTopic): Pr
 
 /** What a topic is understood as: a line a concept, and what the person should know about how it was read. */
 export function understoodBlocks(topic: CompiledTopic): readonly Block[] {
-  const concepts = describeTopic(topic).map(({ label, forms, required }): Rich => {
+  const concepts = describeTopic(topic).map(({ label, forms, role }): Rich => {
+    const words = ROLE_WORDS[role];
     const shown = forms.slice(0, SHOWN_FORMS).join(', ');
     const more = forms.length > SHOWN_FORMS ? ` and ${forms.length - SHOWN_FORMS} more` : '';
-    return [{ kind: 'strong', text: label }, `${required ? ' (required)' : ''}: ${shown}${more}`];
+    return [{ kind: 'strong', text: label }, `${words === '' ? '' : ` (${words})`}: ${shown}${more}`];
   });
   return [paragraph('What it is understood as:'), list(concepts), ...topic.notes.map((note) => paragraph(note))];
 }

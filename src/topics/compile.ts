@@ -3,10 +3,10 @@ import { fold, oneLine } from '../lib/text.ts';
 import { type Concept, readConcepts, senseKey, stemForm, weightOf, yearConcept } from './concepts.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Lexicon } from './lexicon.ts';
-import { conceptsOf, type Node } from './node.ts';
+import type { Node } from './node.ts';
 import { parseQuery, type QueryError, type QueryNode, type RunItem } from './parse.ts';
 import { readPhrase, type Word } from './reading.ts';
-import type { ConceptView } from './topic.ts';
+import type { ConceptRole, ConceptView } from './topic.ts';
 
 export type TopicNode = Node<Concept>;
 
@@ -62,13 +62,35 @@ function refuse(message: string, hint: string): CompileOutcome {
   return { ok: false, error: { message, at: 0, hint } };
 }
 
-/** What a topic became: its concepts with the forms that count, in the order typed. What is left out is not among them. */
+/** What a topic became: its concepts with the forms that count, in the order typed, each with what it is for. */
 export function describeTopic(topic: CompiledTopic): readonly ConceptView[] {
-  return conceptsOf(topic.node).map((concept) => ({
-    label: concept.label,
-    forms: formsOf(concept),
-    required: concept.required,
-  }));
+  return describeNode(topic.node, null);
+}
+
+/** `role`: what an operator above has made of everything below it; null where each concept speaks for itself. */
+function describeNode(node: TopicNode, role: ConceptRole | null): readonly ConceptView[] {
+  const view = (concept: Concept, own: ConceptRole): ConceptView => {
+    return { label: concept.label, forms: formsOf(concept), role: role ?? own };
+  };
+  switch (node.kind) {
+    case 'phrase':
+      return node.concepts.map((concept) => view(concept, concept.required ? 'required' : 'counts'));
+    case 'near':
+      return [view(node.left, 'required'), view(node.right, 'required')];
+    case 'all':
+      return node.parts.flatMap((part) => describeNode(part, role));
+    case 'any':
+      return node.parts.flatMap((part) => describeNode(part, role ?? 'alternative'));
+    case 'title':
+      return describeNode(node.part, role);
+    case 'not':
+      return describeNode(node.part, 'excluded');
+    case 'publisher':
+    case 'site':
+    case 'lang':
+    case 'since':
+      return [];
+  }
 }
 
 function formsOf(concept: Concept): string[] {

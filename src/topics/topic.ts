@@ -1,13 +1,26 @@
 import type { ArticleId, TopicId } from '../lib/ids.ts';
 
+export type ConceptRole = 'required' | 'counts' | 'alternative' | 'excluded';
+
+/** What a concept is for, as people are told beside its name; empty where that needs no word. */
+export const ROLE_WORDS: Readonly<Record<ConceptRole, string>> = {
+  required: 'required',
+  counts: '',
+  alternative: 'one of these is enough',
+  excluded: 'must not be there',
+};
+
 /** One idea of a topic and the surface forms that express it. */
 export type ConceptView = {
   /** What the person typed ("embassy"). */
   readonly label: string;
   /** Forms that count as it, in words ("embassy", "diplomatic mission", "consulate"). */
   readonly forms: readonly string[];
-  /** True where a match must have it. */
-  readonly required: boolean;
+  /**
+   * `required`: a match must have it. `counts`: it adds to the score. `alternative`: one of several that are enough.
+   * `excluded`: a match must not have it.
+   */
+  readonly role: ConceptRole;
 };
 
 /** Where one concept was met in one article. */

@@ -23,6 +23,9 @@ describe('datelines', () => {
     ['NEW DELHI: Officials met.', 'New Delhi', null, null],
     ['WASHINGTON, D.C. – Officials met.', 'Washington, D.C.', null, null],
     ['London, 27 February — Officials met.', 'London', null, null],
+    ['Tokyo, 20 November 2026 - Officials met.', 'Tokyo', null, null],
+    ['Tokyo, Nov. 20, 2026 - Officials met.', 'Tokyo', null, null],
+    ['SENDAI, Japan, Nov. 20 (Example Wire) -- Officials met.', 'Sendai, Japan', null, 'Example Wire'],
   ])('%s', (paragraph, place, agency, publisher) => {
     expect(datelineOf(paragraph)).toMatchObject({ place, agency, publisher, rest: 'Officials met.' });
   });
@@ -34,6 +37,8 @@ describe('datelines', () => {
     "Berlin — Germany's capital — saw officials meet.",
     'UPDATE: Officials met.',
     'NATO - an alliance - met.',
+    'Berlin - where officials met.',
+    'In May 2020 - the year of it - officials met.',
   ])('%s has none', (paragraph) => {
     expect(datelineOf(paragraph)).toBeNull();
   });

@@ -33,6 +33,12 @@ describe('an article that another program hands in', () => {
     const origin = (title: string) => articleOfInput({ id: '1', title, text }).titleOrigin;
     expect(origin('Envoys met in Oslo on Friday')).toBe('lead');
     expect(origin('Envoys at odds')).toBe('stated');
+    const repeated = articleOfInput({
+      id: '1',
+      title: 'Envoys to meet',
+      text: 'Envoys to meet\n\nThe envoys meet on Friday.',
+    });
+    expect(repeated.titleOrigin).toBe('stated');
   });
 });
 

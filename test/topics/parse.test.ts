@@ -94,9 +94,26 @@ describe('compileTopic', () => {
   });
 
   test('curly quotes are quotes', () => {
-    expect(describeTopic(compiled('“peace talks” Sudan')).map(({ label, required }) => [label, required])).toEqual([
-      ['"peace talks"', true],
-      ['Sudan', true],
+    expect(describeTopic(compiled('“peace talks” Sudan')).map(({ label, role }) => [label, role])).toEqual([
+      ['"peace talks"', 'required'],
+      ['Sudan', 'required'],
+    ]);
+  });
+
+  test('a description tells what each concept is for', () => {
+    const roles = (query: string) => describeTopic(compiled(query)).map(({ label, role }) => [label, role]);
+    expect(roles('storms OR "no tsunami" -film')).toEqual([
+      ['storms', 'alternative'],
+      ['"no tsunami"', 'alternative'],
+      ['film', 'excluded'],
+    ]);
+    expect(roles('oil NEAR/5 spill')).toEqual([
+      ['oil', 'required'],
+      ['spill', 'required'],
+    ]);
+    expect(roles('ferry strike')).toEqual([
+      ['ferry', 'counts'],
+      ['strike', 'counts'],
     ]);
   });
 

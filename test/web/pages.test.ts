@@ -396,7 +396,7 @@ async function markupOf(text: string): Promise<readonly string[]> {
     place: text,
   });
   const story = sampleStory({ ...article, url: text }, [sampleArticle('Island Post', { title: text, url: text })]);
-  const concept = { label: text, forms: [text], required: false };
+  const concept = { label: text, forms: [text], role: 'counts' as const };
   const {
     preview,
     text: page,

@@ -134,7 +134,7 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
       {
         name: 'Consulate talks',
         query: 'consulate talks',
-        concepts: [{ label: 'consulate', forms: ['consulate', 'embassy'], required: true }],
+        concepts: [{ label: 'consulate', forms: ['consulate', 'embassy'], role: 'required' }],
         channels: [channelKey(general)],
       },
     ],

@@ -1,6 +1,6 @@
 import { fold } from '../../lib/text.ts';
 import { type ChannelAddress, channelKey } from '../../platform/channel.ts';
-import type { ConceptView } from '../../topics/topic.ts';
+import { type ConceptView, ROLE_WORDS } from '../../topics/topic.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
 import type { TopicLine } from '../ports.ts';
@@ -31,10 +31,11 @@ function renderTopic(topic: TopicLine, byKey: ReadonlyMap<string, ChannelAddress
 }
 
 function renderConcept(concept: ConceptView): Html {
+  const words = ROLE_WORDS[concept.role];
   const more = concept.forms.length - SHOWN_FORMS;
   const forms = concept.forms.slice(0, SHOWN_FORMS).map((form) => html`<li><bdi>${form}</bdi></li>`);
   return html`<div>
-    <dt dir="auto">${concept.label}${concept.required ? html` <span class="required">required</span>` : ''}</dt>
+    <dt dir="auto">${concept.label}${words === '' ? '' : html` <span class="required">${words}</span>`}</dt>
     <dd><ul class="forms">${forms}${more > 0 ? html`<li>${more} more</li>` : ''}</ul></dd>
   </div>`;
 }
