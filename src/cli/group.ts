@@ -1,12 +1,5 @@
-import type { Article } from '../articles/article.ts';
-import type { ArticleId, StoryId } from '../lib/ids.ts';
-import { createStoryIndex } from '../stories/story-index.ts';
-import { articleInputSchema, articleOfInput } from './article-input.ts';
-import { readJsonLines } from './json-lines.ts';
-import { showProgress } from './progress.ts';
+import { type Grouped, groupInput } from './group-input.ts';
 import { EXIT, type ExitCode, type Verb } from './verb.ts';
-
-type Grouped = { readonly id: string; readonly article: Article; story: StoryId; reasons: readonly string[] };
 
 export const group: Verb = {
   name: 'group',
@@ -25,32 +18,11 @@ export const group: Verb = {
       terminal.err(problem);
       code = EXIT.partly;
     };
-    const index = createStoryIndex({ rules: { quietDays: settings().config.storiesQuietDays } });
-    const grouped = new Map<ArticleId, Grouped>();
-    const progress = showProgress(terminal, null);
-    for await (const line of readJsonLines(words[0] ?? '-', articleInputSchema)) {
-      if (line.kind === 'bad') {
-        refuse(line.problem);
-        continue;
-      }
-      const article = articleOfInput(line.value);
-      progress.step(article.title);
-      if (grouped.has(article.id)) refuse(`The id ${line.value.id} stands in two lines; the later one counts.`);
-      const regrouping = index.judge(article);
-      index.apply(article, regrouping);
-      grouped.set(article.id, { id: line.value.id, article, story: regrouping.story, reasons: regrouping.reasons });
-      for (const story of regrouping.changed) {
-        for (const member of story.articles) {
-          const entry = grouped.get(member);
-          if (entry !== undefined) entry.story = story.id;
-        }
-      }
-    }
-    progress.end();
+    const grouped = await groupInput(words[0] ?? '-', settings().config.storiesQuietDays, terminal, refuse);
     if (options['json'] === true) {
-      for (const { id, story, reasons } of grouped.values()) terminal.out(JSON.stringify({ id, story, reasons }));
+      for (const { id, story, reasons } of grouped) terminal.out(JSON.stringify({ id, story, reasons }));
     } else {
-      for (const line of tableOf([...grouped.values()])) terminal.out(line);
+      for (const line of tableOf(grouped)) terminal.out(line);
     }
     return code;
   },

@@ -1,24 +1,33 @@
 import { z } from 'zod';
+import type { Article } from '../articles/article.ts';
 import type { TopicId } from '../lib/ids.ts';
 import { topicId } from '../lib/ids.ts';
+import { storyOrder } from '../stories/order.ts';
 import { compileTopic } from '../topics/compile.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
 import { articleInputSchema, articleOfInput } from './article-input.ts';
+import { type Grouped, groupInput } from './group-input.ts';
 import { readJsonLines } from './json-lines.ts';
 import { openLexicon } from './open-lexicon.ts';
 import { showProgress } from './progress.ts';
-import { EXIT, type ExitCode, type Verb } from './verb.ts';
+import { EXIT, type ExitCode, type Terminal, type Verb } from './verb.ts';
 
 const topicInputSchema = z.object({ id: z.union([z.string(), z.number()]).transform(String), query: z.string() });
 
 export const match: Verb = {
   name: 'match',
-  usage: '--topics FILE [FILE|-] [--all] [--json]',
+  usage: '--topics FILE [FILE|-] [--grouped] [--all] [--json]',
   summary: 'Matches articles (JSON lines) with topics (JSON lines). Does not touch the store.',
   example: 'npx newsdesk match --topics topics.jsonl articles.jsonl --json',
-  options: { topics: { type: 'string' }, all: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    topics: { type: 'string' },
+    grouped: { type: 'boolean' },
+    all: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
   optionHelp: {
     topics: 'the file of topics: {"id","query"} a line',
+    grouped: 'groups the articles first and matches stories, as the running Newsdesk does',
     all: 'also the pairs that miss the threshold, with their scores',
     json: 'one JSON object a pair, for programs',
   },
@@ -52,24 +61,54 @@ export const match: Verb = {
       index.add(id, compiled.topic);
     }
 
-    const progress = showProgress(terminal, null);
-    for await (const line of readJsonLines(words[0] ?? '-', articleInputSchema)) {
-      if (line.kind === 'bad') {
-        refuse(line.problem);
-        continue;
-      }
-      progress.step(line.value.title ?? line.value.id);
-      for (const found of index.match([articleOfInput(line.value)], { all: options['all'] === true })) {
-        const topic = names.get(found.topic) ?? found.topic;
-        const { score, isMatch, why } = found;
-        const pair = { topic, article: line.value.id, match: isMatch, score: Number(score.toFixed(4)), why };
-        terminal.out(options['json'] === true ? JSON.stringify(pair) : lineOf(pair));
+    const articles = words[0] ?? '-';
+    const stories =
+      options['grouped'] === true
+        ? groupedStories(await groupInput(articles, settings().config.storiesQuietDays, terminal, refuse))
+        : singleStories(articles, terminal, refuse);
+    for await (const members of stories) {
+      const told = members.map(({ article }) => article);
+      for (const { topic, score, isMatch, why } of index.match(told, { all: options['all'] === true })) {
+        for (const { id } of members) {
+          const name = names.get(topic) ?? topic;
+          const pair = { topic: name, article: id, match: isMatch, score: Number(score.toFixed(4)), why };
+          terminal.out(options['json'] === true ? JSON.stringify(pair) : lineOf(pair));
+        }
       }
     }
-    progress.end();
     return code;
   },
 };
+
+type Member = { readonly id: string; readonly article: Article };
+
+/** Each article by itself, as it is read. */
+async function* singleStories(
+  file: string,
+  terminal: Terminal,
+  refuse: (problem: string) => void,
+): AsyncGenerator<readonly Member[]> {
+  const progress = showProgress(terminal, null);
+  for await (const line of readJsonLines(file, articleInputSchema)) {
+    if (line.kind === 'bad') {
+      refuse(line.problem);
+      continue;
+    }
+    progress.step(line.value.title ?? line.value.id);
+    yield [{ id: line.value.id, article: articleOfInput(line.value) }];
+  }
+  progress.end();
+}
+
+/** The stories that articles were grouped into, each with its articles in the story's order. */
+function groupedStories(grouped: readonly Grouped[]): readonly (readonly Member[])[] {
+  const stories = Map.groupBy(grouped, ({ story }) => story);
+  return Array.from(stories.values(), (members) => {
+    const byId = new Map(members.map((member) => [member.article.id, member]));
+    const ordered = storyOrder(members.map(({ article }) => article));
+    return ordered.flatMap(({ id }) => byId.get(id) ?? []);
+  });
+}
 
 function lineOf(pair: {
   topic: string;

@@ -177,6 +177,25 @@ describe('newsdesk group and match', () => {
       expect(why.length).toBeGreaterThan(0);
     }
   });
+
+  test('match --grouped scores stories, and reports for each of their articles', async () => {
+    const home = await folder();
+    const topics = join(home, 'topics.jsonl');
+    await writeFile(topics, '{"id":"t","query":"US–Russia embassy talks"}\n');
+    const read = await newsdesk(['read', SEEDS, '--json']);
+    const pairs = async (...more: readonly string[]) => {
+      const { code, out } = await newsdesk(['match', '--topics', topics, '-', '--json', ...more], read.out);
+      expect(code).toBe(0);
+      return new Map<string, number>(jsonLines(out).map(({ article, score }) => [article, score]));
+    };
+    const ids = jsonLines(read.out).map(({ id }) => id);
+    const [alone, grouped] = [await pairs(), await pairs('--grouped')];
+    expect([...grouped.keys()].sort()).toEqual([...ids].sort());
+    const [held, alsoHeld, toMeet, , undated] = ids;
+    expect(new Set([held, alsoHeld, undated].map((id) => grouped.get(id))).size).toBe(1);
+    expect(new Set([held, alsoHeld, undated].map((id) => alone.get(id))).size).toBeGreaterThan(1);
+    expect(grouped.get(toMeet)).toBe(alone.get(toMeet));
+  });
 });
 
 /** A Newsdesk that runs until the test ends. */
