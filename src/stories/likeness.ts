@@ -26,7 +26,7 @@ export function likeness(a: Fingerprint, b: Fingerprint): Likeness {
 
 // Agencies write bulletins of one kind in one wording, whatever they are about: only the names tell them apart.
 const BULLETIN_WORDS = 60;
-const NAMES_OF_ONE_EVENT = 0.15;
+const NAMES_OF_ONE_EVENT = 0.7;
 const STRANGERS = -5;
 
 /**

@@ -126,6 +126,24 @@ describe('grouping', () => {
     expect(bare.map((one) => readReport(one).report.title)).toEqual(titled);
   });
 
+  test('keeps a hundred bulletins apart that one desk writes in one wording, though some name the same spokesman', () => {
+    const towns = Array.from({ length: 100 }, (_, n) => {
+      const syllable = (place: number) => ['Bel', 'Kor', 'Tan', 'Mir', 'Sol', 'Vad', 'Nar', 'Pel', 'Gor', 'Lam'][place];
+      return `${syllable(n % 10)}${['ova', 'inda', 'ester', 'ugara', 'eth', 'ondo', 'iana', 'upol', 'ark', 'ely'][Math.floor(n / 10)]}`;
+    });
+    const bulletins = towns.map((town, n) =>
+      article({
+        name: town,
+        title: `Earthquake of magnitude ${4 + (n % 30) / 10} hits ${town}`,
+        text:
+          `An earthquake hit ${town} on Monday, damaging homes and sending people into the streets, civil protection said.\n\n` +
+          `${n + 2} people were treated for cuts, ${n % 2 === 0 ? 'Rosa Quispe' : 'Omar Haddad'} told local radio. Nobody died.\n\n` +
+          `The quake struck at a depth of ${n + 5} kilometres and was followed by ${(n * 7) % 31} aftershocks.`,
+      }),
+    );
+    expect(tell(createStoryIndex(), bulletins).stories.size).toBe(100);
+  });
+
   test('keeps bulletins in one wording apart whose headlines name different things', () => {
     const bulletin = (place: string, dead: string) =>
       article({
