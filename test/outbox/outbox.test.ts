@@ -11,6 +11,7 @@ import type { Finding, Outcome, Platform } from '../../src/platform/platform.ts'
 import { commitChanges } from '../../src/store/change.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { StoryView } from '../../src/stories/view.ts';
+import { openFillingStore } from '../support/filling-store.ts';
 import { createTestClock } from '../support/newsroom.ts';
 import { article, channel, story, subscription, topic } from './support.ts';
 
@@ -408,46 +409,30 @@ describe('a topic that is ended', () => {
 });
 
 test('a store that cannot write loses nothing: the delivery is made when it can again', async () => {
-  const inner = await openStore('memory:');
-  onTestFinished(() => inner.close());
-  let isFull = false;
-  const store: Store = {
-    ...inner,
-    commit: async (writes) => {
-      if (isFull) throw new Error('full');
-      await inner.commit(writes);
-    },
-  };
+  const { store, fill } = await openFillingStore();
+  onTestFinished(() => store.close());
   const { plan, drain, fake, clock } = await open(store);
   await plan(early, ['general']);
-  isFull = true;
-  await expect(drain()).rejects.toThrow('full');
+  fill(true);
+  await expect(drain()).rejects.toThrow('No room is left.');
   expect(fake.sent).toEqual([]);
-  isFull = false;
+  fill(false);
   clock.forward(60_000);
   await drain();
   expect(fake.sent).toHaveLength(1);
 });
 
 test('a store that fails between a post and its outcome: the message is found, not posted again', async () => {
-  const inner = await openStore('memory:');
-  onTestFinished(() => inner.close());
-  let isFull = false;
-  const store: Store = {
-    ...inner,
-    commit: async (writes) => {
-      if (isFull) throw new Error('full');
-      await inner.commit(writes);
-    },
-  };
+  const { store, fill } = await openFillingStore();
+  onTestFinished(() => store.close());
   const { plan, drain, fake, row } = await open(store);
   fake.answer(async () => {
-    isFull = true;
+    fill(true);
     return null;
   });
   await plan(early, ['general']);
-  await expect(drain()).rejects.toThrow('full');
-  isFull = false;
+  await expect(drain()).rejects.toThrow('No room is left.');
+  fill(false);
   await drain();
   expect(fake.sent).toHaveLength(1);
   expect(row(early)?.shown?.messageId).toBe('m1');
