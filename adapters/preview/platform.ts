@@ -109,7 +109,7 @@ export function createPreview(options: PreviewOptions): Preview {
     try {
       await options.rows.save(rowKey(row), row);
     } catch (error) {
-      return { kind: 'unknown', reason: `the message could not be kept: ${errorText(error)}` };
+      return { kind: 'unknown', reason: `The message could not be kept: ${errorText(error)}` };
     }
     channel.messages.set(row.id, row);
     return { kind: 'done', messageId: row.id };
@@ -138,8 +138,7 @@ export function createPreview(options: PreviewOptions): Preview {
   async function edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome> {
     const channel = channels.get(channelKey(address));
     const before = channel?.messages.get(messageId);
-    if (channel === undefined || before === undefined)
-      return { kind: 'refused', reason: `there is no message ${messageId}` };
+    if (channel === undefined || before === undefined) return missing(messageId);
     const row = { ...before, message, editedAt: options.clock(), edits: before.edits + 1 };
     const outcome = await keepRow(channel, row);
     if (outcome.kind === 'done') tell([renderEdit(address, before.message, message, options)]);
@@ -148,19 +147,20 @@ export function createPreview(options: PreviewOptions): Preview {
 
   async function reply(address: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome> {
     const parent = channels.get(channelKey(address))?.messages.get(messageId);
-    if (parent === undefined) return { kind: 'refused', reason: `there is no message ${messageId}` };
+    if (parent === undefined) return missing(messageId);
     // Threads are one deep, as in every chat: an answer to an answer stands in the same thread.
     const outcome = await add(address, message, key, parent.thread ?? parent.id);
     if (outcome.kind === 'done') tell([renderReply(address, parent.message, message, options)]);
     return outcome;
   }
 
+  // All that is kept is at hand and no key is used twice, so it does not matter since when to look.
   async function find(address: ChannelAddress, key: string): Promise<Finding> {
     if (withKey(address, key) === null) {
       try {
         await load();
       } catch (error) {
-        return { kind: 'unavailable', reason: `the messages could not be read: ${errorText(error)}` };
+        return { kind: 'unavailable', reason: `The messages could not be read: ${errorText(error)}` };
       }
     }
     const found = withKey(address, key);
@@ -173,6 +173,7 @@ export function createPreview(options: PreviewOptions): Preview {
     edit: (address, messageId, message) => inTurn(() => edit(address, messageId, message)),
     reply: (address, messageId, message, key) => inTurn(() => reply(address, messageId, message, key)),
     find: (address, key) => inTurn(() => find(address, key)),
+    inspect: async () => ({ kind: 'open' }),
     load: () => inTurn(load),
     transcript: {
       channels: () => Array.from(channels.values(), (channel) => channel.address),
@@ -183,6 +184,10 @@ export function createPreview(options: PreviewOptions): Preview {
       },
     },
   };
+}
+
+function missing(messageId: string): Outcome {
+  return { kind: 'refused', reach: 'message', reason: `There is no message ${messageId}.` };
 }
 
 function rowKey(row: PostedMessage): string {

@@ -2,23 +2,43 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { sayDay, sayMinute } from '../../src/lib/say-time.ts';
 import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
-import type { AlertMessage, Message, Rich, ShownTime, SourceLine } from '../../src/platform/message.ts';
+import type {
+  AlertMessage,
+  Message,
+  Rich,
+  ShownTime,
+  SourceLine,
+  StoriesMessage,
+  StoryLine,
+} from '../../src/platform/message.ts';
 
 const TITLE_LIMIT = 200;
 const TEXT_LIMIT = 600;
 const SHOWN_SOURCES = 8;
 const SHOWN_TOPICS = 5;
+const SHOWN_PUBLISHERS = 3;
+const SHOWN_LINES = 8;
 
 /** How lines may look. `colours` only on a terminal: in a pipe the escapes would be noise. */
 export type Look = { readonly colours: boolean };
 
 /**
- * The terminal lines of a new message, parted from what is above by an empty one: where, headline, summary, when and where, sources, address. At most about a
- * dozen lines, whatever the message holds; text from articles cannot steer the terminal.
+ * The terminal lines of a new message, parted from what is above by an empty one: where, headline, and what it says. At
+ * most a dozen, whatever the message holds; text from articles cannot steer the terminal.
  */
 export function renderPost(channel: ChannelAddress, message: Message, look: Look): readonly string[] {
   const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
-  if (message.kind === 'note') return [`${place}  ${renderRich(message.text)}`];
+  switch (message.kind) {
+    case 'note':
+      return [`${place}  ${renderRich(message.text)}`];
+    case 'stories':
+      return ['', place, ...renderStories(message, look)];
+    case 'alert':
+      return renderAlert(place, message, look);
+  }
+}
+
+function renderAlert(place: string, message: AlertMessage, look: Look): readonly string[] {
   const topics = sample(message.topics, SHOWN_TOPICS, 'topics');
   return [
     '',
@@ -34,9 +54,7 @@ export function renderPost(channel: ChannelAddress, message: Message, look: Look
 /** The one terminal line of an edit: what is new since `before`, and how many sources there are now. */
 export function renderEdit(channel: ChannelAddress, before: Message, after: Message, look: Look): string {
   const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
-  if (after.kind === 'note' || before.kind === 'note') {
-    return `${place}  updated: ${after.kind === 'note' ? renderRich(after.text) : plain(after.title, TITLE_LIMIT)}`;
-  }
+  if (after.kind !== 'alert' || before.kind !== 'alert') return `${place}  updated: ${headline(after)}`;
   const all = after.sources.length + after.moreSources;
   const count = all === 1 ? '1 source' : `${all} sources`;
   const changes = changesOf(before, after);
@@ -46,9 +64,40 @@ export function renderEdit(channel: ChannelAddress, before: Message, after: Mess
 /** The terminal line of a reply in the thread of `parent`. */
 export function renderReply(channel: ChannelAddress, parent: Message, message: Message, look: Look): string {
   const place = paint(`#${plain(channel.channel, TITLE_LIMIT)}`, 'cyan', look);
-  const text = message.kind === 'note' ? renderRich(message.text) : plain(message.title, TITLE_LIMIT);
-  const about = parent.kind === 'alert' ? ` · ${plain(parent.title, TITLE_LIMIT)}` : '';
-  return `${place}  ↳ ${text}${about}`;
+  const about = parent.kind === 'note' ? '' : ` · ${headline(parent)}`;
+  return `${place}  ↳ ${headline(message)}${about}`;
+}
+
+function headline(message: Message): string {
+  return message.kind === 'note' ? renderRich(message.text) : plain(message.title, TITLE_LIMIT);
+}
+
+function renderStories(message: StoriesMessage, look: Look): readonly string[] {
+  const title = `  ${paint(plain(message.title, TITLE_LIMIT), 'bold', look)}`;
+  const lines: string[] = [];
+  let shown = 0;
+  for (const { heading, stories } of message.sections) {
+    // A heading without a story below it would say nothing.
+    const room = SHOWN_LINES - lines.length - 1;
+    if (room < 1 || stories.length === 0) continue;
+    lines.push(`  ${paint(plain(heading, TITLE_LIMIT), 'dim', look)}`);
+    lines.push(...stories.slice(0, room).map(renderStory));
+    shown += Math.min(stories.length, room);
+  }
+  const all = message.sections.reduce((sum, section) => sum + section.stories.length + section.more, 0);
+  return [
+    title,
+    ...indented([renderRich(message.intro)]),
+    ...lines,
+    ...indented([all > shown ? `and ${all - shown} more` : '']),
+  ];
+}
+
+function renderStory(story: StoryLine): string {
+  const time = story.time === null ? [] : [renderTime(story.time)];
+  const facts = [...time, sample(story.publishers, SHOWN_PUBLISHERS, 'publishers', ', ')].filter((fact) => fact !== '');
+  const text = [plain(story.title, TITLE_LIMIT), ...facts].join(' · ');
+  return story.isFollowUp ? `      ↳ ${text}` : `    - ${text}`;
 }
 
 function changesOf(before: AlertMessage, after: AlertMessage): string {
@@ -90,7 +139,7 @@ function renderRich(text: Rich): string {
   const parts = text.map((span) => {
     if (typeof span === 'string') return span;
     if (span.kind === 'time') return renderTime(span.time);
-    return span.text;
+    return span.kind === 'channel' ? `#${span.channel}` : span.text;
   });
   return plain(parts.join(''), TEXT_LIMIT);
 }

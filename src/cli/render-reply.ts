@@ -1,7 +1,16 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { sayDay, sayMinute } from '../lib/say-time.ts';
 import { oneLine, visibleText } from '../lib/text.ts';
-import type { AlertMessage, Block, Reply, Rich, ShownTime, Span } from '../platform/message.ts';
+import type {
+  AlertMessage,
+  Block,
+  Reply,
+  Rich,
+  ShownTime,
+  Span,
+  StoriesMessage,
+  StoryLine,
+} from '../platform/message.ts';
 
 /** The lines of an answer on a terminal. Text from articles cannot steer it. */
 export function renderReply(reply: Reply, colours: boolean): readonly string[] {
@@ -18,7 +27,7 @@ function renderBlock(block: Block): readonly string[] {
     case 'fields':
       return block.rows.map(([label, value]) => `  ${plain(label)}: ${renderRich(value)}`);
     case 'message':
-      return renderAlert(block.message);
+      return block.message.kind === 'alert' ? renderAlert(block.message) : renderStories(block.message);
   }
 }
 
@@ -37,6 +46,25 @@ function renderAlert(message: AlertMessage): readonly string[] {
   ];
 }
 
+function renderStories(message: StoriesMessage): readonly string[] {
+  return [
+    `  ${plain(message.title)}`,
+    ...(message.intro.length === 0 ? [] : [`  ${renderRich(message.intro)}`]),
+    ...message.sections.flatMap(({ heading, stories, more }) => [
+      `  ${plain(heading)}`,
+      ...stories.map(renderStory),
+      ...(more > 0 ? [`  - and ${more} more`] : []),
+    ]),
+  ];
+}
+
+function renderStory(story: StoryLine): string {
+  const publishers = story.publishers.map(plain).join(', ');
+  const facts = [publishers, story.time === null ? '' : renderTime(story.time)].filter((fact) => fact !== '');
+  const mark = story.isFollowUp ? '    ↳' : '  -';
+  return `${mark} ${plain(story.title)}${facts.length === 0 ? '' : ` (${facts.join(', ')})`} ${plain(story.url)}`;
+}
+
 function renderRich(text: Rich): string {
   return plain(text.map(renderSpan).join(''));
 }
@@ -51,6 +79,8 @@ function renderSpan(span: Span): string {
       return `${span.text} <${span.url}>`;
     case 'time':
       return renderTime(span.time);
+    case 'channel':
+      return `#${span.channel}`;
   }
 }
 

@@ -2,17 +2,21 @@ import { type Instant, toIso } from '../lib/clock.ts';
 import { sayDay, sayMinute } from '../lib/say-time.ts';
 import { isZone } from '../lib/zone.ts';
 import type { ShownTime } from '../platform/message.ts';
+import { type Words, wordsOf } from '../platform/words.ts';
 import { type Html, html } from './hono.ts';
+
+/** The pages are in English; a message in them brings its own language. */
+export const PAGE_WORDS = wordsOf('en');
 
 const hourFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
 const longDayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** "27 Feb 2025, 12:11 UTC", or the day alone in the publisher's own zone. A script shows moments in the reader's zone. */
-export function renderTime(time: ShownTime): Html {
+export function renderTime(time: ShownTime, words: Words): Html {
   const shown = time.precision === 'day' ? dayTime(time) : minuteTime(time.at);
   if (!time.inferred) return shown;
   const why = 'The article states no time; this one was concluded from its text or its story.';
-  return html`${shown} <span class="inferred" title="${why}">time inferred</span>`;
+  return html`${shown} <span class="inferred" title="${why}">${words.inferred}</span>`;
 }
 
 /** A moment in full: "27 Feb 2025, 12:11 UTC". */

@@ -2,12 +2,13 @@ import { MAX_LINE_CHARACTERS } from '../commands/parse.ts';
 import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
 import type { AlertMessage, Reply } from '../platform/message.ts';
 import { StoreError } from '../store/store-error.ts';
+import { renderAnswer } from './answer.ts';
 import { loadAssets } from './assets.ts';
 import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
 import { bodyLimit, type Context, Hono, type Html, secureHeaders } from './hono.ts';
 import { type Frame, type Page, renderPage } from './layout.ts';
 import { createLive } from './live.ts';
-import { type Place, renderAnswer } from './message.ts';
+import type { Place } from './message.ts';
 import { articlePage } from './pages/article.ts';
 import { channelPage, channelUrl, renderChat } from './pages/channel.ts';
 import { problemPage } from './pages/problem.ts';
@@ -127,7 +128,7 @@ export function createWeb(ports: WebPorts): Web {
   }
 
   function placeOf(channel: ChannelAddress): Place {
-    return { href, sayUrl: `${channelUrl(channel)}/say` };
+    return { href, url: channelUrl(channel), sayUrl: `${channelUrl(channel)}/say` };
   }
 
   app.get('/', (context) => {
@@ -144,6 +145,7 @@ export function createWeb(ports: WebPorts): Web {
       topics: ports.topics(),
       seeds: ports.seeds,
       answer,
+      line: (context.req.query('line') ?? '').slice(0, MAX_LINE_CHARACTERS).toWellFormed(),
     };
     return send(context, channelPage(view, placeOf(channel)));
   }

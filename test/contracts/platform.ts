@@ -30,12 +30,16 @@ export type PlatformHarness = {
 export function sampleAlert(changes: Partial<AlertMessage> = {}): AlertMessage {
   return {
     kind: 'alert',
+    language: 'en',
+    mention: null,
+    publish: false,
     story: storyId(articleId('envoys')),
     url: 'http://127.0.0.1:8080/stories/envoys',
     title: 'Envoys meet in Valletta over consulates',
     summary: ['Two delegations met in Valletta on Tuesday.', 'They will meet again in May.'],
     time: { at: moment('2024-03-05T09:30:00Z'), precision: 'minute', zone: 'Europe/Malta', inferred: false },
     place: 'Valletta',
+    image: null,
     sources: [sampleSource('Harbour Gazette')],
     moreSources: 0,
     topics: ['Consulate talks'],
@@ -63,6 +67,7 @@ export function sampleSource(publisher: string | null, changes: Partial<SourceLi
 export function testPlatform(name: string, open: () => Promise<PlatformHarness>): void {
   describe(`${name} as a platform`, () => {
     let opened: PlatformHarness | null = null;
+    const since = moment('2025-01-01T00:00:00Z');
 
     async function start(): Promise<PlatformHarness> {
       opened = await open();
@@ -128,17 +133,17 @@ export function testPlatform(name: string, open: () => Promise<PlatformHarness>)
       const { platform, channel } = await start();
       const first = doneId(await platform.post(channel, sampleAlert(), 'k1'));
       const reply = doneId(await platform.reply(channel, first, { kind: 'note', text: ['More.'] }, 'k2'));
-      expect(await platform.find(channel, 'k1')).toEqual({ kind: 'found', messageId: first });
-      expect(await platform.find(channel, 'k2')).toEqual({ kind: 'found', messageId: reply });
-      expect(await platform.find(channel, 'k')).toEqual({ kind: 'absent' });
-      expect(await platform.find(channel, 'k3')).toEqual({ kind: 'absent' });
+      expect(await platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: first });
+      expect(await platform.find(channel, 'k2', since)).toEqual({ kind: 'found', messageId: reply });
+      expect(await platform.find(channel, 'k', since)).toEqual({ kind: 'absent' });
+      expect(await platform.find(channel, 'k3', since)).toEqual({ kind: 'absent' });
     });
 
     test('a message is still found by its key after an edit', async () => {
       const { platform, channel } = await start();
       const id = doneId(await platform.post(channel, sampleAlert(), 'k1'));
       await platform.edit(channel, id, sampleAlert({ title: 'Otherwise' }));
-      expect(await platform.find(channel, 'k1')).toEqual({ kind: 'found', messageId: id });
+      expect(await platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: id });
     });
 
     test('an edit of a message or a reply to a message that is not there is refused', async () => {
@@ -196,7 +201,7 @@ export function testPlatform(name: string, open: () => Promise<PlatformHarness>)
 
 function doneId(outcome: Outcome): string {
   if (outcome.kind === 'done') return outcome.messageId;
-  throw new Error(`expected the call to be done, but it was ${outcome.kind}: ${outcome.reason}`);
+  throw new Error(`expected the call to be done, but it was ${JSON.stringify(outcome)}`);
 }
 
 function moment(iso: string): Instant {

@@ -1,9 +1,10 @@
 import { MAX_LINE_CHARACTERS } from '../../commands/parse.ts';
 import { type ChannelAddress, channelKey } from '../../platform/channel.ts';
 import type { PostedMessage } from '../../platform/transcript.ts';
+import { renderMessages } from '../chat.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
-import { type Place, renderMessages } from '../message.ts';
+import type { Place } from '../message.ts';
 import type { TopicLine } from '../ports.ts';
 
 const RECENT_MESSAGES = 100;
@@ -20,6 +21,8 @@ export type ChannelView = {
   readonly seeds: string | null;
   /** The answer to a command that was sent without the script; null where none was. */
   readonly answer: Html | null;
+  /** What stands in the command box, to be completed. */
+  readonly line: string;
 };
 
 /** What the list of messages shows. */
@@ -47,7 +50,7 @@ export function channelPage(view: ChannelView, place: Place): Page {
           <div id="answer" role="status">${view.answer ?? ''}</div>
         </div>
       </div>
-      ${renderBox(view.channel, place)}
+      ${renderBox(view, place)}
     </main>
   </div>`;
   return { title: `#${name}`, section: 'channels', shape: 'wide', body };
@@ -87,11 +90,11 @@ function renderFollowed(view: ChannelView): Html {
   return html`<p>Follows <a href="/topics">${names}${rest}</a></p>`;
 }
 
-function renderBox(channel: ChannelAddress, place: Place): Html {
+function renderBox({ channel, line }: ChannelView, place: Place): Html {
   return html`<form id="box" class="box" method="post" action="${place.sayUrl}" data-say autocomplete="off">
     <ul id="completions" class="completions" hidden></ul>
     <input id="line" name="line" data-complete="${channelUrl(channel)}/complete" aria-label="Command in #${channel.channel}" placeholder="Type /news …" maxlength="${MAX_LINE_CHARACTERS}"
-      required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
+      value="${line}" required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
     <button>Send</button>
   </form>`;
 }

@@ -1,7 +1,9 @@
 import type { StoryView } from '../../stories/view.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
-import { renderPageLink, renderWhenWhere } from '../message.ts';
+import { renderWhenWhere } from '../message.ts';
+import { renderPageLink } from '../rich.ts';
+import { PAGE_WORDS } from '../times.ts';
 
 /** The latest stories. */
 export function storiesPage(stories: readonly StoryView[], seeds: string | null): Page {
@@ -47,7 +49,7 @@ function renderStory(story: StoryView): Html {
   const named = publishers.slice(0, 3).join(', ') + (publishers.length > 3 ? ', …' : '');
   return html`<li class="card">
     <h2 dir="auto">${renderPageLink(story.page, story.title)}</h2>
-    ${renderWhenWhere(story)}
+    ${renderWhenWhere(story, PAGE_WORDS)}
     ${story.summary.slice(0, 1).map((sentence) => html`<p dir="auto">${sentence}</p>`)}
     <p class="soft">${sources}: <bdi>${named}</bdi></p>
   </li>`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPreview, type PreviewOptions, type PreviewRows } from '../../../adapters/preview/platform.ts';
-import { type Clock, instant } from '../../../src/lib/clock.ts';
+import { type Clock, type Instant, instant } from '../../../src/lib/clock.ts';
 import type { AlertMessage, Message } from '../../../src/platform/message.ts';
 import { postedMessageSchema } from '../../../src/platform/schemas.ts';
 import type { PostedMessage } from '../../../src/platform/transcript.ts';
@@ -25,13 +25,19 @@ function rowsIn(table: Map<string, string>): PreviewRows {
   };
 }
 
+const start = secondsIn(0);
+
+function secondsIn(seconds: number): Instant {
+  const at = instant(Date.UTC(2025, 0, 1) + seconds * 1000);
+  if (at === null) throw new Error('the clock left its range');
+  return at;
+}
+
 function ticking(): Clock {
   let seconds = 0;
   return () => {
     seconds++;
-    const now = instant(Date.UTC(2025, 0, 1) + seconds * 1000);
-    if (now === null) throw new Error('the clock left its range');
-    return now;
+    return secondsIn(seconds);
   };
 }
 
@@ -52,6 +58,10 @@ function open(changes: Partial<PreviewOptions> = {}) {
 function wordsOf(message: Message): string {
   if (message.kind === 'note')
     return message.text.map((span) => (typeof span === 'string' ? span : JSON.stringify(span))).join('');
+  if (message.kind === 'stories') {
+    const lines = message.sections.flatMap(({ heading, stories }) => [heading, ...stories.map(({ title }) => title)]);
+    return [message.title, ...lines].join('\n').toWellFormed();
+  }
   const sources = message.sources.flatMap((source) => [source.publisher, source.title, source.url]);
   return [message.title, ...message.summary, ...sources, ...message.topics].join('\n').toWellFormed();
 }
@@ -82,7 +92,7 @@ describe('the preview platform', () => {
     await again.load();
     expect(again.transcript.channels()).toEqual([general, other]);
     expect(again.transcript.messages(general)).toEqual(preview.transcript.messages(general));
-    expect(await again.find(general, 'k2')).toEqual({ kind: 'found', messageId: '2' });
+    expect(await again.find(general, 'k2', start)).toEqual({ kind: 'found', messageId: '2' });
     expect(await again.post(general, sampleAlert(), 'k4')).toEqual({ kind: 'done', messageId: '3' });
     expect(await again.post(other, sampleAlert(), 'k5')).toEqual({ kind: 'done', messageId: '2' });
   });
@@ -139,8 +149,8 @@ describe('the preview platform', () => {
     expect((await preview.post(general, sampleAlert(), 'kept')).kind).toBe('unknown');
     expect((await preview.post(general, sampleAlert(), 'lost')).kind).toBe('unknown');
     broken = false;
-    expect(await preview.find(general, 'kept')).toEqual({ kind: 'found', messageId: '1' });
-    expect(await preview.find(general, 'lost')).toEqual({ kind: 'absent' });
+    expect(await preview.find(general, 'kept', start)).toEqual({ kind: 'found', messageId: '1' });
+    expect(await preview.find(general, 'lost', start)).toEqual({ kind: 'absent' });
   });
 
   test('tells its watchers of every post, edit and reply until they leave', async () => {

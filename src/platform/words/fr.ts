@@ -1,0 +1,32 @@
+import type { Words } from '../words.ts';
+
+export const fr: Words = {
+  name: 'Français',
+  sources: (count) => (count === 1 ? '1 source' : `${count} sources`),
+  more: (count) => `et ${count} de plus`,
+  earlier: 'Avant',
+  topic: 'Sujet',
+  inferred: 'déduite',
+  timeUnknown: 'heure inconnue',
+  untitled: 'Sans titre',
+  unnamedSource: 'Source sans nom',
+  picture: 'Image',
+  why: 'Pourquoi ?',
+  timeline: 'Chronologie',
+  mute: 'Mettre en sourdine',
+  notRelevant: 'Hors sujet',
+  showStories: 'Voir les actualités',
+  whyPosted: 'Pourquoi ce message ?',
+  whatCameNext: 'La suite :',
+  nowToldWith: 'Désormais racontée avec',
+  newReports: (count) => (count === 1 ? 'Un article de plus :' : `${count} articles de plus :`),
+  digestTitle: (day) => `Revue de presse, ${day}`,
+  digestPage: (page, pages) => `page ${page} sur ${pages}`,
+  nothingNew: 'Rien de nouveau.',
+  burstTitle: (count) => `${count} actualités à la fois`,
+  quietTitle: (count) => `${count} actualités arrivées pendant les heures calmes`,
+  missedTitle: (count) =>
+    count === 1 ? '1 actualité est arrivée entre-temps' : `${count} actualités sont arrivées entre-temps`,
+  pausedFrom: (since) => `Ce salon était en pause depuis ${since}.`,
+  blockedFrom: (since, reason) => `Rien n’a pu être publié ici depuis ${since} : ${reason}`,
+};
