@@ -97,6 +97,7 @@ function articleOf(name: string, minute: number, names: readonly string[], sente
     agency: null,
     place: null,
     url: null,
+    image: null,
     language: 'en',
   };
 }

@@ -89,6 +89,7 @@ function articleOf({ id, title, text, date }: z.infer<typeof rowSchema>): Articl
     agency: null,
     place: null,
     url: null,
+    image: null,
     language: 'en',
   };
 }

@@ -30,6 +30,7 @@ const articleSchema: z.ZodType<Article> = z.object({
   agency: z.string().nullable(),
   place: z.string().nullable(),
   url: z.string().nullable(),
+  image: z.string().nullable().default(null),
   language: z.string().nullable(),
 });
 

@@ -44,6 +44,8 @@ export type Article = {
   readonly place: string | null;
   /** Canonical address; null where none is stated. Never invented. */
   readonly url: string | null;
+  /** Canonical https address of its picture, as the page states it; null where none is stated. */
+  readonly image: string | null;
   /** ISO 639-1, or null where the text is too short or too mixed to tell. */
   readonly language: string | null;
 };

@@ -206,7 +206,7 @@ function ofArticle(lines: readonly (Line & { readonly inArticle: boolean })[]): 
 }
 
 const WANTED_METAS =
-  /^(?:og:title|twitter:title|og:site_name|application-name|og:url|article:published_time|og:article:published_time|datepublished|date|pubdate|publishdate|publish-date|publication_date|dc\.date|dc\.date\.issued|dcterms\.created|parsely-pub-date|parsely-title|sailthru\.date|article\.published|cxenseparse:recs:publishtime|publisher|dc\.publisher|headline)$/;
+  /^(?:og:title|twitter:title|og:site_name|application-name|og:url|article:published_time|og:article:published_time|datepublished|date|pubdate|publishdate|publish-date|publication_date|dc\.date|dc\.date\.issued|dcterms\.created|parsely-pub-date|parsely-title|sailthru\.date|article\.published|cxenseparse:recs:publishtime|publisher|dc\.publisher|headline|og:image|og:image:url|og:image:secure_url|twitter:image|twitter:image:src)$/;
 
 function noteMeta(metas: Map<string, string>, attributes: Readonly<Record<string, string>>): void {
   const name = (attributes['property'] ?? attributes['name'] ?? attributes['itemprop'] ?? '').toLowerCase();
@@ -250,6 +250,10 @@ function statedFacts(
         'date',
         'time',
       ),
+    image:
+      first('og:image:secure_url', 'og:image', 'og:image:url') ??
+      linked.image ??
+      first('twitter:image', 'twitter:image:src'),
   };
 }
 
@@ -270,6 +274,18 @@ const organisation = z
   .pipe(z.looseObject({ name: text }))
   .nullable()
   .catch(null);
+// An address, an ImageObject, or a list of either (one picture in several shapes).
+const picture = z
+  .union([z.array(z.unknown()).transform((list) => list[0]), z.unknown()])
+  .pipe(
+    z.union([
+      z.string(),
+      z.looseObject({ url: z.string() }).transform(({ url }) => url),
+      z.looseObject({ contentUrl: z.string() }).transform(({ contentUrl }) => contentUrl),
+    ]),
+  )
+  .nullable()
+  .catch(null);
 const jsonLdArticle = z.looseObject({
   '@type': z
     .union([z.string(), z.array(z.string()).transform((types) => types.join(' '))])
@@ -278,6 +294,7 @@ const jsonLdArticle = z.looseObject({
   datePublished: text.optional(),
   publisher: organisation.optional(),
   url: text.optional(),
+  image: picture.optional(),
 });
 const jsonLdGraph = z.looseObject({ '@graph': z.array(z.unknown()) });
 
@@ -299,6 +316,7 @@ function articleInJsonLd(source: string): StatedFacts | null {
       publisher: found.data.publisher?.name ?? null,
       url: found.data.url ?? null,
       published: found.data.datePublished ?? null,
+      image: found.data.image ?? null,
     };
   }
   return null;

@@ -7,6 +7,8 @@ export type StatedFacts = {
   readonly url: string | null;
   /** When it was published: ISO 8601 or however the page writes it. */
   readonly published: string | null;
+  /** The address of its picture, perhaps relative. */
+  readonly image: string | null;
 };
 
 /** An article file as lines, whatever format it had. */
@@ -15,7 +17,7 @@ export type Page = {
   readonly stated: StatedFacts;
 };
 
-export const NOTHING_STATED: StatedFacts = { title: null, publisher: null, url: null, published: null };
+export const NOTHING_STATED: StatedFacts = { title: null, publisher: null, url: null, published: null, image: null };
 
 export type PageFormat = 'text' | 'html' | 'markdown';
 
@@ -48,6 +50,7 @@ export function factsOfKeys(text: string): StatedFacts {
     publisher: first('publisher', 'source', 'site', 'outlet'),
     url: first('url', 'link', 'canonical', 'canonical_url', 'permalink'),
     published: first('published', 'date', 'publish_date', 'published_at', 'pubdate', 'datetime', 'created'),
+    image: null,
   };
 }
 

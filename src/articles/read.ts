@@ -9,6 +9,7 @@ import { chromeOf } from './chrome-words.ts';
 import { agencyNamed, agencyOfWitness, creditOf, datelineOf } from './credits.ts';
 import { decodeArticle, SAVE_TEXT } from './decode.ts';
 import { readHtml } from './html.ts';
+import { imageUrl } from './image.ts';
 import { languageOf } from './language.ts';
 import type { Line } from './line.ts';
 import { readMarkdown } from './markdown.ts';
@@ -106,6 +107,7 @@ function articleOf(page: Page, body: Body, known: KnownFacts): Article {
       agencyOfWitness(text),
     place,
     url,
+    image: imageUrl(page.stated.image, url),
     language,
   };
 }

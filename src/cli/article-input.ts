@@ -32,6 +32,7 @@ export function articleOfInput(input: ArticleInput): Article {
     agency: null,
     place: null,
     url: input.url ?? null,
+    image: null,
     language: languageOf(`${title}\n${text}`),
   };
 }

@@ -25,6 +25,8 @@ export type StoryView = {
   readonly summary: readonly string[];
   readonly time: ShownTime | null;
   readonly place: string | null;
+  /** The picture of the first report that has one. */
+  readonly image: string | null;
   /** Its page here: named after its first report, so that it lives on when stories are split or joined. */
   readonly page: string;
 };
@@ -77,6 +79,7 @@ export function viewStory(story: Story, articles: readonly Article[], links: Lin
     summary: lead.summary,
     time,
     place: lead.place ?? articles.find((article) => article.place !== null)?.place ?? null,
+    image: articles.find((article) => article.image !== null)?.image ?? null,
     page: links.story(lead.id),
   };
 }

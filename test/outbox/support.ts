@@ -20,6 +20,7 @@ export function article(name: string, at: string | null): Article {
     agency: null,
     place: 'Valletta',
     url: `https://${name.toLowerCase()}.example/a`,
+    image: null,
     language: 'en',
   };
 }

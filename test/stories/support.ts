@@ -24,6 +24,7 @@ export function article({ name, title, text, at, ...rest }: Written): Article {
     agency: null,
     place: null,
     url: null,
+    image: null,
     language: 'en',
     ...rest,
   };

@@ -18,6 +18,7 @@ function article(name: string, changes: Partial<Article> = {}): Article {
     agency: null,
     place: null,
     url: null,
+    image: null,
     language: 'en',
     ...changes,
   };
@@ -39,6 +40,13 @@ describe('a story as a reader sees it', () => {
   test('takes its place from whoever names one', () => {
     expect(view(article('Gazette'), article('Post', { place: 'Valletta' })).place).toBe('Valletta');
     expect(view(article('Gazette')).place).toBeNull();
+  });
+
+  test('shows the picture of the first report that has one', () => {
+    const image = 'https://p.example/a.jpg';
+    const later = article('Herald', { image: 'https://h.example/b.jpg' });
+    expect(view(article('Gazette'), article('Post', { image }), later).image).toBe(image);
+    expect(view(article('Gazette')).image).toBeNull();
   });
 
   test('an article without a time has the day of its story, marked as inferred', () => {

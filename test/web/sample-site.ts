@@ -43,6 +43,7 @@ export function sampleArticle(name: string, changes: Partial<Article> = {}): Art
     agency: null,
     place: 'Valletta',
     url: `https://news.example/${id}`,
+    image: null,
     language: 'en',
     ...changes,
   };
@@ -61,6 +62,7 @@ export function sampleStory(first: ArticleView, others: readonly ArticleView[] =
     summary: first.article.summary,
     time: first.time,
     place: first.article.place,
+    image: first.article.image,
     page: `http://127.0.0.1:8080/stories/${first.article.id}`,
   };
 }
