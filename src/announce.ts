@@ -53,8 +53,8 @@ async function planNeighbours(
     const timeline = inOrder(await Promise.all([...new Set([id, ...kept, ...linked])].map(reader.view)));
     const view = timeline.find((one) => one.story.id === id);
     if (view === undefined) continue;
-    const topicName = (topic: TopicId) => desk.watchlist.topic(topic)?.name ?? null;
-    planned.push(...rows.flatMap((row) => changedTimeline(row, view, timeline, { rules: desk.rules, now, topicName })));
+    const context = { rules: desk.rules, now, ...lookupsOf(desk) };
+    planned.push(...rows.flatMap((row) => changedTimeline(row, view, timeline, context)));
   }
   return planned;
 }
@@ -106,7 +106,8 @@ async function planStories(
       const id = desk.archive.currentStory(story)?.id ?? story;
       return pending?.regrouping.dissolved.find((gone) => gone.id === id)?.into ?? id;
     },
-    topicName: (id: TopicId) => desk.watchlist.topic(id)?.name ?? null,
+    isMuted: (channel: ChannelAddress, story: StoryId) => desk.mutes.until(channel, story, now) !== null,
+    ...lookupsOf(desk),
   };
   for (const [id, place] of places) {
     const view = await reader.view(id);
@@ -164,18 +165,26 @@ function readerOf(desk: Desk, pending: Pending | null): StoryReader {
   return { members, view };
 }
 
+function lookupsOf(desk: Desk) {
+  return {
+    topicName: (id: TopicId) => desk.watchlist.topic(id)?.name ?? null,
+    language: (channel: ChannelAddress) => desk.settings.of(channel).language,
+  };
+}
+
 /** Who follows a topic that the story meets, as it stands now. */
 function followersOf(desk: Desk, members: readonly FiledArticle[]): readonly Follower[] {
   const matches = desk.topics.match(members.map((row) => row.article)).filter((match) => match.isMatch);
-  return matches.flatMap(({ topic: id }) => {
+  return matches.flatMap(({ topic: id, score }) => {
     const topic = desk.watchlist.topic(id);
-    return topic === null ? [] : desk.watchlist.followers(id).map((subscription) => ({ topic, subscription }));
+    return topic === null ? [] : desk.watchlist.followers(id).map((subscription) => ({ topic, subscription, score }));
   });
 }
 
-function unspent({ topic, subscription }: Follower, spent: ReadonlyMap<SubscriptionId, number>): Follower {
+function unspent(follower: Follower, spent: ReadonlyMap<SubscriptionId, number>): Follower {
+  const { subscription } = follower;
   const backfillLeft = subscription.backfillLeft - (spent.get(subscription.id) ?? 0);
-  return { topic, subscription: { ...subscription, backfillLeft } };
+  return { ...follower, subscription: { ...subscription, backfillLeft } };
 }
 
 /**

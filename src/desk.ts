@@ -1,8 +1,12 @@
 import type { ArchiveKeeper } from './archive/archive.ts';
 import type { Article } from './articles/article.ts';
+import type { Digests } from './digests/digests.ts';
 import type { Turns } from './lib/turns.ts';
+import type { ChannelStates } from './outbox/channels.ts';
+import type { Mutes } from './outbox/mutes.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { PlanRules } from './outbox/plan.ts';
+import type { SettingsBook } from './settings/settings.ts';
 import type { SeenLedger } from './sources/seen.ts';
 import type { Offer, Source } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -21,6 +25,10 @@ export type Desk = {
   readonly stories: StoryIndex;
   readonly topics: TopicIndex;
   readonly watchlist: Watchlist;
+  readonly settings: SettingsBook;
+  readonly mutes: Mutes;
+  readonly channels: ChannelStates;
+  readonly digests: Digests;
   readonly outbox: Outbox;
   readonly links: Links;
   readonly rules: PlanRules;

@@ -12,3 +12,24 @@ export function sayDay(at: Instant): string {
 export function sayMinute(at: Instant): string {
   return `${DAY.format(at)}, ${MINUTE.format(at)} UTC`;
 }
+
+/** A day as people of a language say it, by the clocks of a zone: `Thursday 27 February`. */
+export function sayLocalDay(at: Instant, zone: string, language: string): string {
+  return new Intl.DateTimeFormat(dayFirst(language), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: zone,
+  }).format(at);
+}
+
+/** A moment as people of a language say it, by the clocks of a zone: `27 February at 13:11`. */
+export function sayLocalTime(at: Instant, zone: string, language: string): string {
+  const parts = { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: zone } as const;
+  return new Intl.DateTimeFormat(dayFirst(language), parts).format(at);
+}
+
+/** English with the day before the month and 24 hours, as everywhere in these messages. */
+function dayFirst(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
+}

@@ -1,22 +1,47 @@
-import { digest } from '../lib/ids.ts';
-import type { AlertMessage, Message, NoteMessage, TimelineLine } from '../platform/message.ts';
+import type { Instant } from '../lib/clock.ts';
+import { type ArticleId, digest } from '../lib/ids.ts';
+import { sayLocalDay, sayLocalTime } from '../lib/say-time.ts';
+import type {
+  Action,
+  AlertMessage,
+  Manner,
+  Message,
+  NoteMessage,
+  Rich,
+  StoriesMessage,
+  StoryLine,
+  StorySection,
+  TimelineLine,
+} from '../platform/message.ts';
+import { type Language, wordsOf } from '../platform/words.ts';
 import type { StoryView } from '../stories/view.ts';
+import type { StoriesSaid } from './delivery.ts';
 
 /** Sources named in one message; a story of thousands of reports is still one message. */
 const MAX_SOURCES = 50;
 const MAX_EARLIER = 3;
+/** Stories listed in one message. */
+const MAX_LISTED = 20;
+const MAX_TELLERS = 4;
+
+/** A message for the person who asked for it. */
+export const PLAIN: Manner = { language: 'en', mention: null, publish: false };
 
 /**
  * The living message of a story: what its first report says, every source, and what came before on its timeline.
- * It depends on nothing but the story, its timeline and the names of the topics, so that any order of events that
- * leads to the same stories ends in the same messages.
+ * It depends on nothing but the story, its timeline, the names of the topics and the manner of the channel, so that any
+ * order of events that leads to the same stories ends in the same messages.
  */
-export function composeAlert(view: StoryView, timeline: readonly StoryView[], topics: readonly string[]): AlertMessage {
+export function composeAlert(
+  view: StoryView,
+  timeline: readonly StoryView[],
+  topics: readonly string[],
+  manner: Manner,
+): AlertMessage {
   const at = timeline.findIndex((other) => other.story.id === view.story.id);
   const earlier = timeline.slice(0, Math.max(at, 0)).slice(-MAX_EARLIER);
-  const lead = view.articles[0];
-  const ref = lead === undefined ? view.story.id : lead.article.id;
   return {
+    ...manner,
     kind: 'alert',
     story: view.story.id,
     url: view.page,
@@ -24,6 +49,7 @@ export function composeAlert(view: StoryView, timeline: readonly StoryView[], to
     summary: view.summary,
     time: view.time,
     place: view.place,
+    image: view.image,
     sources: view.articles.slice(0, MAX_SOURCES).map(({ article, time, url }) => ({
       publisher: article.publisher,
       title: article.title,
@@ -33,30 +59,159 @@ export function composeAlert(view: StoryView, timeline: readonly StoryView[], to
     moreSources: Math.max(0, view.story.articles.length - MAX_SOURCES),
     topics: [...topics].sort(),
     earlier: earlier.map(timelineLine),
-    actions: [
-      { label: 'Why?', command: `/news why ${ref}` },
-      // Only what came before: what comes later is no reason to edit this message.
-      ...(earlier.length > 0 ? [{ label: 'Timeline', command: `/news timeline ${ref}` }] : []),
-    ],
+    actions: alertActions(view, earlier.length > 0, topics.length > 0, manner.language),
   };
 }
 
+function alertActions(
+  view: StoryView,
+  hasEarlier: boolean,
+  isFollowed: boolean,
+  language: Language,
+): readonly Action[] {
+  const words = wordsOf(language);
+  const ref = view.articles[0]?.article.id ?? view.story.id;
+  return [
+    { label: words.why, command: `/news why ${ref}` },
+    // Only what came before: what comes later is no reason to edit this message.
+    ...(hasEarlier ? [{ label: words.timeline, command: `/news timeline ${ref}` }] : []),
+    ...(isFollowed
+      ? [
+          { label: words.mute, command: `/news mute ${ref}` },
+          { label: words.notRelevant, command: `/news irrelevant ${ref}` },
+        ]
+      : []),
+  ];
+}
+
+/** The articles that an alert names. */
+export function articlesOf(view: StoryView): readonly ArticleId[] {
+  return view.articles.slice(0, MAX_SOURCES).map(({ article }) => article.id);
+}
+
 /** What is said in the thread of a story's message when another story follows from it. */
-export function composeFollowUp(next: StoryView): NoteMessage {
+export function composeFollowUp(next: StoryView, language: Language): NoteMessage {
   return {
     kind: 'note',
-    text: ['What came next: ', { kind: 'link', text: next.title, url: next.page }, ...timeOf(next)],
+    text: [`${wordsOf(language).whatCameNext} `, { kind: 'link', text: next.title, url: next.page }, ...timeOf(next)],
+  };
+}
+
+/** What is said in the thread of a message that can no longer be edited: reports that it does not name. */
+export function composeReports(view: StoryView, articles: readonly ArticleId[], language: Language): NoteMessage {
+  const words = wordsOf(language);
+  const named = view.articles.filter(({ article }) => articles.includes(article.id));
+  const links = named.map(({ article, url }) => ({
+    kind: 'link' as const,
+    text: article.publisher ?? article.title,
+    url,
+  }));
+  return {
+    kind: 'note',
+    text: [`${words.newReports(named.length)} `, ...links.flatMap((link, n) => (n === 0 ? [link] : [', ', link]))],
   };
 }
 
 /** What the message of a story becomes when its reports are told in another message. */
-export function composePointer(into: StoryView): NoteMessage {
-  return { kind: 'note', text: ['Now told together with ', { kind: 'link', text: into.title, url: into.page }, '.'] };
+export function composePointer(into: StoryView, language: Language): NoteMessage {
+  return {
+    kind: 'note',
+    text: [`${wordsOf(language).nowToldWith} `, { kind: 'link', text: into.title, url: into.page }, '.'],
+  };
 }
 
-/** Stands for the content of a message: another content, another revision. */
+/** What is to be known to tell several stories in one message. */
+export type StoriesToTell = {
+  readonly said: StoriesSaid;
+  /** The sections as they are now: stories that are gone are left out, and joined ones are told once. */
+  readonly sections: readonly { readonly heading: string; readonly views: readonly StoryView[] }[];
+  /** True where the second story follows from the first. */
+  follows(first: StoryView, second: StoryView): boolean;
+  /** The channel's IANA zone. */
+  readonly zone: string;
+  readonly manner: Manner;
+};
+
+/** Several stories in one message: at most 20 are listed, the others counted. */
+export function composeStories(telling: StoriesToTell): StoriesMessage {
+  const { said, manner } = telling;
+  const words = wordsOf(manner.language);
+  const count = telling.sections.reduce((sum, { views }) => sum + views.length, 0);
+  return {
+    ...manner,
+    kind: 'stories',
+    title: titleOf(telling, count),
+    intro: introOf(telling, count),
+    sections: sectionsOf(telling),
+    actions:
+      count > MAX_LISTED && said.cause !== 'digest'
+        ? [{ label: words.showStories, command: `/news latest ${Math.min(count, 25)}` }]
+        : [],
+  };
+}
+
+function titleOf({ said, zone, manner }: StoriesToTell, count: number): string {
+  const words = wordsOf(manner.language);
+  switch (said.cause) {
+    case 'digest': {
+      const title = words.digestTitle(sayLocalDay(said.to, zone, manner.language));
+      return said.pages === 1 ? title : `${title} (${words.digestPage(said.page, said.pages)})`;
+    }
+    case 'burst':
+      return words.burstTitle(count);
+    case 'quiet':
+      return words.quietTitle(count);
+    case 'paused':
+    case 'blocked':
+      return words.missedTitle(count);
+  }
+}
+
+function introOf({ said, zone, manner }: StoriesToTell, count: number): Rich {
+  const words = wordsOf(manner.language);
+  const since = (at: Instant) => sayLocalTime(at, zone, manner.language);
+  switch (said.cause) {
+    case 'digest':
+      return count === 0 ? [words.nothingNew] : [];
+    case 'burst':
+    case 'quiet':
+      return [];
+    case 'paused':
+      return [words.pausedFrom(since(said.from))];
+    case 'blocked':
+      return [words.blockedFrom(since(said.from), said.reason)];
+  }
+}
+
+function sectionsOf({ sections, follows }: StoriesToTell): readonly StorySection[] {
+  let room = MAX_LISTED;
+  return sections.map(({ heading, views }) => {
+    const shown = views.slice(0, room);
+    room -= shown.length;
+    const lines = shown.map((view, n) => storyLine(view, n > 0 && followsFrom(shown[n - 1], view, follows)));
+    return { heading, stories: lines, more: views.length - shown.length };
+  });
+}
+
+function followsFrom(before: StoryView | undefined, view: StoryView, follows: StoriesToTell['follows']): boolean {
+  return before !== undefined && follows(before, view);
+}
+
+function storyLine(view: StoryView, isFollowUp: boolean): StoryLine {
+  const publishers = new Set(view.articles.flatMap(({ article }) => article.publisher ?? []));
+  return {
+    title: view.title,
+    url: view.page,
+    time: view.time,
+    publishers: [...publishers].slice(0, MAX_TELLERS),
+    sources: view.story.articles.length,
+    isFollowUp,
+  };
+}
+
+/** Stands for what a message says: another content, another revision. Whom its post rings is no content. */
 export function revisionOf(message: Message): string {
-  return digest(JSON.stringify(message));
+  return digest(JSON.stringify(message.kind === 'note' ? message : { ...message, mention: null, publish: false }));
 }
 
 function timelineLine(view: StoryView): TimelineLine {

@@ -1,44 +1,90 @@
 import { DAY_MS, type Instant, later, SECOND_MS } from '../lib/clock.ts';
-import type { StoryId, TopicId } from '../lib/ids.ts';
+import type { ArticleId, StoryId, TopicId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Turns } from '../lib/turns.ts';
-import { type ChannelAddress, channelKey } from '../platform/channel.ts';
-import type { Message } from '../platform/message.ts';
-import type { Outcome, Platform } from '../platform/platform.ts';
+import {
+  type ChannelAddress,
+  channelKey,
+  OWNER_CHANNEL,
+  type WorkspaceAddress,
+  workspaceKey,
+} from '../platform/channel.ts';
+import type { Manner, Message, Rich } from '../platform/message.ts';
+import type { Access, Outcome, Platform, Reach } from '../platform/platform.ts';
+import type { ChannelSettings } from '../settings/settings.ts';
 import { type Change, commitChanges } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 import type { StoryView, StoryViews } from '../stories/view.ts';
-import { composeAlert, composeFollowUp, composePointer, revisionOf } from './compose.ts';
-import { alertKey, type Delivery, deliverySchema, isWaiting, postKey } from './delivery.ts';
-import { handOver, passOn } from './plan.ts';
+import type { Subscription } from '../topics/watchlist.ts';
+import { type Block, type ChannelStates, placeKey } from './channels.ts';
+import { collapse } from './collapse.ts';
+import {
+  articlesOf,
+  composeAlert,
+  composeFollowUp,
+  composePointer,
+  composeReports,
+  composeStories,
+  revisionOf,
+} from './compose.ts';
+import {
+  alertKey,
+  type Delivery,
+  deliverySchema,
+  isWaiting,
+  newDelivery,
+  noticeKey,
+  postKey,
+  type StoriesSaid,
+} from './delivery.ts';
+import { type Hold, holdOf } from './hold.ts';
+import type { Mutes } from './mutes.ts';
+import { handOver, newReports, type PlanRules, passOn, topicsOf } from './plan.ts';
 
 /** The ledger of deliveries, and the one who carries them out. */
 export type Outbox = {
   delivery(key: string): Delivery | null;
   deliveriesOf(story: StoryId): readonly Delivery[];
+  /** The delivery that a message of a channel came from. */
+  deliveryOfMessage(channel: ChannelAddress, messageId: string): Delivery | null;
   /** The rows of a channel whose call is under way, or was begun and its outcome never written down. */
   underWay(channel: ChannelAddress): readonly Delivery[];
+  /** What keeps a delivery back now; null where nothing does. */
+  heldBack(delivery: Delivery, now: Instant): Hold | null;
   /** Takes planned rows into the ledger. */
   plan(deliveries: readonly Delivery[]): Change;
   /** Nothing more is sent to this channel for these topics alone; what waits there is withdrawn. */
   withdraw(channel: ChannelAddress, topic: TopicId, now: Instant): Change;
   /**
-   * Sends the next thing that is due, or settles one whose outcome is unknown; false where nothing is. Calls may run
-   * side by side: a channel has at most one call under way.
+   * Sends the next thing that is due, or settles one whose outcome is unknown, or looks whether a place is open again;
+   * false where nothing is to be done. Calls may run side by side: a channel has at most one call under way.
    */
   deliverNext(clock: () => Instant): Promise<boolean>;
   /** When something will be due next; null where nothing waits. */
-  nextDueAt(): Instant | null;
-  counts(): { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
+  nextDueAt(now: Instant): Instant | null;
+  counts(workspace?: WorkspaceAddress): OutboxCounts;
+  /** Takes every row of a workspace out of the ledger. What is under way is finished and not written down. */
+  forget(workspace: WorkspaceAddress): Change;
 };
+
+export type OutboxCounts = { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
 
 export type OutboxOptions = {
   readonly store: Store;
   readonly turns: Turns;
   readonly stories: StoryViews;
   readonly platforms: readonly Platform[];
+  readonly channels: ChannelStates;
+  readonly mutes: Mutes;
+  readonly rules: PlanRules;
   readonly log: Log;
   topicName(topic: TopicId): string | null;
+  settings(channel: ChannelAddress): ChannelSettings;
+  /** Until when the channel's quiet hours last; null where it has none now. */
+  quietUntil(channel: ChannelAddress, now: Instant): Instant | null;
+  followedIn(channel: ChannelAddress): readonly Subscription[];
+  /** The channels of a workspace that follow something, in which trouble with another one can be told. */
+  channelsOf(workspace: WorkspaceAddress): readonly ChannelAddress[];
 };
 
 /** What a claim found to do. */
@@ -46,10 +92,17 @@ type Claim = {
   readonly delivery: Delivery;
   readonly platform: Platform;
   readonly message: Message;
+  /** The articles that the message names. */
+  readonly articles: readonly ArticleId[];
   /** The message to edit, or in whose thread to reply; null for a post. */
   readonly messageId: string | null;
   readonly act: 'post' | 'edit' | 'reply' | 'find';
 };
+
+/** A place in which nothing could be said, to be asked whether it is open again. */
+type Look = { readonly block: Block; readonly platform: Platform };
+
+type Composed = { readonly message: Message; readonly articles: readonly ArticleId[] };
 
 const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
@@ -58,23 +111,34 @@ const LAST_RETRY_MS = 300 * SECOND_MS;
 const NOT_KNOWN = '';
 
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { store, turns, stories, log, topicName } = options;
+  const { store, turns, stories, channels, mutes, rules, log, topicName } = options;
   const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
   const table = store.table('deliveries', deliverySchema);
   const ledger = new Map<string, Delivery>();
   const keysOfStory = new Map<StoryId, Set<string>>();
+  const keyOfMessage = new Map<string, string>();
   /** Rows with something to do, by channel. */
   const open = new Map<string, Set<string>>();
   /** Channels with a call under way in this process. */
   const busy = new Set<string>();
+  /** Places that are being asked whether they are open again. */
+  const looking = new Set<string>();
+  /** Until when a platform lets nothing more through, by `placeKey`. */
+  const limits = new Map<string, Instant>();
 
   for await (const [, row] of table.rows()) keep(row);
 
   function keep(delivery: Delivery): void {
     ledger.set(delivery.key, delivery);
-    const keys = keysOfStory.get(delivery.story) ?? new Set();
-    keysOfStory.set(delivery.story, keys.add(delivery.key));
+    if (delivery.story !== null) {
+      const keys = keysOfStory.get(delivery.story) ?? new Set();
+      keysOfStory.set(delivery.story, keys.add(delivery.key));
+    }
     const channel = channelKey(delivery.channel);
+    // A message that was handed on belongs to the row that has it now.
+    if (delivery.shown !== null && delivery.ended?.kind !== 'moved') {
+      keyOfMessage.set(`${channel} ${delivery.shown.messageId}`, delivery.key);
+    }
     const waiting = open.get(channel) ?? new Set();
     if (isWaiting(delivery) || isInDoubt(delivery)) open.set(channel, waiting.add(delivery.key));
     else if (waiting.delete(delivery.key) && waiting.size === 0) open.delete(channel);
@@ -91,33 +155,110 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
   });
 
+  function rowsAt(keys: ReadonlySet<string>): readonly Delivery[] {
+    return [...keys].flatMap((key) => ledger.get(key) ?? []).sort(byOrder);
+  }
+
+  function heldBack(row: Delivery, now: Instant): Hold | null {
+    // Whether a message arrived is found out whatever is held back.
+    if (isInDoubt(row) && channels.blocked(row.channel) === null) return null;
+    return holdOf(row, {
+      now,
+      blocked: channels.blocked,
+      quietUntil: (channel) => options.quietUntil(channel, now),
+      muted: (channel, story) => mutes.until(channel, story, now),
+      subscriptions: (delivery) => {
+        const topics = topicsFor(delivery);
+        return options.followedIn(delivery.channel).filter(({ topic }) => topics.includes(topic));
+      },
+    });
+  }
+
+  /** The topics for whose sake something is said. */
+  function topicsFor(row: Delivery): readonly TopicId[] {
+    if (row.what.kind === 'stories') return row.what.sections.flatMap(({ topic }) => topic ?? []);
+    if (row.what.kind !== 'follow-up' && row.what.kind !== 'reports') return topicsOf(row);
+    const alert = row.story === null ? undefined : ledger.get(alertKey(row.channel, row.story));
+    return alert === undefined ? [] : topicsOf(alert);
+  }
+
+  /** Until when a platform's limits keep a channel waiting. */
+  function limitedUntil(channel: ChannelAddress): Instant | null {
+    let last: Instant | null = null;
+    for (const reach of ['channel', 'workspace', 'platform'] as const) {
+      const until = limits.get(placeKey({ channel, reach }));
+      if (until !== undefined && (last === null || until > last)) last = until;
+    }
+    return last;
+  }
+
   /**
    * The rows of a channel that may go now, the next one first. Posts keep the order of their stories' times: while the
    * first of them must wait, those behind it wait as well. Edits and replies go when no post may.
    */
-  function candidates(keys: ReadonlySet<string>): readonly Delivery[] {
-    const rows = [...keys].flatMap((key) => ledger.get(key) ?? []).sort(byOrder);
+  function candidates(rows: readonly Delivery[]): readonly Delivery[] {
     const firstPost = rows.find(isPost);
     const others = rows.filter((row) => !isPost(row));
     return firstPost === undefined ? others : [firstPost, ...others];
   }
 
-  function nextOf(keys: ReadonlySet<string>, now: Instant): Delivery | null {
-    return candidates(keys).find((row) => isDue(row, now)) ?? null;
-  }
-
-  async function claim(now: Instant): Promise<Claim | null> {
+  async function claim(now: Instant): Promise<Claim | Look | null> {
+    const look = nextLook(now);
+    if (look !== null) return look;
     for (const [channel, keys] of [...open]) {
       if (busy.has(channel)) continue;
-      // A row that turns out to need no call leaves the open ones, and the channel may have another.
-      for (let next = nextOf(keys, now); next !== null; next = nextOf(keys, now)) {
-        const claimed = await claimRow(next, now);
-        if (claimed === null) continue;
-        busy.add(channel);
-        return claimed;
-      }
+      const claimed = await claimIn(keys, now);
+      if (claimed === null) continue;
+      busy.add(channel);
+      return claimed;
     }
     return null;
+  }
+
+  function nextLook(now: Instant): Look | null {
+    const block = channels.dueToLook(now);
+    const platform = block === null ? undefined : platforms.get(block.channel.platform);
+    if (block === null || platform === undefined || looking.has(placeKey(block))) return null;
+    looking.add(placeKey(block));
+    return { block, platform };
+  }
+
+  /** What is to be done next in a channel. A row that turns out to need no call leaves the open ones, and there may be another. */
+  async function claimIn(keys: ReadonlySet<string>, now: Instant): Promise<Claim | null> {
+    for (;;) {
+      const rows = rowsAt(keys);
+      const [first] = rows;
+      if (first === undefined) return null;
+      const limited = limitedUntil(first.channel);
+      if (limited !== null && limited > now) return null;
+      const held = new Map(rows.map((row) => [row, heldBack(row, now)]));
+      await markHeld(held, now);
+      const free = rows.filter((row) => held.get(row) === null);
+      const listed = collapse(
+        free.filter((row) => isAlertToPost(row, now)),
+        options.settings(first.channel).burst,
+        now,
+      );
+      if (listed !== null) {
+        await commitChanges(store, [changeTo(listed)]);
+        continue;
+      }
+      const next = candidates(free).find((row) => isDue(row, now));
+      if (next === undefined) return null;
+      const claimed = await claimRow(next, now);
+      if (claimed !== null) return claimed;
+    }
+  }
+
+  /** Remembers of alerts that are due that they had to wait, so that people are told when they come late. */
+  async function markHeld(held: ReadonlyMap<Delivery, Hold | null>, now: Instant): Promise<void> {
+    const marked = [...held].flatMap(([row, hold]): readonly Delivery[] => {
+      if (hold === null || hold.cause === 'muted' || row.held?.cause === hold.cause || !isAlertToPost(row, now))
+        return [];
+      const { cause, since, reason } = hold;
+      return [{ ...row, held: { cause, since, reason } }];
+    });
+    if (marked.length > 0) await commitChanges(store, [changeTo(marked)]);
   }
 
   async function claimRow(row: Delivery, now: Instant): Promise<Claim | null> {
@@ -127,19 +268,22 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       await commitChanges(store, [changeTo([{ ...row, trouble, dueAt: later(now, LAST_RETRY_MS) }])]);
       return null;
     }
-    const message = await messageOf(row);
-    if (message === null) {
+    const composed = await compose(row);
+    if (composed === null) {
       await end(row, 'withdrawn', 'The story is no longer there.', now);
       return null;
     }
-    if (isInDoubt(row) && !isRepeatable(row)) return { delivery: row, platform, message, messageId: null, act: 'find' };
+    const { message } = composed;
+    if (isInDoubt(row) && !isRepeatable(row)) {
+      return { ...composed, delivery: row, platform, messageId: null, act: 'find' };
+    }
 
     const revision = revisionOf(message);
     if (row.attempt === null && row.shown?.revision === revision) {
       await commitChanges(store, [changeTo([{ ...row, revision, attempt: null }])]);
       return null;
     }
-    const act = row.what.kind === 'follow-up' ? 'reply' : row.shown === null ? 'post' : 'edit';
+    const act = isReply(row) ? 'reply' : row.shown === null ? 'post' : 'edit';
     const messageId = act === 'reply' ? threadOf(row) : (row.shown?.messageId ?? null);
     if (act !== 'post' && messageId === null) {
       await end(row, 'withdrawn', 'The message it belongs to is gone.', now);
@@ -149,27 +293,76 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
     const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
     await commitChanges(store, [changeTo([attempted])]);
-    return { delivery: attempted, platform, message, messageId, act };
+    return { ...composed, delivery: attempted, platform, messageId, act };
   }
 
   function threadOf(row: Delivery): string | null {
-    const alert = ledger.get(alertKey(row.channel, row.story));
+    const alert = row.story === null ? undefined : ledger.get(alertKey(row.channel, row.story));
     return alert !== undefined && alert.ended === null ? (alert.shown?.messageId ?? null) : null;
   }
 
-  async function messageOf(row: Delivery): Promise<Message | null> {
-    switch (row.what.kind) {
+  async function compose(row: Delivery): Promise<Composed | null> {
+    const { what, channel } = row;
+    const { language } = options.settings(channel);
+    const told = async (story: StoryId | null, how: (view: StoryView) => Message): Promise<Composed | null> => {
+      const view = story === null ? null : await stories.story(story);
+      return view === null ? null : { message: how(view), articles: [] };
+    };
+    switch (what.kind) {
       case 'alert': {
-        const view = await stories.story(row.story);
+        const view = row.story === null ? null : await stories.story(row.story);
         if (view === null) return null;
-        const names = row.what.topics.flatMap((topic) => topicName(topic) ?? []);
-        return composeAlert(view, await stories.timeline(view.story.id), names);
+        const names = what.topics.flatMap((topic) => topicName(topic) ?? []);
+        const message = composeAlert(view, await stories.timeline(view.story.id), names, mannerOf(row));
+        return { message, articles: articlesOf(view) };
       }
       case 'follow-up':
-        return composed(await stories.story(row.what.next), composeFollowUp);
+        return told(what.next, (view) => composeFollowUp(view, language));
+      case 'reports':
+        return told(row.story, (view) => composeReports(view, what.articles, language));
       case 'pointer':
-        return composed(await stories.story(row.what.into), composePointer);
+        return told(what.into, (view) => composePointer(view, language));
+      case 'stories':
+        return { message: await composeList(row, what), articles: [] };
+      case 'notice':
+        return { message: { kind: 'note', text: what.text }, articles: [] };
     }
+  }
+
+  /** How something is posted in a channel: in its language, and ringing whom those who follow its topics want to be rung. */
+  function mannerOf(row: Delivery): Manner {
+    const { language, publish } = options.settings(row.channel);
+    const topics = topicsFor(row);
+    const ringing = options
+      .followedIn(row.channel)
+      .find(({ topic, mention }) => mention !== null && topics.includes(topic));
+    // A digest comes when it was asked for; nobody is rung for it.
+    const mention = row.what.kind === 'stories' && row.what.cause === 'digest' ? null : (ringing?.mention ?? null);
+    return { language, publish, mention };
+  }
+
+  async function composeList(row: Delivery, said: StoriesSaid): Promise<Message> {
+    const told = new Set<StoryId>();
+    const sections: { heading: string; views: StoryView[] }[] = [];
+    const follow = new Set<string>();
+    for (const { topic, stories: listed } of said.sections) {
+      const views: StoryView[] = [];
+      for (const id of listed) {
+        const view = await stories.story(id);
+        // Stories that were joined since are told once.
+        if (view === null || told.has(view.story.id)) continue;
+        told.add(view.story.id);
+        const before = views.at(-1);
+        const earlier = before === undefined ? [] : await stories.timeline(view.story.id);
+        if (before !== undefined && earlier.some((other) => other.story.id === before.story.id))
+          follow.add(view.story.id);
+        views.push(view);
+      }
+      if (views.length > 0) sections.push({ heading: topic === null ? '' : (topicName(topic) ?? ''), views });
+    }
+    const { zone } = options.settings(row.channel);
+    const follows = (_first: StoryView, second: StoryView) => follow.has(second.story.id);
+    return composeStories({ said, sections, follows, zone, manner: mannerOf(row) });
   }
 
   async function end(row: Delivery, kind: 'refused' | 'withdrawn', reason: string, at: Instant): Promise<void> {
@@ -179,7 +372,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   async function call({ act, delivery, platform, message, messageId }: Claim): Promise<Outcome> {
     try {
       if (act === 'find') {
-        const finding = await platform.find(delivery.channel, postKey(delivery));
+        const finding = await platform.find(
+          delivery.channel,
+          postKey(delivery),
+          delivery.attempt?.at ?? delivery.plannedAt,
+        );
         switch (finding.kind) {
           case 'found':
             return { kind: 'done', messageId: finding.messageId };
@@ -200,20 +397,34 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
-  async function settle({ delivery, act }: Claim, outcome: Outcome, now: Instant): Promise<void> {
-    const row = ledger.get(delivery.key) ?? delivery;
+  async function settle({ delivery, act, articles }: Claim, outcome: Outcome, now: Instant): Promise<void> {
+    const row = ledger.get(delivery.key);
+    // Its workspace was forgotten meanwhile.
+    if (row === undefined) return;
     const attempted = row.attempt?.revision ?? delivery.revision;
     switch (outcome.kind) {
       case 'done': {
-        const shown = { messageId: outcome.messageId, revision: attempted, at: now };
-        const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null };
+        const shown = { messageId: outcome.messageId, revision: attempted, at: now, articles };
+        const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null, held: null };
         await commitChanges(store, [changeTo([settled, ...(await handedOver(settled, handOver, now))])]);
         log.debug({ delivery: row.key, act, messageId: outcome.messageId }, 'Delivered');
         return;
       }
       case 'refused':
+        if (outcome.reach !== 'message') return block(row, outcome.reach, outcome.reason, now);
         log.warn({ delivery: row.key, reason: outcome.reason }, 'A delivery was refused');
         return end(row, 'refused', outcome.reason, now);
+      case 'uneditable': {
+        const fixed: Delivery = { ...row, attempt: null, isFixed: true, revision: row.shown?.revision ?? row.revision };
+        log.info({ delivery: row.key, reason: outcome.reason }, 'A message can no longer be edited');
+        await commitChanges(store, [changeTo([fixed, ...(await reportsBeside(fixed, now))])]);
+        return;
+      }
+      case 'limited': {
+        limits.set(placeKey({ channel: row.channel, reach: outcome.reach }), later(now, outcome.afterMs));
+        await commitChanges(store, [changeTo([{ ...row, attempt: null }])]);
+        return;
+      }
       case 'failed': {
         const failures = act === 'find' ? row.failures : row.failures + 1;
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
@@ -233,17 +444,98 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     }
   }
 
+  /** What is said in the thread of a message that can no longer be edited. */
+  async function reportsBeside(fixed: Delivery, now: Instant): Promise<readonly Delivery[]> {
+    if (fixed.what.kind !== 'alert' || fixed.story === null) return [];
+    const view = await stories.story(fixed.story);
+    const language = (channel: ChannelAddress) => options.settings(channel).language;
+    const row = view === null ? null : newReports(fixed, view, { rules, now, deliveriesOf, language });
+    return row === null ? [] : [row];
+  }
+
+  /** Nothing can be said in a place: what waits there keeps waiting, and somebody who can mend it is told once. */
+  async function block(row: Delivery, reach: Reach, reason: string, now: Instant): Promise<void> {
+    const unsent: Delivery = { ...row, attempt: null, trouble: reason };
+    const ended: Delivery =
+      row.what.kind === 'notice' ? { ...unsent, ended: { kind: 'withdrawn', reason, at: now } } : unsent;
+    const isKnown = channels.blocked(row.channel) !== null;
+    const notice =
+      isKnown || reach !== 'channel' || row.what.kind === 'notice' ? [] : [noticeOf(row.channel, reason, now)];
+    log.warn(
+      { channel: channelKey(row.channel), reach, reason },
+      'Nothing can be posted in a place until it is mended',
+    );
+    await commitChanges(store, [channels.block(row.channel, reach, reason, now), changeTo([ended, ...notice])]);
+  }
+
+  /** Told in another channel of the workspace, or where there is none to the person who brought Newsdesk there. */
+  function noticeOf(channel: ChannelAddress, reason: string, now: Instant): Delivery {
+    const others = options
+      .channelsOf(channel)
+      .filter((other) => channelKey(other) !== channelKey(channel) && channels.blocked(other) === null);
+    const to = others[0] ?? { ...channel, channel: OWNER_CHANNEL };
+    const text: Rich = [
+      'Nothing can be posted in ',
+      { kind: 'channel', channel: channel.channel },
+      `. ${reason} Nothing is lost: what comes meanwhile is told there once this is mended.`,
+    ];
+    const key = noticeKey(to, channelKey(channel), now);
+    const what = { kind: 'notice', text } as const;
+    const revision = revisionOf({ kind: 'note', text });
+    return newDelivery({ key, channel: to, story: null, what, order: now, plannedAt: now, revision });
+  }
+
+  /** Writes down whether a place is open again. */
+  async function settleLook(block: Block, access: Access, now: Instant): Promise<void> {
+    if (access.kind === 'open') {
+      log.info({ channel: channelKey(block.channel) }, 'Posting works again');
+      return commitChanges(store, [channels.unblock(block)]);
+    }
+    return commitChanges(store, [
+      channels.stillBlocked(block, access.kind === 'closed' ? access.reason : block.reason, now),
+    ]);
+  }
+
+  async function look({ block, platform }: Look): Promise<Access> {
+    try {
+      return await platform.inspect(block.channel);
+    } catch (error) {
+      log.error({ error, channel: channelKey(block.channel) }, 'Looking at a channel threw');
+      return { kind: 'unknown', reason: 'The look failed without an answer.' };
+    }
+  }
+
   /** What a message comes to whose story went into another one while its call was under way. */
   async function handedOver(settled: Delivery, how: typeof handOver, now: Instant): Promise<readonly Delivery[]> {
     if (settled.what.kind !== 'pointer') return [];
     const into = await stories.story(settled.what.into);
     if (into === null) return [];
-    return how(settled, into, ledger.get(alertKey(settled.channel, into.story.id)) ?? null, now);
+    const { language } = options.settings(settled.channel);
+    return how(settled, into, ledger.get(alertKey(settled.channel, into.story.id)) ?? null, language, now);
   }
+
+  function deliveriesOf(story: StoryId): readonly Delivery[] {
+    return [...(keysOfStory.get(story) ?? [])].flatMap((key) => ledger.get(key) ?? []);
+  }
+
+  function drop(row: Delivery): void {
+    ledger.delete(row.key);
+    if (row.story !== null) keysOfStory.get(row.story)?.delete(row.key);
+    const channel = channelKey(row.channel);
+    const waiting = open.get(channel);
+    if (waiting?.delete(row.key) && waiting.size === 0) open.delete(channel);
+    if (row.shown !== null) keyOfMessage.delete(`${channel} ${row.shown.messageId}`);
+  }
+
+  const isOf = (workspace: WorkspaceAddress) => (row: Delivery) =>
+    workspaceKey(row.channel) === workspaceKey(workspace);
 
   return {
     delivery: (key) => ledger.get(key) ?? null,
-    deliveriesOf: (story) => [...(keysOfStory.get(story) ?? [])].flatMap((key) => ledger.get(key) ?? []),
+    deliveriesOf,
+    deliveryOfMessage: (channel, messageId) =>
+      ledger.get(keyOfMessage.get(`${channelKey(channel)} ${messageId}`) ?? '') ?? null,
+    heldBack,
     underWay: (channel) => openRows(channel).filter(isInDoubt),
     plan: changeTo,
 
@@ -253,7 +545,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const changed = without.map(
         (row): Delivery => (row.attempt === null && isUnwanted(row) ? withdrawn(row, now) : row),
       );
-      const gone = new Set(changed.filter(({ ended }) => ended !== null).map(({ story }) => story));
+      const gone = new Set(changed.flatMap(({ ended, story }) => (ended === null || story === null ? [] : [story])));
       const told = rows.filter(
         ({ what, attempt }) => what.kind === 'follow-up' && attempt === null && gone.has(what.next),
       );
@@ -263,6 +555,15 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     async deliverNext(clock) {
       const claimed = await turns(() => claim(clock()));
       if (claimed === null) return false;
+      if ('block' in claimed) {
+        try {
+          const access = await look(claimed);
+          await turns(() => settleLook(claimed.block, access, clock()));
+        } finally {
+          looking.delete(placeKey(claimed.block));
+        }
+        return true;
+      }
       try {
         const outcome = await call(claimed);
         await turns(() => settle(claimed, outcome, clock()));
@@ -272,25 +573,42 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       return true;
     },
 
-    nextDueAt() {
-      let soonest: Instant | null = null;
+    nextDueAt(now) {
+      let soonest = channels.nextLookAt();
       for (const [channel, keys] of open) {
         if (busy.has(channel)) continue;
-        for (const { dueAt } of candidates(keys)) if (soonest === null || dueAt < soonest) soonest = dueAt;
+        const rows = rowsAt(keys);
+        const limited = rows[0] === undefined ? null : limitedUntil(rows[0].channel);
+        const held = new Map(rows.map((row) => [row, heldBack(row, now)]));
+        const times = [
+          ...candidates(rows.filter((row) => held.get(row) === null)).map(({ dueAt }) => dueAt),
+          ...[...held.values()].flatMap((hold) => hold?.until ?? []),
+        ];
+        for (const at of times) {
+          const due = limited !== null && limited > at ? limited : at;
+          if (soonest === null || due < soonest) soonest = due;
+        }
       }
       return soonest;
     },
 
-    counts() {
-      const rows = [...open.values()].flatMap((keys) => [...keys].flatMap((key) => ledger.get(key) ?? []));
-      const refused = [...ledger.values()].filter((row) => row.ended?.kind === 'refused').length;
+    counts(workspace) {
+      const isMeant = workspace === undefined ? () => true : isOf(workspace);
+      const rows = [...open.values()].flatMap(rowsAt).filter(isMeant);
+      const refused = [...ledger.values()].filter((row) => row.ended?.kind === 'refused' && isMeant(row)).length;
       return { waiting: rows.filter(isWaiting).length, inDoubt: rows.filter(isInDoubt).length, refused };
     },
-  };
-}
 
-function composed(view: StoryView | null, compose: (view: StoryView) => Message): Message | null {
-  return view === null ? null : compose(view);
+    forget(workspace) {
+      const rows = [...ledger.values()].filter(isOf(workspace));
+      return {
+        writes: rows.map((row) => table.remove(row.key)),
+        apply() {
+          for (const row of rows) drop(row);
+        },
+      };
+    },
+  };
 }
 
 const NO_LONGER_FOLLOWED = 'The channel no longer follows the topic.';
@@ -302,13 +620,19 @@ function withdrawn(row: Delivery, at: Instant): Delivery {
 /** A message that is not known to be out, without one of its topics; nothing where it has nothing to do with the topic. */
 function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
   const { what } = row;
-  if (what.kind === 'follow-up' || row.shown !== null || !what.topics.includes(topic)) return [];
+  if (row.shown !== null) return [];
+  if (what.kind === 'stories') {
+    const sections = what.sections.filter((section) => section.topic !== topic);
+    return sections.length === what.sections.length ? [] : [{ ...row, what: { ...what, sections } }];
+  }
+  if ((what.kind !== 'alert' && what.kind !== 'pointer') || !what.topics.includes(topic)) return [];
   return [{ ...row, what: { ...what, topics: what.topics.filter((other) => other !== topic) } }];
 }
 
 /** Nobody in the channel follows it any more; if its call turns out to have failed, it is not made again. */
 function isUnwanted({ what }: Delivery): boolean {
-  return what.kind !== 'follow-up' && what.topics.length === 0;
+  if (what.kind === 'stories') return what.sections.length === 0;
+  return (what.kind === 'alert' || what.kind === 'pointer') && what.topics.length === 0;
 }
 
 /** Nothing waits for longer than a day: such a time was written by a clock that has been set back since. */
@@ -326,8 +650,18 @@ function isRepeatable(delivery: Delivery): boolean {
   return delivery.shown !== null;
 }
 
+/** Said in the thread of another message. */
+function isReply({ what }: Delivery): boolean {
+  return what.kind === 'follow-up' || what.kind === 'reports';
+}
+
 function isPost(delivery: Delivery): boolean {
-  return delivery.what.kind !== 'follow-up' && delivery.shown === null;
+  return !isReply(delivery) && delivery.shown === null;
+}
+
+/** An alert that has never been sent and is due. */
+function isAlertToPost(row: Delivery, now: Instant): boolean {
+  return row.what.kind === 'alert' && row.shown === null && isWaiting(row) && isDue(row, now);
 }
 
 function byOrder(a: Delivery, b: Delivery): number {

@@ -1,10 +1,11 @@
 import { type Instant, later } from '../lib/clock.ts';
-import type { StoryId, SubscriptionId, TopicId } from '../lib/ids.ts';
+import type { ArticleId, StoryId, SubscriptionId, TopicId } from '../lib/ids.ts';
 import { type ChannelAddress, channelKey } from '../platform/channel.ts';
+import type { Language } from '../platform/words.ts';
 import type { StoryView } from '../stories/view.ts';
 import type { Subscription, Topic } from '../topics/watchlist.ts';
-import { composeAlert, composeFollowUp, composePointer, revisionOf } from './compose.ts';
-import { alertKey, type Delivery, followUpKey } from './delivery.ts';
+import { articlesOf, composeAlert, composeFollowUp, composePointer, composeReports, revisionOf } from './compose.ts';
+import { alertKey, type Delivery, followUpKey, newDelivery, reportsKey } from './delivery.ts';
 
 export type PlanRules = {
   /** A story this much older than the subscription is still news. */
@@ -13,8 +14,8 @@ export type PlanRules = {
   readonly editMs: number;
 };
 
-/** A channel that follows a topic which the story meets. */
-export type Follower = { readonly subscription: Subscription; readonly topic: Topic };
+/** A channel that follows a topic which the story meets, and how well (0 to 1). */
+export type Follower = { readonly subscription: Subscription; readonly topic: Topic; readonly score: number };
 
 export type StoryToPlan = {
   readonly view: StoryView;
@@ -39,6 +40,10 @@ export type PlanContext = {
   /** The story that an id leads to with what is planned. */
   currentId(story: StoryId): StoryId;
   topicName(topic: TopicId): string | null;
+  /** The language of the bot's own words in a channel. */
+  language(channel: ChannelAddress): Language;
+  /** True where the channel wants to hear no more of the story. */
+  isMuted(channel: ChannelAddress, story: StoryId): boolean;
 };
 
 export type Plan = {
@@ -65,29 +70,34 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
 
   for (const gone of story.dissolved) {
     for (const old of context.deliveriesOf(gone)) {
-      for (const row of handOver(old, story.view, delivery(alertKey(old.channel, story.view.story.id)), context.now)) {
-        planned.set(row.key, row);
-      }
+      const target = delivery(alertKey(old.channel, story.view.story.id));
+      const passed = handOver(old, story.view, target, context.language(old.channel), context.now);
+      for (const row of passed) planned.set(row.key, row);
     }
   }
 
   for (const { channel, followers } of channelsOf(story, context, planned)) {
     const key = alertKey(channel, story.view.story.id);
     const before = delivery(key);
-    if (before?.ended?.kind === 'refused') continue;
+    if (isTold(before) || context.isMuted(channel, story.view.story.id)) continue;
     const isFirst = before === null || before.ended !== null;
     if (isFirst && isPassedOn(channel, story, context)) continue;
     const row = isFirst
       ? firstAlert(channel, followers, before, story, context, spent)
       : changedAlert(before, followers, story, context);
     if (row === null) continue;
-    planned.set(key, row);
+    planned.set(row.key, row);
     if (before === null && followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules))) {
       const followUp = followUpOf(row, story, context);
       if (followUp) planned.set(followUp.key, followUp);
     }
   }
   return { deliveries: [...planned.values()], spent };
+}
+
+/** True where the channel was told of the story for good: its message was deleted by people, or stands in a list. */
+function isTold(row: Delivery | null): boolean {
+  return row?.ended?.kind === 'refused' || row?.ended?.kind === 'listed';
 }
 
 /** The channels that follow the story or already have a message of it, each with its followers. */
@@ -103,7 +113,9 @@ function channelsOf(
     channels.set(key, known);
     return known;
   };
-  for (const follower of followers) entry(follower.subscription.channel).followers.push(follower);
+  for (const follower of followers) {
+    if (follower.subscription.as !== 'digest') entry(follower.subscription.channel).followers.push(follower);
+  }
   for (const { what, channel } of context.deliveriesOf(view.story.id)) if (what.kind === 'alert') entry(channel);
   for (const row of planned.values()) if (row.story === view.story.id) entry(row.channel);
   return [...channels.values()];
@@ -113,7 +125,7 @@ function channelsOf(
 function isPassedOn(channel: ChannelAddress, { view, dissolved }: StoryToPlan, context: PlanContext): boolean {
   return context.underWay(channel).some(({ story, what }) => {
     if (what.kind === 'pointer') return context.currentId(what.into) === view.story.id;
-    return what.kind === 'alert' && dissolved.includes(story);
+    return what.kind === 'alert' && story !== null && dissolved.includes(story);
   });
 }
 
@@ -122,7 +134,7 @@ function firstAlert(
   followers: readonly Follower[],
   before: Delivery | null,
   story: StoryToPlan,
-  { rules, now }: PlanContext,
+  { rules, now, language }: PlanContext,
   spent: Map<SubscriptionId, number>,
 ): Delivery | null {
   if (!followers.some(({ subscription }) => isNews(subscription, story.newsAt, rules))) {
@@ -131,36 +143,35 @@ function firstAlert(
     spent.set(payer.subscription.id, 1);
   }
   const id = story.view.story.id;
-  return {
+  const names = followers.map(({ topic }) => topic.name);
+  const row = newDelivery({
     key: alertKey(channel, id),
     channel,
     story: id,
     what: { kind: 'alert', topics: followers.map(({ topic }) => topic.id) },
     order: story.view.time?.at ?? now,
     plannedAt: now,
-    dueAt: now,
-    revision: revisionOf(
-      composeAlert(
-        story.view,
-        story.timeline,
-        followers.map(({ topic }) => topic.name),
-      ),
-    ),
-    shown: null,
-    attempt: null,
-    failures: 0,
-    round: before === null ? 0 : before.round + 1,
-    trouble: null,
-    ended: null,
-  };
+    revision: alertRevision(story.view, story.timeline, names, language(channel)),
+  });
+  return before === null ? row : { ...row, round: before.round + 1 };
+}
+
+function alertRevision(
+  view: StoryView,
+  timeline: readonly StoryView[],
+  topics: readonly string[],
+  language: Language,
+): string {
+  return revisionOf(composeAlert(view, timeline, topics, { language, mention: null, publish: false }));
 }
 
 function changedAlert(
   before: Delivery,
   followers: readonly Follower[],
   story: StoryToPlan,
-  { rules, now, topicName }: PlanContext,
+  context: PlanContext,
 ): Delivery | null {
+  const { rules, now, topicName } = context;
   const isKnownThere = before.shown !== null || before.attempt !== null;
   if (followers.length === 0 && !isKnownThere) {
     return { ...before, ended: { kind: 'withdrawn', reason: 'The story no longer meets the topic.', at: now } };
@@ -170,7 +181,8 @@ function changedAlert(
   const topics = followers.length > 0 ? followers.map(({ topic }) => topic.id) : kept;
   const names =
     followers.length > 0 ? followers.map(({ topic }) => topic.name) : kept.flatMap((id) => topicName(id) ?? []);
-  const revision = revisionOf(composeAlert(story.view, story.timeline, names));
+  if (before.isFixed) return newReports(before, story.view, context);
+  const revision = alertRevision(story.view, story.timeline, names, context.language(before.channel));
   if (revision === before.revision) return null;
   const order = story.view.time?.at ?? before.order;
   return { ...before, what: { kind: 'alert', topics }, order, revision, dueAt: editDueAt(before, rules, now) };
@@ -178,6 +190,44 @@ function changedAlert(
 
 function editDueAt({ shown, dueAt }: Delivery, rules: PlanRules, now: Instant): Instant {
   return shown === null ? dueAt : (Math.max(now, later(shown.at, rules.editMs)) as Instant);
+}
+
+/**
+ * What is said in the thread of a message that can no longer be edited: the reports that neither it nor its thread
+ * names. A line that still waits is added to. Null where there are none.
+ */
+export function newReports(
+  alert: Delivery,
+  view: StoryView,
+  { rules, now, deliveriesOf, language }: Pick<PlanContext, 'rules' | 'now' | 'deliveriesOf' | 'language'>,
+): Delivery | null {
+  const before = deliveriesOf(view.story.id).filter(
+    (row) => row.what.kind === 'reports' && channelKey(row.channel) === channelKey(alert.channel),
+  );
+  const waiting = before.find(({ shown, attempt, ended }) => shown === null && attempt === null && ended === null);
+  const said = new Set([...(alert.shown?.articles ?? []), ...before.flatMap(reportsIn)]);
+  const fresh = articlesOf(view).filter((id) => !said.has(id));
+  const [first] = fresh;
+  if (first === undefined) return null;
+  const articles = [...(waiting === undefined ? [] : reportsIn(waiting)), ...fresh];
+  const revision = revisionOf(composeReports(view, articles, language(alert.channel)));
+  if (waiting !== undefined) return { ...waiting, what: { kind: 'reports', articles }, revision };
+  const key = reportsKey(alert.channel, view.story.id, first);
+  const { channel, story, order } = alert;
+  const row = newDelivery({
+    key,
+    channel,
+    story,
+    what: { kind: 'reports', articles },
+    order,
+    plannedAt: now,
+    revision,
+  });
+  return { ...row, dueAt: later(now, rules.editMs) };
+}
+
+function reportsIn({ what }: Delivery): readonly ArticleId[] {
+  return what.kind === 'reports' ? what.articles : [];
 }
 
 /** True for an alert that the channel shows, or that is on its way there. */
@@ -190,10 +240,12 @@ export function changedTimeline(
   row: Delivery,
   view: StoryView,
   timeline: readonly StoryView[],
-  { rules, now, topicName }: Pick<PlanContext, 'rules' | 'now' | 'topicName'>,
+  { rules, now, topicName, language }: Pick<PlanContext, 'rules' | 'now' | 'topicName' | 'language'>,
 ): readonly Delivery[] {
+  // What came before is no report: it is no reason to say something in a thread.
+  if (row.isFixed) return [];
   const names = row.what.kind === 'alert' ? row.what.topics.flatMap((id) => topicName(id) ?? []) : [];
-  const revision = revisionOf(composeAlert(view, timeline, names));
+  const revision = alertRevision(view, timeline, names, language(row.channel));
   return revision === row.revision ? [] : [{ ...row, revision, dueAt: editDueAt(row, rules, now) }];
 }
 
@@ -208,12 +260,16 @@ function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): 
   const key = followUpKey(alert.channel, previous.story.id, story.view.story.id);
   if (context.delivery(key) !== null) return null;
   return {
-    ...alert,
-    key,
-    round: 0,
-    story: previous.story.id,
-    what: { kind: 'follow-up', next: story.view.story.id },
-    revision: revisionOf(composeFollowUp(story.view)),
+    ...newDelivery({
+      key,
+      channel: alert.channel,
+      story: previous.story.id,
+      what: { kind: 'follow-up', next: story.view.story.id },
+      order: alert.order,
+      plannedAt: alert.plannedAt,
+      revision: revisionOf(composeFollowUp(story.view, context.language(alert.channel))),
+    }),
+    dueAt: alert.dueAt,
   };
 }
 
@@ -222,12 +278,19 @@ function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): 
  * yet, it takes this one over; where it has, this one is edited to point there. A row whose call is under way is only
  * marked: it is handed over when its outcome is known.
  */
-export function handOver(old: Delivery, into: StoryView, target: Delivery | null, now: Instant): readonly Delivery[] {
-  if (old.ended !== null || old.what.kind === 'follow-up') return [];
+export function handOver(
+  old: Delivery,
+  into: StoryView,
+  target: Delivery | null,
+  language: Language,
+  now: Instant,
+): readonly Delivery[] {
+  if (old.what.kind !== 'alert' && old.what.kind !== 'pointer') return [];
+  if (old.ended !== null) return isTold(old) && isNotOut(target) ? [toldAlready(old, into, target, now)] : [];
   const pointing: Delivery = {
     ...old,
     what: { kind: 'pointer', into: into.story.id, topics: old.what.topics },
-    revision: revisionOf(composePointer(into)),
+    revision: revisionOf(composePointer(into, language)),
     dueAt: now,
   };
   if (old.attempt !== null) return [pointing];
@@ -238,16 +301,32 @@ export function handOver(old: Delivery, into: StoryView, target: Delivery | null
   return [end('moved', 'Its message now tells the story it was joined to.'), moved];
 }
 
+/** True where the channel has nothing of the story, and nothing is on its way. */
+function isNotOut(target: Delivery | null): boolean {
+  return target === null || (target.ended === null && target.shown === null && target.attempt === null);
+}
+
+/** The channel was told of the event once: it is not told again because its reports stand in another story now. */
+function toldAlready(old: Delivery, into: StoryView, target: Delivery | null, now: Instant): Delivery {
+  return { ...(target ?? { ...asAlertOf(into, old, now), attempt: null, shown: null }), ended: old.ended };
+}
+
 /**
  * What becomes of a message that was to be handed over and turns out never to have been posted: it is not posted any
  * more, and the other story has a message of its own.
  */
-export function passOn(old: Delivery, into: StoryView, target: Delivery | null, now: Instant): readonly Delivery[] {
-  if (old.what.kind === 'follow-up') return [];
+export function passOn(
+  old: Delivery,
+  into: StoryView,
+  target: Delivery | null,
+  _language: Language,
+  now: Instant,
+): readonly Delivery[] {
+  if (old.what.kind !== 'alert' && old.what.kind !== 'pointer') return [];
   const reason = 'Its reports were joined to another story before it was posted.';
   const gone: Delivery = { ...old, attempt: null, ended: { kind: 'withdrawn', reason, at: now } };
-  const isTold = target !== null && (target.ended === null || target.ended.kind === 'refused');
-  if (isTold || old.what.topics.length === 0) return [gone];
+  const isThere = target !== null && (target.ended === null || isTold(target));
+  if (isThere || old.what.topics.length === 0) return [gone];
   const order = into.time?.at ?? old.order;
   return [gone, { ...asAlertOf(into, old, now), order, attempt: null, round: target === null ? 0 : target.round + 1 }];
 }
@@ -257,8 +336,13 @@ function asAlertOf(into: StoryView, old: Delivery, now: Instant): Delivery {
     ...old,
     key: alertKey(old.channel, into.story.id),
     story: into.story.id,
-    what: { kind: 'alert', topics: old.what.kind === 'follow-up' ? [] : old.what.topics },
+    what: { kind: 'alert', topics: topicsOf(old) },
     revision: `after-${old.key}`,
     dueAt: now,
   };
+}
+
+/** The topics for which an alert was planned. */
+export function topicsOf({ what }: Delivery): readonly TopicId[] {
+  return what.kind === 'alert' || what.kind === 'pointer' ? what.topics : [];
 }

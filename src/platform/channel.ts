@@ -28,6 +28,12 @@ function decode(part: string): string {
 }
 
 /** One spelling of a workspace: `preview:local`. */
-export function workspaceKey(address: { readonly platform: string; readonly workspace: string }): string {
+export function workspaceKey(address: WorkspaceAddress): string {
   return [address.platform, address.workspace].map(encodeURIComponent).join(':');
 }
+
+/** Stands for the person who brought Newsdesk into a workspace (the installer, the owner): messages to it reach them in private. */
+export const OWNER_CHANNEL = '@owner';
+
+/** Which workspace an address lies in. */
+export type WorkspaceAddress = Pick<ChannelAddress, 'platform' | 'workspace'>;

@@ -4,10 +4,21 @@ export type OptionSpec = {
   readonly description: string;
   readonly required: boolean;
 } & (
-  | { readonly type: 'text'; readonly suggest: Suggestion | null }
+  | {
+      readonly type: 'text';
+      readonly suggest: Suggestion | null;
+      /** False: it takes every word that nothing else claims. True: it is typed as its name and a value, in quotes where that has several words. */
+      readonly named: boolean;
+    }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
+  /** A required choice is the first word after the verb (`digest set …`); another one is typed as its name and a value. */
   | { readonly type: 'choice'; readonly choices: readonly string[] }
+  /** The id of a channel of the workspace. */
   | { readonly type: 'channel' }
+  /** The id of a role (Discord) or user group (Slack). */
+  | { readonly type: 'role' }
+  /** The text of a file that the person attaches, at most `MAX_FILE_CHARACTERS`. */
+  | { readonly type: 'file' }
 );
 
 /** Which of a workspace's own things a text option names, so that a client can complete it. */
@@ -18,11 +29,12 @@ export type CommandSpec = {
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** In the order in which they are typed. The first text option takes every word that no keyword claims. */
+  /** In the order in which they are typed; at most one text option is not named. */
   readonly options: readonly OptionSpec[];
-  /** True where only people who may manage the channel may use it. */
-  readonly changesChannel: boolean;
 };
 
 /** Values by option name, parsed and checked against the spec. */
 export type OptionValues = Readonly<Record<string, string | number>>;
+
+/** What a file option takes at most; a workspace's topics are far smaller. */
+export const MAX_FILE_CHARACTERS = 1_000_000;

@@ -1,13 +1,25 @@
+import type { Instant } from '../lib/clock.ts';
 import type { ChannelAddress } from './channel.ts';
 import type { Message } from './message.ts';
 
-/** What came of one call to a platform. */
+/** How far a refusal or a limit reaches. */
+export type Reach = 'message' | 'channel' | 'workspace' | 'platform';
+
+/** What came of one call to a platform. Reasons are sentences for people: what is wrong, and who can mend it how. */
 export type Outcome =
   | { readonly kind: 'done'; readonly messageId: string }
-  /** The platform said no and will say no again: no permission, no such channel, message deleted. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /**
+   * The platform said no and will say no again until somebody mends it. `message`: this message alone (deleted by
+   * people). `channel`: nothing can be said there (no permission, no such channel, archived). `workspace`: the app was
+   * removed. `platform`: the token is not valid any more.
+   */
+  | { readonly kind: 'refused'; readonly reach: Reach; readonly reason: string }
+  /** An edit of a message that is still there and can no longer be changed: too old, or changed too often. */
+  | { readonly kind: 'uneditable'; readonly reason: string }
   /** It certainly did not happen and may be tried again, not before `afterMs`. */
   | { readonly kind: 'failed'; readonly reason: string; readonly afterMs: number }
+  /** It did not happen because calls come too fast: nothing goes as far as `reach` before `afterMs`. It is no failure. */
+  | { readonly kind: 'limited'; readonly reach: Reach; readonly afterMs: number }
   /** Nobody knows whether it happened: the answer was lost. To be settled with `find`. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -17,18 +29,27 @@ export type Finding =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
+/** Whether something can be said in a channel now. */
+export type Access =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed'; readonly reach: Reach; readonly reason: string }
+  /** It could not be found out: the platform does not answer. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
 /**
  * A chat platform. Adapters are functions of their options that return this object; the contract suite in
- * `test/contracts/platform.ts` is its specification.
+ * `test/contracts/platform.ts` is its specification. No method throws for what a platform or a network does.
  */
 export type Platform = {
   readonly name: string;
   /** Posts a new message. `key` is the delivery's key: the platform keeps it with the message so that `find` can see it. */
   post(channel: ChannelAddress, message: Message, key: string): Promise<Outcome>;
-  /** Replaces a message in place. */
+  /** Replaces a message in place. Rings nobody. */
   edit(channel: ChannelAddress, messageId: string, message: Message): Promise<Outcome>;
   /** Says something in the thread of a message. */
   reply(channel: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome>;
-  /** Looks for the message that carries `key`. */
-  find(channel: ChannelAddress, key: string): Promise<Finding>;
+  /** Looks for the message that carries `key` and was posted at `since` or later (by this machine's clock). */
+  find(channel: ChannelAddress, key: string, since: Instant): Promise<Finding>;
+  /** Asks whether a message could be posted in the channel now. */
+  inspect(channel: ChannelAddress): Promise<Access>;
 };

@@ -26,7 +26,18 @@ export type Subscription = {
   readonly since: Instant;
   /** How many older stories may still be posted. */
   readonly backfillLeft: number;
+  /** How the channel wants to hear of its stories: each at once, in its digest, or both. */
+  readonly as: FollowedAs;
+  /** The role or user group that an alert rings; null: nobody. */
+  readonly mention: string | null;
+  /** Set while people want to hear nothing of it; `until` null: until they say so. */
+  readonly paused: Pause | null;
 };
+
+export const FOLLOWED_AS = ['alerts', 'digest', 'both'] as const;
+export type FollowedAs = (typeof FOLLOWED_AS)[number];
+
+export type Pause = { readonly since: Instant; readonly until: Instant | null };
 
 const parseTopic: z.ZodType<Topic> = z.object({
   id: topicIdSchema,
@@ -44,6 +55,9 @@ const parseSubscription: z.ZodType<Subscription> = z.object({
   channel: channelAddressSchema,
   since: instantSchema,
   backfillLeft: z.int().min(0),
+  as: z.enum(FOLLOWED_AS).default('alerts'),
+  mention: z.string().nullable().default(null),
+  paused: z.object({ since: instantSchema, until: instantSchema.nullable() }).nullable().default(null),
 });
 
 const subscriptionSchema = { version: 1, parse: parseSubscription };
@@ -58,10 +72,18 @@ export type Watchlist = {
   /** Who follows a topic. */
   followers(topic: TopicId): readonly Subscription[];
   subscription(channel: ChannelAddress, topic: TopicId): Subscription | null;
+  /** What a channel follows. */
+  followedIn(channel: ChannelAddress): readonly Subscription[];
   /** Lets a channel follow a topic, which is made where the workspace has none of that name. Changes nothing that exists. */
   watch(order: WatchOrder): { readonly topic: Topic; readonly subscription: Subscription; readonly change: Change };
   /** Ends a subscription. A topic that nobody follows any more goes with it. */
   unwatch(subscription: Subscription): Change;
+  /** Gives a topic another query; its name, its id and who follows it stay. */
+  edit(topic: Topic, query: string): Change;
+  /** Changes how subscriptions are followed. Their topic and channel stay. */
+  change(subscriptions: readonly Subscription[]): Change;
+  /** Ends every subscription and topic of a workspace. */
+  forget(workspace: string): Change;
   /** Takes `count` from what a subscription may still post of older stories. */
   spendBackfill(spent: ReadonlyMap<SubscriptionId, number>): Change;
 };
@@ -71,6 +93,8 @@ export type WatchOrder = {
   readonly name: string;
   readonly query: string;
   readonly backfill: number;
+  readonly as: FollowedAs;
+  readonly mention: string | null;
   readonly now: Instant;
 };
 
@@ -83,20 +107,47 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
   const topics = new Map<TopicId, Topic>();
   const subscriptions = new Map<SubscriptionId, Subscription>();
   const followersOf = new Map<TopicId, Set<SubscriptionId>>();
+  const followedBy = new Map<string, Set<SubscriptionId>>();
 
   for await (const [, topic] of topicTable.rows()) keepTopic(topic);
   for await (const [, subscription] of subscriptionTable.rows()) keepSubscription(subscription);
 
   function keepTopic(topic: Topic): void {
-    const isNew = !topics.has(topic.id);
+    const before = topics.get(topic.id);
     topics.set(topic.id, topic);
-    if (isNew) listener.added(topic);
+    if (before?.query === topic.query) return;
+    if (before !== undefined) listener.removed(before);
+    listener.added(topic);
   }
 
   function keepSubscription(subscription: Subscription): void {
     subscriptions.set(subscription.id, subscription);
     const followers = followersOf.get(subscription.topic) ?? new Set();
     followersOf.set(subscription.topic, followers.add(subscription.id));
+    const channel = channelKey(subscription.channel);
+    const followed = followedBy.get(channel) ?? new Set();
+    followedBy.set(channel, followed.add(subscription.id));
+  }
+
+  function dropSubscription(subscription: Subscription): void {
+    subscriptions.delete(subscription.id);
+    followersOf.get(subscription.topic)?.delete(subscription.id);
+    followedBy.get(channelKey(subscription.channel))?.delete(subscription.id);
+  }
+
+  function dropTopic(topic: Topic): void {
+    topics.delete(topic.id);
+    followersOf.delete(topic.id);
+    listener.removed(topic);
+  }
+
+  function changeTo(changed: readonly Subscription[]): Change {
+    return {
+      writes: changed.map((subscription) => subscriptionTable.put(subscription.id, subscription)),
+      apply() {
+        for (const subscription of changed) keepSubscription(subscription);
+      },
+    };
   }
 
   function followers(topic: TopicId): readonly Subscription[] {
@@ -113,7 +164,10 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
     followers,
     subscription: (channel, topic) => subscriptions.get(subscriptionId(channelKey(channel), topic)) ?? null,
 
-    watch({ channel, name, query, backfill, now }) {
+    followedIn: (channel) =>
+      [...(followedBy.get(channelKey(channel)) ?? [])].flatMap((id) => subscriptions.get(id) ?? []),
+
+    watch({ channel, name, query, backfill, as, mention, now }) {
       const workspace = workspaceKey(channel);
       const id = topicId(workspace, name);
       const topic = topics.get(id) ?? { id, workspace, name, query, createdAt: now };
@@ -124,6 +178,9 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
         channel,
         since: now,
         backfillLeft: backfill,
+        as,
+        mention,
+        paused: null,
       };
       return {
         topic,
@@ -146,12 +203,30 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
       return {
         writes,
         apply() {
-          subscriptions.delete(subscription.id);
-          followersOf.get(subscription.topic)?.delete(subscription.id);
-          if (!isLast || topic === undefined) return;
-          topics.delete(topic.id);
-          followersOf.delete(topic.id);
-          listener.removed(topic);
+          dropSubscription(subscription);
+          if (isLast && topic !== undefined) dropTopic(topic);
+        },
+      };
+    },
+
+    edit(topic, query) {
+      const edited = { ...topic, query };
+      return { writes: [topicTable.put(topic.id, edited)], apply: () => keepTopic(edited) };
+    },
+
+    change: changeTo,
+
+    forget(workspace) {
+      const gone = [...topics.values()].filter((topic) => topic.workspace === workspace);
+      const ended = gone.flatMap(({ id }) => followers(id));
+      return {
+        writes: [
+          ...ended.map(({ id }) => subscriptionTable.remove(id)),
+          ...gone.map(({ id }) => topicTable.remove(id)),
+        ],
+        apply() {
+          for (const subscription of ended) dropSubscription(subscription);
+          for (const topic of gone) dropTopic(topic);
         },
       };
     },
@@ -161,12 +236,7 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
         const subscription = subscriptions.get(id);
         return subscription ? [{ ...subscription, backfillLeft: Math.max(0, subscription.backfillLeft - count) }] : [];
       });
-      return {
-        writes: changed.map((subscription) => subscriptionTable.put(subscription.id, subscription)),
-        apply() {
-          for (const subscription of changed) keepSubscription(subscription);
-        },
-      };
+      return changeTo(changed);
     },
   };
 }

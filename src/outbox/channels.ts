@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { HOUR_MS, type Instant, later, MINUTE_MS } from '../lib/clock.ts';
+import { instantSchema } from '../lib/schemas.ts';
+import { type ChannelAddress, channelKey, type WorkspaceAddress, workspaceKey } from '../platform/channel.ts';
+import type { Reach } from '../platform/platform.ts';
+import { channelAddressSchema } from '../platform/schemas.ts';
+import type { Change } from '../store/change.ts';
+import type { Store } from '../store/store.ts';
+
+/** Nothing can be said in a place until somebody mends it. */
+export type Block = {
+  /** A channel in the place, which is asked whether it is open again. */
+  readonly channel: ChannelAddress;
+  readonly reach: Reach;
+  /** What is wrong and who can mend it, in one sentence. */
+  readonly reason: string;
+  readonly since: Instant;
+  /** When it is looked at again. */
+  readonly lookAt: Instant;
+  /** How often it was looked at in vain. */
+  readonly looks: number;
+};
+
+/**
+ * Where nothing can be said at present: permission lost, channel gone, app removed. What waits there keeps waiting;
+ * nothing that people set up is ever taken back because of it.
+ */
+export type ChannelStates = {
+  /** What keeps everything from a channel: its own block, or that of its workspace or platform. */
+  blocked(channel: ChannelAddress): Block | null;
+  inWorkspace(workspace: WorkspaceAddress): readonly Block[];
+  block(channel: ChannelAddress, reach: Reach, reason: string, now: Instant): Change;
+  unblock(block: Block): Change;
+  /** Notes that a look found the place still closed. */
+  stillBlocked(block: Block, reason: string, now: Instant): Change;
+  /** A block that is to be looked at now. */
+  dueToLook(now: Instant): Block | null;
+  nextLookAt(): Instant | null;
+  /** Something may have changed there: it is looked at as soon as possible. */
+  lookSoon(workspace: WorkspaceAddress, now: Instant): void;
+  forget(workspace: WorkspaceAddress): Change;
+};
+
+const FIRST_LOOK_MS = MINUTE_MS;
+const LAST_LOOK_MS = HOUR_MS;
+
+const parse: z.ZodType<Block> = z.object({
+  channel: channelAddressSchema,
+  reach: z.enum(['message', 'channel', 'workspace', 'platform']),
+  reason: z.string(),
+  since: instantSchema,
+  lookAt: instantSchema,
+  looks: z.int().min(0),
+});
+
+export async function openChannelStates(store: Store): Promise<ChannelStates> {
+  const table = store.table('blocks', { version: 1, parse });
+  const blocks = new Map<string, Block>();
+  for await (const [key, block] of table.rows()) blocks.set(key, block);
+
+  const put = (block: Block): Change => ({
+    writes: [table.put(placeKey(block), block)],
+    apply: () => void blocks.set(placeKey(block), block),
+  });
+
+  function removal(gone: readonly Block[]): Change {
+    return {
+      writes: gone.map((block) => table.remove(placeKey(block))),
+      apply() {
+        for (const block of gone) blocks.delete(placeKey(block));
+      },
+    };
+  }
+
+  function inWorkspace(workspace: WorkspaceAddress): readonly Block[] {
+    return [...blocks.values()].filter(({ channel }) => workspaceKey(channel) === workspaceKey(workspace));
+  }
+
+  return {
+    blocked(channel) {
+      const reaches = ['channel', 'workspace', 'platform'] as const;
+      for (const reach of reaches) {
+        const block = blocks.get(placeKey({ channel, reach }));
+        if (block !== undefined) return block;
+      }
+      return null;
+    },
+    inWorkspace,
+    block(channel, reach, reason, now) {
+      const since = blocks.get(placeKey({ channel, reach }))?.since ?? now;
+      return put({ channel, reach, reason, since, lookAt: later(now, FIRST_LOOK_MS), looks: 0 });
+    },
+    unblock: (block) => removal([block]),
+    stillBlocked(block, reason, now) {
+      const waitMs = Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * 2 ** Math.min(block.looks, 10));
+      return put({ ...block, reason, looks: block.looks + 1, lookAt: later(now, waitMs) });
+    },
+    dueToLook(now) {
+      // A time far ahead was written by a clock that has been set back since.
+      const isDue = ({ lookAt }: Block) => lookAt <= now || lookAt - now > 2 * LAST_LOOK_MS;
+      return [...blocks.values()].find(isDue) ?? null;
+    },
+    nextLookAt() {
+      let next: Instant | null = null;
+      for (const { lookAt } of blocks.values()) if (next === null || lookAt < next) next = lookAt;
+      return next;
+    },
+    lookSoon(workspace, now) {
+      for (const [key, block] of blocks) {
+        const isThere = workspaceKey(block.channel) === workspaceKey(workspace);
+        if (isThere || (block.reach === 'platform' && block.channel.platform === workspace.platform)) {
+          blocks.set(key, { ...block, lookAt: now, looks: 0 });
+        }
+      }
+    },
+    forget: (workspace) => removal(inWorkspace(workspace).filter(({ reach }) => reach !== 'platform')),
+  };
+}
+
+/** One spelling of a place, as far as `reach` goes. */
+export function placeKey({ channel, reach }: Pick<Block, 'channel' | 'reach'>): string {
+  switch (reach) {
+    case 'message':
+    case 'channel':
+      return channelKey(channel);
+    case 'workspace':
+      return workspaceKey(channel);
+    case 'platform':
+      return encodeURIComponent(channel.platform);
+  }
+}
