@@ -10,13 +10,16 @@ import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createTurns } from './lib/turns.ts';
 import { localAddress } from './lib/url.ts';
+import { openChannelStates } from './outbox/channels.ts';
+import { openMutes } from './outbox/mutes.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type Filed, pollNext } from './pipeline.ts';
-import { type ChannelAddress, channelKey } from './platform/channel.ts';
+import { type ChannelAddress, channelKey, workspaceKey } from './platform/channel.ts';
 import type { Reply } from './platform/message.ts';
-import type { Platform } from './platform/platform.ts';
-import type { Transcript } from './platform/transcript.ts';
+import type { PlatformPart } from './platform/part.ts';
 import { createBell, runLoop } from './schedule.ts';
+import { openSettingsBook } from './settings/book.ts';
+import { quietUntil } from './settings/quiet.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
 import { offerStarters, readStarters } from './starters.ts';
@@ -30,13 +33,6 @@ import { createTopicIndex } from './topics/topic-index.ts';
 import { openWatchlist } from './topics/watchlist.ts';
 import { traceArticle } from './trace.ts';
 import { createWeb, type Web } from './web/web.ts';
-
-/** A platform that is switched on, and what it needs from the desk. */
-export type PlatformPart = {
-  readonly platform: Platform;
-  /** What the pages may show of it; null where it has its own screen. */
-  readonly transcript: Transcript | null;
-};
 
 export type AppOptions = {
   readonly config: Config;
@@ -112,13 +108,38 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   seen.attach(seeds.markSeen);
 
+  const settings = await openSettingsBook(store, {
+    zone: config.channelsZone,
+    language: config.channelsLanguage,
+    burst: config.channelsBurst,
+    quiet: null,
+    publish: false,
+    emptyDigest: false,
+    managers: null,
+  });
+  const mutes = await openMutes(store, (id) => archive.currentStory(id)?.id ?? id);
+  const channels = await openChannelStates(store);
+  const rules = { freshMs: config.alertsFreshHours * HOUR_MS, editMs: config.alertsEditSeconds * SECOND_MS };
   const outbox = await openOutbox({
     store,
     turns,
     stories: archive,
     platforms: options.platforms.map(({ platform }) => platform),
+    channels,
+    mutes,
+    rules,
     log,
     topicName: (id) => watchlist.topic(id)?.name ?? null,
+    settings: settings.of,
+    quietUntil(channel, now) {
+      const { quiet, zone } = settings.of(channel);
+      return quietUntil(quiet, zone, now);
+    },
+    followedIn: watchlist.followedIn,
+    channelsOf: (workspace) =>
+      watchlist
+        .topics(workspaceKey(workspace))
+        .flatMap(({ id }) => watchlist.followers(id).map(({ channel }) => channel)),
   });
   const bell = createBell();
   /** What goes wrong in a loop right now, by the loop's name. */
@@ -132,9 +153,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     stories: storyIndex,
     topics: topicIndex,
     watchlist,
+    settings,
+    mutes,
+    channels,
     outbox,
     links,
-    rules: { freshMs: config.alertsFreshHours * HOUR_MS, editMs: config.alertsEditSeconds * SECOND_MS },
+    rules,
     tray: [],
     clock,
     lexicon,
@@ -220,7 +244,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     run() {
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
-      const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt() ?? Infinity) - clock()));
+      const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));
       for (let n = 0; n < DELIVERERS; n++) loop(`deliveries ${n + 1}`, () => outbox.deliverNext(clock), untilDue);
     },
     async stop() {

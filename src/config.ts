@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { LOG_LEVELS } from './lib/log.ts';
 import { nearest } from './lib/nearest.ts';
 import { isMap, isScalar, LineCounter, parseDocument } from './lib/yaml.ts';
+import { isZone } from './lib/zone.ts';
+import { LANGUAGES } from './platform/words.ts';
 
-/** How a value is read: paths and store addresses start at the folder of whoever states them. */
-type SettingKind = 'plain' | 'path' | 'store-url';
+/** How a value is read and shown: paths and store addresses start at the folder of whoever states them; secrets are never shown. */
+type SettingKind = 'plain' | 'path' | 'store-url' | 'secret';
 
 type Setting<S extends z.ZodType = z.ZodType> = {
   /** Its place in the YAML file. */
@@ -48,6 +50,12 @@ const webAddress = z
   .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''))
   .transform((value) => value.replace(/\/+$/, ''));
 
+const WEB_ADDRESS = 'an address that begins with http:// or https://';
+
+function secret(key: string, env: string, expects: string) {
+  return setting(key, env, text.nullable(), null, expects, 'secret');
+}
+
 /** Every setting there is. `config/newsdesk.yaml` shows them with the same defaults; a test compares the two. */
 const SETTINGS = {
   storeUrl: setting(
@@ -79,13 +87,39 @@ const SETTINGS = {
   alertsFreshHours: setting('alerts.fresh_hours', 'ALERTS_FRESH_HOURS', number(0, 8760), 24, 'hours from 0 to 8760'),
   host: setting('web.host', 'HOST', text, '127.0.0.1', 'an address of this machine'),
   port: setting('web.port', 'PORT', wholeNumber(0, 65535), 8080, 'a whole number from 0 to 65535'),
-  publicUrl: setting(
-    'web.public_url',
-    'PUBLIC_URL',
-    webAddress.nullable(),
+  publicUrl: setting('web.public_url', 'PUBLIC_URL', webAddress.nullable(), null, WEB_ADDRESS),
+  discordToken: secret('discord.token', 'DISCORD_TOKEN', 'a bot token (discord.com/developers, your application, Bot)'),
+  discordApiUrl: setting('discord.api_url', 'DISCORD_API_URL', webAddress.nullable(), null, WEB_ADDRESS),
+  slackBotToken: secret('slack.bot_token', 'SLACK_BOT_TOKEN', 'a token that begins with xoxb- (OAuth & Permissions)'),
+  slackAppToken: secret('slack.app_token', 'SLACK_APP_TOKEN', 'a token that begins with xapp- (App-Level Tokens)'),
+  slackSigningSecret: secret('slack.signing_secret', 'SLACK_SIGNING_SECRET', 'the signing secret (Basic Information)'),
+  slackClientId: setting(
+    'slack.client_id',
+    'SLACK_CLIENT_ID',
+    text.nullable(),
     null,
-    'an address that begins with http:// or https://',
+    'the client id (Basic Information)',
   ),
+  slackClientSecret: secret('slack.client_secret', 'SLACK_CLIENT_SECRET', 'the client secret (Basic Information)'),
+  slackStateSecret: secret('slack.state_secret', 'SLACK_STATE_SECRET', 'any long random text of your own'),
+  slackApiUrl: setting('slack.api_url', 'SLACK_API_URL', webAddress.nullable(), null, WEB_ADDRESS),
+  slackHost: setting('slack.host', 'SLACK_HOST', text, '127.0.0.1', 'an address of this machine'),
+  slackPort: setting('slack.port', 'SLACK_PORT', wholeNumber(0, 65535), 3000, 'a whole number from 0 to 65535'),
+  channelsZone: setting(
+    'channels.zone',
+    'CHANNELS_ZONE',
+    text.refine(isZone),
+    'UTC',
+    'a time zone such as Europe/Berlin or UTC',
+  ),
+  channelsLanguage: setting(
+    'channels.language',
+    'CHANNELS_LANGUAGE',
+    z.enum(LANGUAGES),
+    'en',
+    `one of ${LANGUAGES.join(', ')}`,
+  ),
+  channelsBurst: setting('channels.burst', 'CHANNELS_BURST', wholeNumber(1, 50), 5, 'a whole number from 1 to 50'),
   logLevel: setting('log.level', 'LOG_LEVEL', z.enum(LOG_LEVELS), 'info', `one of ${LOG_LEVELS.join(', ')}`),
 } as const;
 
@@ -148,7 +182,8 @@ export function loadConfig(
       };
     const parsed = entry.schema.safeParse(stated.value);
     if (!parsed.success) {
-      const shown = entry.kind === 'store-url' ? 'its value' : JSON.stringify(stated.value);
+      const isSecret = entry.kind === 'store-url' || entry.kind === 'secret';
+      const shown = isSecret ? 'its value' : JSON.stringify(stated.value);
       problems.push(`${stated.from}: ${entry.key} cannot be ${shown}. It takes ${entry.expects}.`);
       continue;
     }
@@ -173,6 +208,8 @@ function located(value: unknown, kind: SettingKind, base: string): unknown {
 }
 
 function shownValue(value: unknown, kind: SettingKind): string {
+  if (kind === 'secret') return value === null ? 'not set' : '***';
+  if (value === null) return 'not set';
   if (kind !== 'store-url') return String(value);
   // An address of a server may carry a name and a password, and a password in the query as well.
   return String(value)

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { createPreview } from '../adapters/preview/platform.ts';
-import type { PlatformPart } from './app.ts';
+import type { Config } from './config.ts';
 import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import type { PlatformPart } from './platform/part.ts';
 import { postedMessageSchema } from './platform/schemas.ts';
 import type { Store } from './store/store.ts';
 
@@ -15,8 +18,71 @@ export type Screen = {
   readonly colours: boolean;
 };
 
-/** Switches on the platforms that are configured. Without any token that is the preview, which needs no account. */
-export async function openPlatforms(store: Store, clock: Clock, screen: Screen): Promise<readonly PlatformPart[]> {
+export type PlatformOptions = {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly screen: Screen;
+};
+
+/**
+ * Switches on the platforms that are configured. Without any that is the preview, which needs no account. The packages
+ * of a platform are loaded only when it is switched on. Connects to nothing.
+ */
+export async function openPlatforms(options: PlatformOptions): Promise<readonly PlatformPart[]> {
+  const parts = [await openDiscord(options), await openSlack(options)].filter((part) => part !== null);
+  return parts.length > 0 ? parts : [await openPreview(options)];
+}
+
+async function openDiscord({ config, store, clock, log }: PlatformOptions): Promise<PlatformPart | null> {
+  const { discordToken: token, discordApiUrl: apiUrl } = config;
+  if (token === null) return null;
+  const { createDiscord } = await import('../adapters/discord/platform.ts');
+  const lines = store.table('discord-lines', { version: 1, parse: z.object({ line: z.string() }) });
+  const discord = createDiscord({
+    token,
+    apiUrl,
+    clock,
+    log,
+    lines: {
+      save: (id, line) => store.commit([lines.put(id, { line })]),
+      load: async (id) => (await lines.get(id))?.line ?? null,
+    },
+  });
+  return { ...discord, transcript: null };
+}
+
+async function openSlack({ config, store, clock, log }: PlatformOptions): Promise<PlatformPart | null> {
+  const { slackBotToken: botToken, slackAppToken: appToken, slackSigningSecret: signingSecret } = config;
+  const { slackClientId: clientId, slackClientSecret: clientSecret, slackStateSecret: stateSecret } = config;
+  const stated = [botToken, appToken, signingSecret, clientId, clientSecret, stateSecret];
+  if (stated.every((value) => value === null)) return null;
+  const { createSlack } = await import('../adapters/slack/platform.ts');
+  const installations = store.table('slack-installations', { version: 1, parse: z.json() });
+  const slack = createSlack({
+    botToken,
+    appToken,
+    signingSecret,
+    oauth: { clientId, clientSecret, stateSecret },
+    apiUrl: config.slackApiUrl,
+    host: config.slackHost,
+    port: config.slackPort,
+    clock,
+    log,
+    installations: {
+      save: (key, row) => store.commit([installations.put(key, row)]),
+      load: (key) => installations.get(key),
+      remove: (key) => store.commit([installations.remove(key)]),
+      async *all() {
+        for await (const [, row] of installations.rows()) yield row;
+      },
+    },
+  });
+  return { ...slack, transcript: null };
+}
+
+async function openPreview({ store, clock, screen }: PlatformOptions): Promise<PlatformPart> {
   const table = store.table('preview', { version: 1, parse: postedMessageSchema });
   const preview = createPreview({
     rows: {
@@ -31,5 +97,5 @@ export async function openPlatforms(store: Store, clock: Clock, screen: Screen):
     ...screen,
   });
   await preview.load();
-  return [{ platform: preview, transcript: preview.transcript }];
+  return { platform: preview, transcript: preview.transcript, live: null };
 }

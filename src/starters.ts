@@ -76,7 +76,15 @@ export async function offerStarters(
     const key = topicId(workspaceKey(workspace), name);
     if ((await offered.get(key)) !== null) continue;
     const followed: Change[] = channels.map(({ channel, backfill }) => {
-      return watchlist.watch({ channel: { ...workspace, channel }, name, query, backfill, now }).change;
+      return watchlist.watch({
+        channel: { ...workspace, channel },
+        name,
+        query,
+        backfill,
+        as: 'alerts',
+        mention: null,
+        now,
+      }).change;
     });
     await commitChanges(store, [...followed, { writes: [offered.put(key, { at: now })], apply() {} }]);
   }

@@ -18,7 +18,7 @@ export async function openApp(
   const lexicon = await openLexicon(config);
   for (const problem of lexicon.problems) log.warn({ problem }, 'An entry of the lexicon is left out');
   const store = await openStore(config.storeUrl, { log });
-  const platforms = await openPlatforms(store, systemClock, screen);
+  const platforms = await openPlatforms({ config, store, clock: systemClock, log, screen });
   return createApp({
     config,
     store,
@@ -26,7 +26,8 @@ export async function openApp(
     platforms,
     clock: systemClock,
     log,
-    starterWorkspace: PREVIEW_WORKSPACE,
+    // Teams choose their own topics; the starters are for those who look at the preview.
+    starterWorkspace: platforms.some(({ transcript }) => transcript !== null) ? PREVIEW_WORKSPACE : null,
     onFiled,
   });
 }

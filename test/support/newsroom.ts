@@ -90,7 +90,8 @@ export async function openNewsroom({ seeds, clock, store, settings }: NewsroomOp
   const theStore = store ?? (await openStore('memory:'));
   const filed: Filed[] = [];
   const printed: string[] = [];
-  const platforms = await openPlatforms(theStore, theClock, { print: (line) => printed.push(line), colours: false });
+  const screen = { print: (line: string) => printed.push(line), colours: false };
+  const platforms = await openPlatforms({ config, store: theStore, clock: theClock, log: silentLog, screen });
   const app = await createApp({
     config,
     store: theStore,
