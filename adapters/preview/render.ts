@@ -17,7 +17,7 @@ const TEXT_LIMIT = 600;
 const SHOWN_SOURCES = 8;
 const SHOWN_TOPICS = 5;
 const SHOWN_PUBLISHERS = 3;
-const SHOWN_LINES = 8;
+const SHOWN_LINES = 7;
 
 /** How lines may look. `colours` only on a terminal: in a pipe the escapes would be noise. */
 export type Look = { readonly colours: boolean };

@@ -51,12 +51,11 @@ function renderAlert(alert: AlertMessage, words: Words, place: Place): Html {
 
 function renderStories(message: StoriesMessage, words: Words, place: Place): Html {
   const intro = message.intro.length === 0 ? '' : html`<p dir="auto">${renderRich(message.intro, place.href)}</p>`;
-  const isEmpty = message.sections.every(({ stories, more }) => stories.length + more === 0);
   return html`<article class="alert stories">
     ${renderTags(message.mention, [])}
     <h2 dir="auto">${message.title}</h2>
     ${intro}
-    ${isEmpty ? html`<p class="soft">${words.nothingNew}</p>` : message.sections.map((section) => renderSection(section, words))}
+    ${message.sections.map((section) => renderSection(section, words))}
     ${renderActions(message.actions, place)}
   </article>`;
 }
@@ -98,7 +97,7 @@ function dotted(style: string, parts: readonly Html[]): Html | '' {
   return html`<p class="${style}">${parts.map((part, index) => (index === 0 ? part : html` · ${part}`))}</p>`;
 }
 
-// These pages load nothing from other sites, or each look at them would tell those who looks.
+// These pages load nothing from other sites, or each look at a channel would be known there.
 function renderPicture(alert: AlertMessage, words: Words, href: Href): Html | '' {
   if (alert.image === null) return '';
   return html`<p class="soft">${renderLink(alert.image, words.picture, href)}</p>`;

@@ -1,7 +1,8 @@
 import { MAX_LINE_CHARACTERS } from '../commands/parse.ts';
 import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
-import type { AlertMessage, Reply } from '../platform/message.ts';
+import type { Reply } from '../platform/message.ts';
 import { StoreError } from '../store/store-error.ts';
+import type { StoryView } from '../stories/view.ts';
 import { renderAnswer } from './answer.ts';
 import { loadAssets } from './assets.ts';
 import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
@@ -13,7 +14,7 @@ import { articlePage } from './pages/article.ts';
 import { channelPage, channelUrl, renderChat } from './pages/channel.ts';
 import { problemPage } from './pages/problem.ts';
 import { searchPage, storiesPage } from './pages/stories.ts';
-import { type StoryPost, storyPage } from './pages/story.ts';
+import { type StoryPost, storyPage, topicsTelling } from './pages/story.ts';
 import { topicsPage } from './pages/topics.ts';
 import type { WebPorts } from './ports.ts';
 import { createWebServer, type StartOutcome } from './server.ts';
@@ -179,7 +180,11 @@ export function createWeb(ports: WebPorts): Web {
     const reply = await say(line.trim(), channel);
     // For programs on this machine: the command line, while this Newsdesk holds the store.
     if (context.req.query('part') === 'json') return context.json(reply);
-    const answer = await renderAnswer(line.trim(), reply, placeOf(channel), channelUrl(channel));
+    if (context.req.query('part') === 'file' && reply.file !== undefined) {
+      context.header('content-disposition', `attachment; filename="${reply.file.name.replace(/[^\w.-]/g, '_')}"`);
+      return context.text(reply.file.text);
+    }
+    const answer = await renderAnswer(line.trim(), reply, placeOf(channel));
     if (context.req.query('part') === 'answer') return context.html(answer);
     return showChannel(context, channel, answer);
   });
@@ -222,15 +227,15 @@ export function createWeb(ports: WebPorts): Web {
         return { view, trace: await ports.trace(view.article.id) };
       }),
     );
-    return send(context, storyPage({ story, timeline, posts: postsOf(story.story.id), traces }, href));
+    return send(context, storyPage({ story, timeline, posts: postsOf(story), traces }, href));
   });
 
-  function postsOf(story: AlertMessage['story']): readonly StoryPost[] {
+  function postsOf(story: StoryView): readonly StoryPost[] {
     const posts: StoryPost[] = [];
     for (const channel of transcript?.channels() ?? []) {
       for (const posted of transcript?.messages(channel) ?? []) {
-        if (posted.message.kind === 'alert' && posted.message.story === story)
-          posts.push({ posted, alert: posted.message });
+        const topics = topicsTelling(posted.message, story);
+        if (topics !== null) posts.push({ posted, topics });
       }
     }
     return posts;

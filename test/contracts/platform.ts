@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Instant, parseInstant } from '../../src/lib/clock.ts';
 import { articleId, storyId } from '../../src/lib/ids.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
-import type { AlertMessage, NoteMessage, SourceLine } from '../../src/platform/message.ts';
+import type { AlertMessage, NoteMessage, SourceLine, StoriesMessage } from '../../src/platform/message.ts';
 import type { Outcome, Platform } from '../../src/platform/platform.ts';
 
 /** A message as the people in the channel have it before them. */
@@ -45,6 +45,41 @@ export function sampleAlert(changes: Partial<AlertMessage> = {}): AlertMessage {
     topics: ['Consulate talks'],
     earlier: [],
     actions: [{ label: 'Why?', command: '/news why envoys' }],
+    ...changes,
+  };
+}
+
+/** A list of stories like those of a digest: two topics, a follow-up, and more than are listed. */
+export function sampleStories(changes: Partial<StoriesMessage> = {}): StoriesMessage {
+  const line = {
+    title: 'Envoys meet in Valletta over consulates',
+    url: 'http://127.0.0.1:8080/stories/envoys',
+    time: { at: moment('2024-03-05T09:30:00Z'), precision: 'minute' as const, zone: 'Europe/Malta', inferred: false },
+    publishers: ['Harbour Gazette', 'Island Post'],
+    sources: 5,
+    isFollowUp: false,
+  };
+  const next = { ...line, title: 'Consulates reopen', url: 'http://127.0.0.1:8080/stories/reopen', isFollowUp: true };
+  const other = {
+    ...line,
+    title: 'Ferry line resumes after the storm',
+    url: 'http://127.0.0.1:8080/stories/ferry',
+    time: null,
+    publishers: ['Island Post'],
+    sources: 1,
+  };
+  return {
+    kind: 'stories',
+    language: 'en',
+    mention: null,
+    publish: false,
+    title: 'News digest, 5 March 2024',
+    intro: [],
+    sections: [
+      { heading: 'Consulate talks', stories: [line, next], more: 0 },
+      { heading: 'Ferries', stories: [other], more: 3 },
+    ],
+    actions: [],
     ...changes,
   };
 }

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WebPorts } from '../../src/web/ports.ts';
 import { createWeb, type Web } from '../../src/web/web.ts';
-import { sampleAlert, sampleSource } from '../contracts/platform.ts';
+import { sampleAlert, sampleSource, sampleStories } from '../contracts/platform.ts';
 import { type Browser, findChromium, launchChromium, type Page } from '../support/chromium.ts';
 import { archiveOf, general, generalUrl, quietUrl, sampleArticle, sampleSite, sampleStory } from './sample-site.ts';
 
@@ -211,6 +212,38 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
     expect(said).toEqual(['/news why envoys']);
   });
 
+  test('a button with a form fills the command box and sends nothing, with and without JavaScript', async () => {
+    const { url, preview, said } = await open();
+    const actions = [{ label: 'Watch it', command: '/news l', form: true as const }];
+    await preview.edit(general, '1', sampleAlert({ actions }));
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await openPage(url, { javaScriptEnabled });
+      await page.getByRole('button', { name: 'Watch it' }).click();
+      const box = page.getByLabel('Command in #general');
+      await box.and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('End');
+      await page.keyboard.type('atest');
+      expect((await box.inputValue()).replaceAll(' ', '')).toBe('/newslatest');
+    }
+    expect(said).toEqual([]);
+  });
+
+  test('a file that comes with an answer is downloaded, with and without JavaScript', async () => {
+    const file = { name: 'news.yaml', text: 'topics: []\n' };
+    const { url } = await open({ say: async () => ({ ok: true, title: 'Exported', blocks: [], actions: [], file }) });
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await openPage(url, { javaScriptEnabled });
+      await page.getByLabel('Command in #general').fill('/news export');
+      await page.keyboard.press('Enter');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download news.yaml' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('news.yaml');
+      expect(await readFile(await download.path(), 'utf8')).toBe(file.text);
+    }
+  });
+
   test('when the program is gone, the box says so and keeps its place', async () => {
     const { url } = await open();
     const page = await openPage(url);
@@ -268,7 +301,8 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
   test.each(['light', 'dark'] as const)(
     'all pages are readable in %s colours and at 360 pixels',
     async (colorScheme) => {
-      const { url, said } = await open();
+      const { url, said, preview } = await open();
+      await preview.post(general, sampleStories({ mention: 'newsroom' }), 'k2');
       const page = await openPage(url, { colorScheme, viewport: { width: 360, height: 740 } });
       const article = await page.locator('.alert a[href^="/articles/"]').getAttribute('href');
       const story = await page.locator('.alert h2 a').getAttribute('href');
@@ -312,6 +346,13 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
         sources: [source],
       });
       await preview.post(general, { ...alert, earlier: [source], actions: [{ label: text, command: text }] }, text);
+      const line = { title: text, url: text, time: null, publishers: [text], sources: 1, isFollowUp: true };
+      const sections = [{ heading: text, stories: [line], more: 0 }];
+      await preview.post(
+        general,
+        sampleStories({ mention: text, title: text, intro: [text], sections }),
+        `${text} list`,
+      );
     }
     const page = await openPage(url, { viewport: { width: 360, height: 740 } });
     const pages = articles.flatMap(({ article }) => [`/articles/${article.id}`, `/stories/${article.id}`]);

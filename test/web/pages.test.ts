@@ -4,7 +4,7 @@ import { channelKey } from '../../src/platform/channel.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import type { WebPorts } from '../../src/web/ports.ts';
 import { createWeb } from '../../src/web/web.ts';
-import { sampleAlert, sampleSource } from '../contracts/platform.ts';
+import { sampleAlert, sampleSource, sampleStories } from '../contracts/platform.ts';
 import {
   archiveOf,
   envoysTime,
@@ -79,6 +79,46 @@ describe('the page of a channel', () => {
     expect(page).toContain('>inferred</span>');
   });
 
+  test('lists stories under their topics, follow-ups below what they follow from', async () => {
+    const { preview, text } = await open();
+    await preview.post(general, sampleStories({ intro: ['While ', { kind: 'channel', channel: 'quiet' }] }), 'k2');
+    const page = await text(generalUrl);
+    expect(page).toContain('<h2 dir="auto">News digest, 5 March 2024</h2>');
+    expect(page).toContain('While <b dir="auto">#quiet</b>');
+    expect(page).toMatch(
+      /<h3 dir="auto">Consulate talks<\/h3>\s*<ul class="lines"><li><bdi><a href="\/stories\/envoys">/,
+    );
+    expect(page).toMatch(/<li class="follow-up"><bdi><a href="\/stories\/reopen">Consulates reopen<\/a>/);
+    expect(page).toContain('09:30 UTC</time> · <bdi>Harbour Gazette, Island Post</bdi> · 5 sources</p>');
+    expect(page).toContain('<p class="soft">and 3 more</p>');
+  });
+
+  test('a message is labelled in its language, names whom it would ring, and leads to its picture', async () => {
+    const { preview, text } = await open();
+    const image = 'https://p.example/a.jpg';
+    const sources = [sampleSource('Island Post'), sampleSource(null, { title: ' ' })];
+    await preview.edit(general, '1', sampleAlert({ language: 'de', mention: 'newsroom', image, sources, title: '' }));
+    const page = await text(generalUrl);
+    expect(page).toContain('<h3>2 Quellen</h3>');
+    expect(page).toContain('>Unbenannte Quelle</a>');
+    expect(page).toContain('>Ohne Titel</a>');
+    expect(page).toContain('<span class="tag mention" dir="auto">@newsroom</span>');
+    expect(page).toContain(`<a href="${image}" rel="noopener noreferrer nofollow" target="_blank">Bild</a>`);
+    expect(page).not.toContain('<img');
+  });
+
+  test('a button with a form leads to the command box with its line', async () => {
+    const { preview, text } = await open();
+    const actions = [{ label: 'Watch', command: '/news watch', form: true as const }];
+    await preview.edit(general, '1', sampleAlert({ actions }));
+    expect(await text(generalUrl)).toContain(
+      `<button name="line" value="/news watch" formmethod="get" formaction="${generalUrl}" data-fill>Watch</button>`,
+    );
+    const filled = await text(`${generalUrl}?line=%2Fnews%20watch%20%22`);
+    expect(filled).toContain('value="/news watch &quot;" autofocus');
+    expect(await text(`${generalUrl}?line=${'x'.repeat(9000)}`)).toContain(`value="${'x'.repeat(2000)}" autofocus`);
+  });
+
   test('folds a long list of sources', async () => {
     const { preview, text } = await open();
     const sources = Array.from({ length: 200 }, (_, number) => sampleSource(`Paper ${number}`));
@@ -145,6 +185,21 @@ describe('commands', () => {
       ok: true,
       title: 'Understood',
     });
+  });
+
+  test('a file that comes with an answer is handed over when asked for, whatever its name', async () => {
+    const file = { name: 'news"\r\ndesk.yaml', text: 'topics:\n- <b>' };
+    const { say } = await open({ say: async () => ({ ok: true, title: 'Exported', blocks: [], actions: [], file }) });
+    const answer = await (await say('/news export')).text();
+    expect(answer).toMatch(/<form class="actions" method="post" action="[^"]*\/say\?part=file">/);
+    expect(answer).toContain('<button name="line" value="/news export">Download');
+    expect(answer).not.toContain('topics:');
+    const handed = await say('/news export', { origin }, '?part=file');
+    expect(handed.headers.get('content-disposition')).toBe('attachment; filename="news___desk.yaml"');
+    expect(handed.headers.get('content-type')).toMatch(/^text\/plain; charset=utf-8/i);
+    expect(await handed.text()).toBe(file.text);
+    const { say: sayOther } = await open();
+    expect(await (await sayOther('/news latest', { origin }, '?part=file')).text()).toContain('You said /news latest');
   });
 
   test('other sites cannot give any', async () => {
@@ -222,6 +277,23 @@ describe('the other pages', () => {
     expect(page).toContain('1 source');
     expect(page).toContain(`<a href="${generalUrl}#m-2">#general</a>, because it meets <bdi>Consulate talks</bdi>`);
     expect(page).toContain('Posted in #general.');
+  });
+
+  test('a story that was told in a list was posted there too', async () => {
+    const first = sampleArticle('Harbour Gazette');
+    const story = sampleStory(first);
+    const { preview, text } = await open({ archive: archiveOf([story]) });
+    const [section] = sampleStories().sections;
+    const [line] = section?.stories ?? [];
+    if (line === undefined) throw new Error('the sample lists a story');
+    const sections = [
+      { heading: 'Ferries', stories: [line], more: 0 },
+      { heading: 'Harbour', stories: [line, { ...line, url: story.page }], more: 0 },
+    ];
+    await preview.edit(general, '1', sampleStories({ sections }));
+    expect(await text(`/stories/${first.article.id}`)).toContain(
+      `<a href="${generalUrl}#m-1">#general</a>, because it meets <bdi>Harbour</bdi>`,
+    );
   });
 
   test.each([
@@ -418,6 +490,7 @@ async function markupOf(text: string): Promise<readonly string[]> {
         { kind: 'message', message: sampleAlert({ title: text }) },
       ],
       actions: [{ label: text, command: text }],
+      file: { name: text, text },
     }),
   });
   const source = sampleSource(text, { title: text, url: text });
@@ -428,11 +501,23 @@ async function markupOf(text: string): Promise<readonly string[]> {
     place: text,
     topics: [text],
     sources: [source],
+    mention: text,
+    image: text,
   });
   await preview.edit(general, '1', { ...alert, earlier: [source], actions: [{ label: text, command: text }] });
   await preview.reply(general, '1', { kind: 'note', text: [text, { kind: 'link', text, url: text }] }, 'k2');
+  const line = { title: text, url: text, time: null, publishers: [text], sources: 1, isFollowUp: false };
+  const stories = sampleStories({
+    mention: text,
+    title: text,
+    intro: [text, { kind: 'channel', channel: text }],
+    sections: [{ heading: text, stories: [line], more: 1 }],
+    actions: [{ label: text, command: text, form: true }],
+  });
+  await preview.post(general, stories, 'k3');
   const pages = [
     await page(generalUrl),
+    await page(`${generalUrl}?line=${encodeURIComponent(text.toWellFormed())}`),
     await page('/stories'),
     await page(`/stories/${article.article.id}`),
     await page(`/articles/${article.article.id}`),

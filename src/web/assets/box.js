@@ -17,6 +17,10 @@ export function startBox() {
     if (!(form instanceof HTMLFormElement) || form.dataset['say'] === undefined) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);
+    if (event.submitter?.dataset['fill'] !== undefined) {
+      fill(input, `${data.get('line')} `);
+      return;
+    }
     if (form === box) {
       completions.close();
       input.value = '';
@@ -30,6 +34,17 @@ export function startBox() {
     answer.replaceChildren();
     input.focus();
   });
+}
+
+/**
+ * Puts a line that is to be completed into the box, as if it had been typed.
+ * @param {HTMLInputElement} input
+ * @param {string} line
+ */
+function fill(input, line) {
+  input.value = line;
+  input.focus();
+  input.dispatchEvent(new Event('input'));
 }
 
 /**

@@ -94,7 +94,7 @@ function renderBox({ channel, line }: ChannelView, place: Place): Html {
   return html`<form id="box" class="box" method="post" action="${place.sayUrl}" data-say autocomplete="off">
     <ul id="completions" class="completions" hidden></ul>
     <input id="line" name="line" data-complete="${channelUrl(channel)}/complete" aria-label="Command in #${channel.channel}" placeholder="Type /news …" maxlength="${MAX_LINE_CHARACTERS}"
-      value="${line}" required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
+      ${line === '' ? '' : html`value="${line}" autofocus`} required spellcheck="false" autocapitalize="off" autocorrect="off" enterkeyhint="send">
     <button>Send</button>
   </form>`;
 }

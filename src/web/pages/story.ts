@@ -1,6 +1,7 @@
-import type { AlertMessage } from '../../platform/message.ts';
+import type { Message } from '../../platform/message.ts';
 import type { PostedMessage } from '../../platform/transcript.ts';
 import type { ArticleView, StoryView } from '../../stories/view.ts';
+import { pageHref } from '../guard.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
 import { renderSources, renderWhenWhere } from '../message.ts';
@@ -8,8 +9,8 @@ import { type Href, renderPageLink } from '../rich.ts';
 import { PAGE_WORDS, renderTime } from '../times.ts';
 import { channelUrl } from './channel.ts';
 
-/** One alert of a story, where it stands. */
-export type StoryPost = { readonly posted: PostedMessage; readonly alert: AlertMessage };
+/** A message that tells a story, where it stands, and the topics for which it does. */
+export type StoryPost = { readonly posted: PostedMessage; readonly topics: readonly string[] };
 
 /** Where one article of a story went. */
 type ArticleTrace = { readonly view: ArticleView; readonly trace: readonly string[] };
@@ -66,10 +67,10 @@ function renderArticle({ article, time, page }: ArticleView): Html {
 
 function renderPosts(posts: readonly StoryPost[]): Html {
   if (posts.length === 0) return html`<section><h2>Posted in</h2><p class="soft">No channel so far.</p></section>`;
-  const items = posts.map(({ posted, alert }) => {
-    const topics = alert.topics.length === 0 ? '' : html`, because it meets <bdi>${alert.topics.join(', ')}</bdi>`;
+  const items = posts.map(({ posted, topics }) => {
+    const because = topics.length === 0 ? '' : html`, because it meets <bdi>${topics.join(', ')}</bdi>`;
     const place = `${channelUrl(posted.channel)}#m-${posted.id}`;
-    return html`<li><a href="${place}">#${posted.channel.channel}</a>${topics}</li>`;
+    return html`<li><a href="${place}">#${posted.channel.channel}</a>${because}</li>`;
   });
   return html`<section><h2>Posted in</h2><ul>${items}</ul></section>`;
 }
@@ -82,4 +83,19 @@ function renderTraces(traces: readonly ArticleTrace[]): Html | '' {
     return html`<h3 dir="auto">${name}</h3><ol class="trace">${trace.map((step) => html`<li><bdi>${step}</bdi></li>`)}</ol>`;
   });
   return html`<section><details><summary>Why is it here, and what became of each article?</summary>${items}</details></section>`;
+}
+
+/** The topics for which a message tells a story; null where it does not. */
+export function topicsTelling(message: Message, story: StoryView): readonly string[] | null {
+  switch (message.kind) {
+    case 'alert':
+      return message.story === story.story.id ? message.topics : null;
+    case 'stories': {
+      const page = pageHref(story.page);
+      const sections = message.sections.filter(({ stories }) => stories.some(({ url }) => pageHref(url) === page));
+      return sections.length === 0 ? null : sections.map(({ heading }) => heading);
+    }
+    case 'note':
+      return null;
+  }
 }

@@ -5,7 +5,7 @@ import { type Clock, type Instant, instant } from '../../../src/lib/clock.ts';
 import type { AlertMessage, Message } from '../../../src/platform/message.ts';
 import { postedMessageSchema } from '../../../src/platform/schemas.ts';
 import type { PostedMessage } from '../../../src/platform/transcript.ts';
-import { sampleAlert, sampleSource, testPlatform } from '../../contracts/platform.ts';
+import { sampleAlert, sampleSource, sampleStories, testPlatform } from '../../contracts/platform.ts';
 
 const general = { platform: 'preview', workspace: 'local', channel: 'general' };
 const other = { platform: 'preview', workspace: 'local', channel: 'other' };
@@ -219,6 +219,45 @@ describe('what the terminal shows', () => {
     await preview.edit(general, '1', sampleAlert({ moreSources: 31 }));
     expect(lines).toContain('  Harbour Gazette · 30 more sources');
     expect(lines.at(-1)).toContain('(32 sources)');
+  });
+
+  test('a list of stories is a short block, and its edit a line', async () => {
+    const { preview, lines } = open();
+    await preview.post(
+      general,
+      sampleStories({ intro: ['Held back in ', { kind: 'channel', channel: 'other' }] }),
+      'k1',
+    );
+    await preview.edit(general, '1', sampleStories({ title: 'Five stories' }));
+    expect(lines).toEqual([
+      '',
+      '#general',
+      '  News digest, 5 March 2024',
+      '  Held back in #other',
+      '  Consulate talks',
+      '    - Envoys meet in Valletta over consulates · 5 Mar 2024, 09:30 UTC · Harbour Gazette, Island Post',
+      '      ↳ Consulates reopen · 5 Mar 2024, 09:30 UTC · Harbour Gazette, Island Post',
+      '  Ferries',
+      '    - Ferry line resumes after the storm · Island Post',
+      '  and 3 more',
+      '#general  updated: Five stories',
+    ]);
+  });
+
+  test('of a long list the first stories are shown and the rest counted, whatever the topics', async () => {
+    const [section] = sampleStories().sections;
+    const [line] = section?.stories ?? [];
+    if (line === undefined) throw new Error('the sample lists a story');
+    const { preview, lines } = open();
+    const sections = [7, 7, 7].map((count, n) => ({
+      heading: `Topic ${n}`,
+      stories: Array(count).fill(line),
+      more: 2,
+    }));
+    await preview.post(general, sampleStories({ intro: ['Why'], sections }), 'k1');
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-2)).toContain('    - Envoys');
+    expect(lines.at(-1)).toBe('  and 21 more');
   });
 
   test('colours appear on a terminal only', async () => {
