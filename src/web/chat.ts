@@ -2,7 +2,7 @@ import { toIso } from '../lib/clock.ts';
 import type { PostedMessage } from '../platform/transcript.ts';
 import { type Html, html } from './hono.ts';
 import { type Place, renderMessage } from './message.ts';
-import { dayOf, hourTime, longDay, minuteTime } from './times.ts';
+import { dayOf, hourTime, longDay, minuteTime, PAGE_LANGUAGE } from './times.ts';
 
 /**
  * The messages of a channel as a chat shows them: parted by day, replies under the message they answer. At most the
@@ -48,7 +48,7 @@ function renderPosted(posted: PostedMessage, replies: readonly PostedMessage[], 
 
 function renderThreaded(reply: PostedMessage, place: Place): Html {
   return html`<li id="m-${reply.id}">
-    <p class="by"><b>Newsdesk</b> ${minuteTime(reply.postedAt)}${editedMark(reply)}</p>
+    <p class="by"><b>Newsdesk</b> ${minuteTime(reply.postedAt, PAGE_LANGUAGE)}${editedMark(reply)}</p>
     ${renderMessage(reply.message, place)}
   </li>`;
 }
@@ -56,6 +56,6 @@ function renderThreaded(reply: PostedMessage, place: Place): Html {
 function editedMark(posted: PostedMessage): Html | '' {
   if (posted.editedAt === null) return '';
   const isSameDay = dayOf(posted.editedAt) === dayOf(posted.postedAt);
-  const time = isSameDay ? hourTime(posted.editedAt) : minuteTime(posted.editedAt);
+  const time = isSameDay ? hourTime(posted.editedAt) : minuteTime(posted.editedAt, PAGE_LANGUAGE);
   return html` <span class="edited">edited ${time}</span>`;
 }

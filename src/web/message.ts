@@ -7,7 +7,7 @@ import type {
   StoryLine,
   StorySection,
 } from '../platform/message.ts';
-import { type Words, wordsOf } from '../platform/words.ts';
+import { type Language, wordsOf } from '../platform/words.ts';
 import { type Html, html } from './hono.ts';
 import { type Href, renderLink, renderPageLink, renderRich } from './rich.ts';
 import { renderTime } from './times.ts';
@@ -28,52 +28,54 @@ const SHOWN_EARLIER = 5;
 export function renderMessage(message: Message, place: Place): Html {
   switch (message.kind) {
     case 'alert':
-      return renderAlert(message, wordsOf(message.language), place);
+      return renderAlert(message, place);
     case 'stories':
-      return renderStories(message, wordsOf(message.language), place);
+      return renderStories(message, place);
     case 'note':
       return html`<p class="note" dir="auto">${renderRich(message.text, place.href)}</p>`;
   }
 }
 
-function renderAlert(alert: AlertMessage, words: Words, place: Place): Html {
+function renderAlert(alert: AlertMessage, place: Place): Html {
+  const { language } = alert;
   return html`<article class="alert">
     ${renderTags(alert.mention, alert.topics)}
-    <h2 dir="auto">${renderPageLink(alert.url, alert.title, words.untitled)}</h2>
-    ${renderWhenWhere(alert, words)}
+    <h2 dir="auto">${renderPageLink(alert.url, alert.title, wordsOf(language).untitled)}</h2>
+    ${renderWhenWhere(alert, language)}
     ${alert.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}
-    ${renderPicture(alert, words, place.href)}
-    ${renderSources(alert, words, place.href)}
-    ${renderEarlier(alert, words)}
+    ${renderPicture(alert, place.href)}
+    ${renderSources(alert, language, place.href)}
+    ${renderEarlier(alert)}
     ${renderActions(alert.actions, place)}
   </article>`;
 }
 
-function renderStories(message: StoriesMessage, words: Words, place: Place): Html {
+function renderStories(message: StoriesMessage, place: Place): Html {
   const intro = message.intro.length === 0 ? '' : html`<p dir="auto">${renderRich(message.intro, place.href)}</p>`;
   return html`<article class="alert stories">
     ${renderTags(message.mention, [])}
     <h2 dir="auto">${message.title}</h2>
     ${intro}
-    ${message.sections.map((section) => renderSection(section, words))}
+    ${message.sections.map((section) => renderSection(section, message.language))}
     ${renderActions(message.actions, place)}
   </article>`;
 }
 
-function renderSection(section: StorySection, words: Words): Html {
+function renderSection(section: StorySection, language: Language): Html {
   return html`<section>
     <h3 dir="auto">${section.heading}</h3>
-    <ul class="lines">${section.stories.map((story) => renderStoryLine(story, words))}</ul>
-    ${section.more === 0 ? '' : html`<p class="soft">${words.more(section.more)}</p>`}
+    <ul class="lines">${section.stories.map((story) => renderStoryLine(story, language))}</ul>
+    ${section.more === 0 ? '' : html`<p class="soft">${wordsOf(language).more(section.more)}</p>`}
   </section>`;
 }
 
-function renderStoryLine(story: StoryLine, words: Words): Html {
+function renderStoryLine(story: StoryLine, language: Language): Html {
   const facts: Html[] = [];
-  if (story.time !== null) facts.push(renderTime(story.time, words));
+  if (story.time !== null) facts.push(renderTime(story.time, language));
   if (story.publishers.length > 0) facts.push(html`<bdi>${story.publishers.join(', ')}</bdi>`);
-  if (story.sources > story.publishers.length) facts.push(html`${words.sources(story.sources)}`);
-  const title = renderPageLink(story.url, story.title, words.untitled);
+  if (story.sources > story.publishers.length)
+    facts.push(html`<span class="count">${wordsOf(language).sources(story.sources)}</span>`);
+  const title = renderPageLink(story.url, story.title, wordsOf(language).untitled);
   return html`<li${story.isFollowUp ? html` class="follow-up"` : ''}><bdi>${title}</bdi>${dotted('when', facts)}</li>`;
 }
 
@@ -85,9 +87,9 @@ function renderTags(mention: string | null, topics: readonly string[]): Html | '
 }
 
 /** When and where something happened, on one line; nothing where neither is known. */
-export function renderWhenWhere(what: Pick<AlertMessage, 'time' | 'place'>, words: Words): Html | '' {
+export function renderWhenWhere(what: Pick<AlertMessage, 'time' | 'place'>, language: Language): Html | '' {
   const parts: Html[] = [];
-  if (what.time !== null) parts.push(renderTime(what.time, words));
+  if (what.time !== null) parts.push(renderTime(what.time, language));
   if (what.place !== null) parts.push(html`<bdi>${what.place}</bdi>`);
   return dotted('when', parts);
 }
@@ -98,19 +100,20 @@ function dotted(style: string, parts: readonly Html[]): Html | '' {
 }
 
 // These pages load nothing from other sites, or each look at a channel would be known there.
-function renderPicture(alert: AlertMessage, words: Words, href: Href): Html | '' {
+function renderPicture(alert: AlertMessage, href: Href): Html | '' {
   if (alert.image === null) return '';
-  return html`<p class="soft">${renderLink(alert.image, words.picture, href)}</p>`;
+  return html`<p class="soft">${renderLink(alert.image, wordsOf(alert.language).picture, href)}</p>`;
 }
 
 /** The sources of a story, the first reporter first; a long list is folded, and what it only counts is on the story's page. */
 export function renderSources(
   story: Pick<AlertMessage, 'sources' | 'moreSources' | 'url'>,
-  words: Words,
+  language: Language,
   href: Href,
 ): Html | '' {
   if (story.sources.length === 0) return '';
-  const items = story.sources.map((source) => html`<li>${renderSource(source, words, href)}</li>`);
+  const words = wordsOf(language);
+  const items = story.sources.map((source) => html`<li>${renderSource(source, language, href)}</li>`);
   if (story.moreSources > 0) {
     items.push(html`<li class="soft">${renderPageLink(story.url, words.more(story.moreSources))}</li>`);
   }
@@ -121,19 +124,20 @@ export function renderSources(
     ${rest.length === 0 ? '' : html`<details><summary>${words.more(all - SHOWN_SOURCES)}</summary><ul class="sources">${rest}</ul></details>`}`;
 }
 
-function renderSource(source: SourceLine, words: Words, href: Href): Html {
-  const name = source.publisher ?? (source.title.trim() === '' ? words.unnamedSource : source.title);
-  const time = source.time === null ? '' : html` <span class="when">${renderTime(source.time, words)}</span>`;
+function renderSource(source: SourceLine, language: Language, href: Href): Html {
+  const name = source.publisher ?? (source.title.trim() === '' ? wordsOf(language).unnamedSource : source.title);
+  const time = source.time === null ? '' : html` <span class="when">${renderTime(source.time, language)}</span>`;
   return html`<bdi title="${source.title}">${renderLink(source.url, name, href)}</bdi>${time}`;
 }
 
-function renderEarlier(alert: AlertMessage, words: Words): Html | '' {
+function renderEarlier(alert: AlertMessage): Html | '' {
+  const { language } = alert;
   if (alert.earlier.length === 0) return '';
   const lines = alert.earlier.slice(-SHOWN_EARLIER).map((line) => {
-    const time = line.time === null ? '' : html` <span class="when">${renderTime(line.time, words)}</span>`;
-    return html`<li><bdi>${renderPageLink(line.url, line.title, words.untitled)}</bdi>${time}</li>`;
+    const time = line.time === null ? '' : html` <span class="when">${renderTime(line.time, language)}</span>`;
+    return html`<li><bdi>${renderPageLink(line.url, line.title, wordsOf(language).untitled)}</bdi>${time}</li>`;
   });
-  return html`<h3>${words.earlier}</h3><ul class="sources">${lines}</ul>`;
+  return html`<h3>${wordsOf(language).earlier}</h3><ul class="sources">${lines}</ul>`;
 }
 
 /** Buttons. One that opens a form elsewhere puts its line into the command box, to be completed there. */

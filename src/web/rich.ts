@@ -1,7 +1,8 @@
 import type { Rich, Span } from '../platform/message.ts';
+import { wordsOf } from '../platform/words.ts';
 import { pageHref } from './guard.ts';
 import { type Html, html } from './hono.ts';
-import { PAGE_WORDS, renderTime } from './times.ts';
+import { PAGE_LANGUAGE, renderTime } from './times.ts';
 
 /** Gives an address as a link may hold it, or null where it must stay text. */
 export type Href = (address: string) => string | null;
@@ -21,7 +22,7 @@ function renderSpan(span: Span, href: Href): Html {
     case 'link':
       return renderLink(span.url, span.text, href);
     case 'time':
-      return renderTime(span.time, PAGE_WORDS);
+      return renderTime(span.time, PAGE_LANGUAGE);
     case 'channel':
       return html`<b dir="auto">#${span.channel}</b>`;
   }
@@ -36,7 +37,7 @@ export function renderLink(address: string, text: string, href: Href): Html {
 }
 
 /** A link to a page here, whatever host its address names. `untitled` stands for a title that has no visible character. */
-export function renderPageLink(address: string, title: string, untitled = PAGE_WORDS.untitled): Html {
+export function renderPageLink(address: string, title: string, untitled = wordsOf(PAGE_LANGUAGE).untitled): Html {
   const text = title.trim() === '' ? untitled : title;
   const target = pageHref(address);
   return target === null ? html`<span>${text}</span>` : html`<a href="${target}">${text}</a>`;

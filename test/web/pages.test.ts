@@ -89,7 +89,9 @@ describe('the page of a channel', () => {
       /<h3 dir="auto">Consulate talks<\/h3>\s*<ul class="lines"><li><bdi><a href="\/stories\/envoys">/,
     );
     expect(page).toMatch(/<li class="follow-up"><bdi><a href="\/stories\/reopen">Consulates reopen<\/a>/);
-    expect(page).toContain('09:30 UTC</time> · <bdi>Harbour Gazette, Island Post</bdi> · 5 sources</p>');
+    expect(page).toContain(
+      '09:30 UTC</time> · <bdi>Harbour Gazette, Island Post</bdi> · <span class="count">5 sources</span></p>',
+    );
     expect(page).toContain('<p class="soft">and 3 more</p>');
   });
 
@@ -100,6 +102,7 @@ describe('the page of a channel', () => {
     await preview.edit(general, '1', sampleAlert({ language: 'de', mention: 'newsroom', image, sources, title: '' }));
     const page = await text(generalUrl);
     expect(page).toContain('<h3>2 Quellen</h3>');
+    expect(page).toContain('data-show="minute" lang="de">5. März 2024, 09:30 UTC</time>');
     expect(page).toContain('>Unbenannte Quelle</a>');
     expect(page).toContain('>Ohne Titel</a>');
     expect(page).toContain('<span class="tag mention" dir="auto">@newsroom</span>');

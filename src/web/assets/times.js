@@ -1,5 +1,6 @@
 // @ts-check
 
+// Of the pages; a time in a message of another language says so.
 const LANGUAGE = 'en-GB';
 /** @type {Readonly<Record<string, Intl.DateTimeFormatOptions>>} */
 const STYLES = {
@@ -20,7 +21,7 @@ export function showLocalTimes(part) {
     const at = new Date(time.dateTime);
     if (style === undefined || Number.isNaN(at.getTime())) continue;
     time.title = time.textContent ?? '';
-    time.textContent = at.toLocaleString(LANGUAGE, style);
+    time.textContent = at.toLocaleString(time.lang || LANGUAGE, style);
   }
 }
 

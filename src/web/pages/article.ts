@@ -4,7 +4,7 @@ import type { ArticleView, StoryView } from '../../stories/view.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
 import { type Href, renderLink, renderPageLink } from '../rich.ts';
-import { PAGE_WORDS, renderTime } from '../times.ts';
+import { PAGE_LANGUAGE, renderTime } from '../times.ts';
 
 // Far above the longest article; only a dump that is none is cut.
 const SHOWN_CHARACTERS = 200_000;
@@ -21,7 +21,7 @@ export function articlePage({ view, story, trace }: ArticlePageView, href: Href)
   const { article, time } = view;
   const title = article.title === '' ? 'Untitled' : article.title;
   const shown = article.text.slice(0, SHOWN_CHARACTERS).toWellFormed();
-  const when = time === null ? 'Time unknown' : renderTime(time, PAGE_WORDS);
+  const when = time === null ? 'Time unknown' : renderTime(time, PAGE_LANGUAGE);
   const agency = article.agency === null ? '' : html` · from <bdi>${article.agency}</bdi>`;
   const place = article.place === null ? '' : html` · <bdi>${article.place}</bdi>`;
   const original =

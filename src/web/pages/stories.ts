@@ -3,7 +3,7 @@ import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
 import { renderWhenWhere } from '../message.ts';
 import { renderPageLink } from '../rich.ts';
-import { PAGE_WORDS } from '../times.ts';
+import { PAGE_LANGUAGE } from '../times.ts';
 
 /** The latest stories. */
 export function storiesPage(stories: readonly StoryView[], seeds: string | null): Page {
@@ -49,7 +49,7 @@ function renderStory(story: StoryView): Html {
   const named = publishers.slice(0, 3).join(', ') + (publishers.length > 3 ? ', …' : '');
   return html`<li class="card">
     <h2 dir="auto">${renderPageLink(story.page, story.title)}</h2>
-    ${renderWhenWhere(story, PAGE_WORDS)}
+    ${renderWhenWhere(story, PAGE_LANGUAGE)}
     ${story.summary.slice(0, 1).map((sentence) => html`<p dir="auto">${sentence}</p>`)}
     <p class="soft">${sources}: <bdi>${named}</bdi></p>
   </li>`;

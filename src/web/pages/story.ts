@@ -6,7 +6,7 @@ import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
 import { renderSources, renderWhenWhere } from '../message.ts';
 import { type Href, renderPageLink } from '../rich.ts';
-import { PAGE_WORDS, renderTime } from '../times.ts';
+import { PAGE_LANGUAGE, renderTime } from '../times.ts';
 import { channelUrl } from './channel.ts';
 
 /** A message that tells a story, where it stands, and the topics for which it does. */
@@ -34,9 +34,9 @@ export function storyPage(view: StoryPageView, href: Href): Page {
   const body = html`<main id="main">
     <article class="story">
       <h1 dir="auto">${title}</h1>
-      ${renderWhenWhere(story, PAGE_WORDS)}
+      ${renderWhenWhere(story, PAGE_LANGUAGE)}
       <div class="lead">${story.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}</div>
-      <section class="panel" aria-label="Sources">${renderSources({ sources, moreSources: 0, url: story.page }, PAGE_WORDS, href)}</section>
+      <section class="panel" aria-label="Sources">${renderSources({ sources, moreSources: 0, url: story.page }, PAGE_LANGUAGE, href)}</section>
       ${renderTimeline(view)}
       <section><h2>Articles</h2><ul class="cards">${story.articles.map((article) => renderArticle(article))}</ul></section>
       ${renderPosts(view.posts)}
@@ -51,14 +51,14 @@ function renderTimeline({ story, timeline }: StoryPageView): Html | '' {
   const items = timeline.map((other) => {
     const isThis = other.story.id === story.story.id;
     const name = isThis ? html`<b aria-current="true">${other.title}</b>` : renderPageLink(other.page, other.title);
-    const time = other.time === null ? '' : html`<span class="when">${renderTime(other.time, PAGE_WORDS)}</span>`;
+    const time = other.time === null ? '' : html`<span class="when">${renderTime(other.time, PAGE_LANGUAGE)}</span>`;
     return html`<li>${time}<span dir="auto">${name}</span></li>`;
   });
   return html`<section><h2>Timeline</h2><ol class="timeline">${items}</ol></section>`;
 }
 
 function renderArticle({ article, time, page }: ArticleView): Html {
-  const shown = time === null ? html`time unknown` : renderTime(time, PAGE_WORDS);
+  const shown = time === null ? html`time unknown` : renderTime(time, PAGE_LANGUAGE);
   return html`<li class="card">
     <h3 dir="auto">${renderPageLink(page, article.title)}</h3>
     <p class="when"><bdi>${article.publisher ?? 'Publisher not stated'}</bdi> · ${shown}</p>
