@@ -5,7 +5,7 @@ import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { HOUR_MS, SECOND_MS } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { composeAlert, revisionOf } from '../src/outbox/compose.ts';
+import { composeAlert, PLAIN, revisionOf } from '../src/outbox/compose.ts';
 import { alertKey } from '../src/outbox/delivery.ts';
 import { isNews } from '../src/outbox/plan.ts';
 import { pollNext } from '../src/pipeline.ts';
@@ -168,18 +168,21 @@ function createChat(dice: Dice) {
     edit: (_channel, id, message) =>
       call(() => {
         const found = standing.get(id);
-        if (found === undefined) return { kind: 'refused', reason: 'deleted' };
+        if (found === undefined) return { kind: 'refused', reach: 'message', reason: 'deleted' };
         found.message = message;
         return { kind: 'done', messageId: id };
       }),
     reply: (channel, id, message, key) =>
-      call(() => (standing.has(id) ? add(channel, message, key, id) : { kind: 'refused', reason: 'deleted' })),
+      call(() =>
+        standing.has(id) ? add(channel, message, key, id) : { kind: 'refused', reach: 'message', reason: 'deleted' },
+      ),
     async find(channel, key) {
       if (isUnlucky && dice.chance(0.4)) return { kind: 'unavailable', reason: 'busy' };
       for (const one of standing.values())
         if (one.key === key && one.channel === channel.channel) return { kind: 'found', messageId: one.id };
       return { kind: 'absent' };
     },
+    inspect: async () => ({ kind: 'open' }),
   };
   return {
     platform,
@@ -344,7 +347,7 @@ async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promis
       owned.add(message.id);
       if (row.what.kind !== 'alert') continue;
       const topics = row.what.topics.flatMap((topic) => desk.watchlist.topic(topic)?.name ?? []);
-      const wanted = composeAlert(view, await desk.archive.timeline(view.story.id), topics);
+      const wanted = composeAlert(view, await desk.archive.timeline(view.story.id), topics, PLAIN);
       if (revisionOf(withoutTopics(wanted)) !== revisionOf(withoutTopics(message.message)))
         found.push(
           `#${channel.channel} ${message.id} is not as it should be:\n  is     ${JSON.stringify(message.message)}\n  should ${JSON.stringify(wanted)}`,

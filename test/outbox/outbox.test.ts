@@ -1,129 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { StoryId } from '../../src/lib/ids.ts';
-import { silentLog } from '../../src/lib/log.ts';
-import { createTurns } from '../../src/lib/turns.ts';
-import { alertKey, type Delivery } from '../../src/outbox/delivery.ts';
-import { openOutbox } from '../../src/outbox/outbox.ts';
-import { planStory } from '../../src/outbox/plan.ts';
-import { type ChannelAddress, channelKey } from '../../src/platform/channel.ts';
-import type { Message } from '../../src/platform/message.ts';
-import type { Finding, Outcome, Platform } from '../../src/platform/platform.ts';
+import { alertKey } from '../../src/outbox/delivery.ts';
+import { channelKey } from '../../src/platform/channel.ts';
 import { commitChanges } from '../../src/store/change.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import type { StoryView } from '../../src/stories/view.ts';
 import { openFillingStore } from '../support/filling-store.ts';
 import { createTestClock } from '../support/newsroom.ts';
-import { article, channel, story, subscription, topic } from './support.ts';
-
-type Sent = {
-  readonly act: 'post' | 'edit' | 'reply';
-  readonly channel: string;
-  readonly key: string | null;
-  title: string;
-};
-
-/** A platform that keeps what it is sent, and answers what the test says. */
-function createFakePlatform() {
-  const sent: Sent[] = [];
-  const held = new Map<string, string>();
-  let answer: (sent: Sent) => Promise<Outcome | null> = async () => null;
-  let finding: Finding | null = null;
-  const titleOf = (message: Message) => (message.kind === 'alert' ? message.title : 'note');
-  async function take(
-    act: Sent['act'],
-    at: ChannelAddress,
-    message: Message,
-    key: string | null,
-    id: string,
-  ): Promise<Outcome> {
-    const one = { act, channel: at.channel, key, title: titleOf(message) };
-    const said = await answer(one);
-    // A lost answer is not a lost message: it arrived.
-    if (said === null || said.kind === 'unknown') {
-      sent.push(one);
-      if (key !== null) held.set(`${channelKey(at)} ${key}`, id);
-    }
-    return said ?? { kind: 'done', messageId: id };
-  }
-  const platform: Platform = {
-    name: 'fake',
-    post: (at, message, key) => take('post', at, message, key, `m${sent.length + 1}`),
-    edit: (at, id, message) => take('edit', at, message, null, id),
-    reply: (at, _id, message, key) => take('reply', at, message, key, `m${sent.length + 1}`),
-    async find(at, key) {
-      if (finding !== null) return finding;
-      const messageId = held.get(`${channelKey(at)} ${key}`);
-      return messageId === undefined ? { kind: 'absent' } : { kind: 'found', messageId };
-    },
-  };
-  return {
-    platform,
-    sent,
-    held,
-    answer(how: typeof answer) {
-      answer = how;
-    },
-    find(what: Finding | null) {
-      finding = what;
-    },
-  };
-}
-
-const talks = topic('Talks');
-
-async function open(store?: Store, fake = createFakePlatform(), clock = createTestClock('2026-01-02T12:00:00Z')) {
-  const theStore = store ?? (await openStore('memory:'));
-  const views = new Map<StoryId, StoryView>();
-  const outbox = await openOutbox({
-    store: theStore,
-    turns: createTurns(),
-    stories: {
-      story: async (ref) => views.get(ref as StoryId) ?? null,
-      timeline: async (id) => [...views.values()].filter((view) => view.story.id === id),
-    },
-    platforms: [fake.platform],
-    log: silentLog,
-    topicName: () => talks.name,
-  });
-  /** Plans a story for channels, as the desk would. */
-  async function plan(
-    view: StoryView,
-    channels: readonly string[],
-    dissolved: readonly StoryId[] = [],
-    timeline: readonly StoryView[] = [view],
-  ): Promise<void> {
-    views.set(view.story.id, view);
-    const followers = channels.map((name) => ({ topic: talks, subscription: subscription(talks, channel(name)) }));
-    const newsAt = view.time?.at ?? null;
-    const planned = planStory(
-      { view, timeline, followers, newsAt, dissolved },
-      {
-        rules: { freshMs: 86_400_000, editMs: 0 },
-        now: clock(),
-        delivery: outbox.delivery,
-        deliveriesOf: outbox.deliveriesOf,
-        underWay: outbox.underWay,
-        currentId: (id) => views.get(id)?.story.id ?? id,
-        topicName: () => talks.name,
-      },
-    );
-    await commitChanges(theStore, [outbox.plan(planned.deliveries)]);
-  }
-  async function drain(): Promise<void> {
-    while (await outbox.deliverNext(clock));
-  }
-  const row = (view: StoryView, name = 'general'): Delivery | null =>
-    outbox.delivery(alertKey(channel(name), view.story.id));
-  return { outbox, fake, clock, store: theStore, plan, drain, row };
-}
-
-const early = story(article('Gazette', '2026-01-02T08:00:00Z'));
-const late = story(article('Post', '2026-01-02T10:00:00Z'));
-const grown = (view: StoryView) => {
-  const [first] = view.articles;
-  if (first === undefined) throw new Error('no article');
-  return story(first.article, article('Herald', '2026-01-02T11:00:00Z'));
-};
+import { early, grown, late, open, talks } from './harness.ts';
+import { article, channel, story } from './support.ts';
 
 describe('delivering', () => {
   test('posts in the order of the stories’ times, whatever the order of planning', async () => {
@@ -178,14 +60,14 @@ describe('delivering', () => {
 
   test('a refusal ends the row for good; its reason is kept', async () => {
     const { plan, drain, fake, row } = await open();
-    fake.answer(async () => ({ kind: 'refused', reason: 'no permission' }));
+    fake.answer(async () => ({ kind: 'refused', reach: 'message', reason: 'deleted' }));
     await plan(early, ['general']);
     await drain();
     fake.answer(async () => null);
     await plan(grown(early), ['general']);
     await drain();
     expect(fake.sent).toEqual([]);
-    expect(row(early)?.ended).toMatchObject({ kind: 'refused', reason: 'no permission' });
+    expect(row(early)?.ended).toMatchObject({ kind: 'refused', reason: 'deleted' });
   });
 
   test('a failure is tried again, later each time, and not before the platform allows', async () => {
@@ -196,7 +78,7 @@ describe('delivering', () => {
     for (let n = 0; n < 4; n++) {
       expect(await outbox.deliverNext(clock)).toBe(true);
       expect(await outbox.deliverNext(clock)).toBe(false);
-      const wait = (outbox.nextDueAt() ?? 0) - clock();
+      const wait = (outbox.nextDueAt(clock()) ?? 0) - clock();
       waits.push(wait);
       clock.forward(wait);
     }

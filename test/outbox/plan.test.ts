@@ -3,7 +3,7 @@ import type { Delivery } from '../../src/outbox/delivery.ts';
 import { alertKey } from '../../src/outbox/delivery.ts';
 import { type PlanContext, planStory, type StoryToPlan } from '../../src/outbox/plan.ts';
 import { moment } from '../support/newsroom.ts';
-import { article, channel, story, subscription, topic } from './support.ts';
+import { article, channel, follower, story, subscription, topic } from './support.ts';
 
 const NOW = moment('2026-01-02T12:00:00Z');
 const talks = topic('Talks');
@@ -20,12 +20,14 @@ function context(deliveries: readonly Delivery[] = [], now = NOW): PlanContext {
     underWay: () => deliveries.filter((row) => row.attempt !== null),
     currentId: (id) => id,
     topicName: () => 'Talks',
+    language: () => 'en',
+    isMuted: () => false,
   };
 }
 
 function plan(change: Partial<StoryToPlan> = {}, deliveries: readonly Delivery[] = [], now = NOW) {
   const view = change.view ?? story(first);
-  const followers = [{ topic: talks, subscription: subscription(talks, here) }];
+  const followers = [follower(talks, here)];
   const newsAt = view.time?.at ?? null;
   return planStory({ view, timeline: [view], followers, newsAt, dissolved: [], ...change }, context(deliveries, now));
 }
@@ -39,13 +41,13 @@ function only(planned: { readonly deliveries: readonly Delivery[] }): Delivery {
 }
 
 function shown(row: Delivery, at = NOW): Delivery {
-  return { ...row, shown: { messageId: 'm1', revision: row.revision, at } };
+  return { ...row, shown: { messageId: 'm1', revision: row.revision, at, articles: [] } };
 }
 
 describe('planning what channels show', () => {
   test('news is posted once in each channel that follows a topic it meets', () => {
     const other = channel('other');
-    const followers = [here, other].map((where) => ({ topic: talks, subscription: subscription(talks, where) }));
+    const followers = [here, other].map((where) => follower(talks, where));
     const planned = plan({ followers });
     expect(planned.deliveries.map(({ key }) => key)).toEqual(
       [here, other].map((at) => alertKey(at, story(first).story.id)),
@@ -55,7 +57,7 @@ describe('planning what channels show', () => {
 
   test('two topics of one channel make one message that names both', () => {
     const embassies = topic('Embassies');
-    const followers = [talks, embassies].map((of) => ({ topic: of, subscription: subscription(of, here) }));
+    const followers = [talks, embassies].map((of) => follower(of, here));
     expect(only(plan({ followers })).what).toEqual({ kind: 'alert', topics: [talks.id, embassies.id] });
   });
 
@@ -78,7 +80,7 @@ describe('planning what channels show', () => {
     const view = story(article('Gazette', '2025-06-01T00:00:00Z'));
     expect(plan({ view }).deliveries).toEqual([]);
     const paying = subscription(talks, here, 2);
-    const planned = plan({ view, followers: [{ topic: talks, subscription: paying }] });
+    const planned = plan({ view, followers: [{ topic: talks, subscription: paying, score: 1 }] });
     expect(planned.deliveries).toHaveLength(1);
     expect([...planned.spent]).toEqual([[paying.id, 1]]);
   });
@@ -117,7 +119,7 @@ describe('planning what channels show', () => {
   test('old news has no follow-up', () => {
     const before = story(article('Gazette', '2025-05-01T00:00:00Z'));
     const next = story(article('Herald', '2025-06-01T00:00:00Z'));
-    const followers = [{ topic: talks, subscription: subscription(talks, here, 5) }];
+    const followers = [follower(talks, here, 5)];
     const posted = shown(only(plan({ view: before, followers })));
     expect(plan({ view: next, timeline: [before, next], followers }, [posted]).deliveries).toHaveLength(1);
   });

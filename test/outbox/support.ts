@@ -1,6 +1,8 @@
 import type { Article } from '../../src/articles/article.ts';
 import { articleId, storyId, subscriptionId, topicId } from '../../src/lib/ids.ts';
+import type { Follower } from '../../src/outbox/plan.ts';
 import { type ChannelAddress, channelKey, workspaceKey } from '../../src/platform/channel.ts';
+import type { ChannelSettings } from '../../src/settings/settings.ts';
 import { createLinks, type StoryView, viewStory } from '../../src/stories/view.ts';
 import type { Subscription, Topic } from '../../src/topics/watchlist.ts';
 import { moment } from '../support/newsroom.ts';
@@ -40,5 +42,29 @@ export function topic(name: string): Topic {
 
 export function subscription(of: Topic, where: ChannelAddress, backfillLeft = 0): Subscription {
   const id = subscriptionId(channelKey(where), of.id);
-  return { id, topic: of.id, channel: where, since: moment('2026-01-01T00:00:00Z'), backfillLeft };
+  return {
+    id,
+    topic: of.id,
+    channel: where,
+    since: moment('2026-01-01T00:00:00Z'),
+    backfillLeft,
+    as: 'alerts',
+    mention: null,
+    paused: null,
+  };
 }
+
+/** A channel that follows a topic. */
+export function follower(of: Topic, where: ChannelAddress, backfillLeft = 0): Follower {
+  return { topic: of, subscription: subscription(of, where, backfillLeft), score: 1 };
+}
+
+/** How every channel is told in these tests. */
+export const SETTINGS: ChannelSettings = {
+  zone: 'UTC',
+  quiet: null,
+  language: 'en',
+  burst: 50,
+  publish: false,
+  emptyDigest: false,
+};
