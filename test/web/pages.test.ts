@@ -103,7 +103,7 @@ describe('the page of a channel', () => {
     const page = await text(generalUrl);
     expect(page).toContain('<h3>2 Quellen</h3>');
     expect(page).toContain('data-show="minute" lang="de">5. März 2024, 09:30 UTC</time>');
-    expect(page).toContain('>Unbenannte Quelle</a>');
+    expect(page).toContain('>Unbekanntes Medium</a>');
     expect(page).toContain('>Ohne Titel</a>');
     expect(page).toContain('<span class="tag mention" dir="auto">@newsroom</span>');
     expect(page).toContain(`<a href="${image}" rel="noopener noreferrer nofollow" target="_blank">Bild</a>`);
