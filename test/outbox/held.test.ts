@@ -83,7 +83,7 @@ describe('a pause', () => {
     house.followed = [subscription(talks, general)];
     await drain();
     expect(fake.sent.map(({ title }) => title)).toEqual(['1 story came meanwhile']);
-    expect(fake.sent[0]?.message).toMatchObject({ intro: ['This channel was paused since 2 January at 10:00.'] });
+    expect(fake.sent[0]?.message).toMatchObject({ intro: ['This channel had been paused since 2 January at 10:00.'] });
   });
 
   test('with an end is over then, without anybody doing something', async () => {
