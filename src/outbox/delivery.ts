@@ -24,8 +24,8 @@ export type StoriesSaid = {
   readonly kind: 'stories';
   /** Why they come together: a digest; too many at once; held back by quiet hours, by a pause, or because nothing could be posted. */
   readonly cause: 'digest' | 'burst' | HeldCause;
-  /** The most important first. A topic of null: stories whose topics are gone. */
-  readonly sections: readonly { readonly topic: TopicId | null; readonly stories: readonly StoryId[] }[];
+  /** The most important first. */
+  readonly sections: readonly SaidSection[];
   /** The time that is told about. */
   readonly from: Instant;
   readonly to: Instant;
@@ -33,6 +33,14 @@ export type StoriesSaid = {
   readonly pages: number;
   /** Why nothing could be posted, for the cause `blocked`; else empty. */
   readonly reason: string;
+};
+
+export type SaidSection = {
+  /** Null: stories whose topics are gone. */
+  readonly topic: TopicId | null;
+  readonly stories: readonly StoryId[];
+  /** How many more there are that no page lists; left out where there are none. */
+  readonly more?: number;
 };
 
 /** Why a post waits although it is due. */
@@ -93,7 +101,13 @@ const saidSchema: z.ZodType<Said> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('stories'),
     cause: z.enum(['digest', 'burst', 'quiet', 'paused', 'blocked']),
-    sections: z.array(z.object({ topic: topicIdSchema.nullable(), stories: z.array(storyIdSchema) })),
+    sections: z.array(
+      z.object({
+        topic: topicIdSchema.nullable(),
+        stories: z.array(storyIdSchema),
+        more: z.int().min(1).exactOptional(),
+      }),
+    ),
     from: instantSchema,
     to: instantSchema,
     page: z.int().min(1),
