@@ -1,65 +1,95 @@
 import type { Config } from '../config.ts';
 import { localAddress } from '../lib/url.ts';
-import { channelKey } from '../platform/channel.ts';
+import { type ChannelAddress, channelKey, parseChannelKey } from '../platform/channel.ts';
 import type { Reply } from '../platform/message.ts';
 import { replySchema } from '../platform/schemas.ts';
 import { PREVIEW_CHANNEL } from '../platforms.ts';
 import { StoreError } from '../store/store.ts';
 import { openApp } from './open-app.ts';
 import { renderReply } from './render-reply.ts';
-import { EXIT, type Verb } from './verb.ts';
+import { EXIT, type Terminal, type Verb } from './verb.ts';
 
 const ANSWER_MS = 30_000;
 
 export const say: Verb = {
   name: 'say',
-  usage: '"/news …" [--json]',
+  usage: '"/news …" [--in CHANNEL] [--json]',
   summary: 'Does what a chat command does, from the terminal; in the running Newsdesk where there is one.',
   example: 'npx newsdesk say "/news topics"',
-  options: { json: { type: 'boolean' } },
-  optionHelp: { json: 'the answer as one JSON object, for programs' },
+  options: { in: { type: 'string' }, json: { type: 'boolean' } },
+  optionHelp: {
+    in: `as somebody in this channel, PLATFORM:WORKSPACE:CHANNEL; otherwise ${channelKey(PREVIEW_CHANNEL)}`,
+    json: 'the answer as one JSON object, for programs',
+  },
   async run({ words, options, terminal, settings }) {
     const line = words.join(' ');
     if (line.trim() === '') {
       terminal.err('say needs a command. Example: newsdesk say "/news help"');
       return EXIT.usage;
     }
+    const channel = typeof options['in'] === 'string' ? channelOf(options['in']) : PREVIEW_CHANNEL;
+    if (channel === null) {
+      terminal.err('--in needs a channel as PLATFORM:WORKSPACE:CHANNEL, with the ids that the platform gives them.');
+      terminal.err(`PLATFORM is one of ${PLATFORMS.join(', ')}. Example: --in ${channelKey(PREVIEW_CHANNEL)}`);
+      return EXIT.usage;
+    }
     const { config } = settings();
-    const reply = await sayAnywhere(config, line, terminal.errIsTerminal);
+    const reply = await sayAnywhere(config, line, channel, terminal.errIsTerminal);
     if (typeof reply === 'string') {
       terminal.err(reply);
       return EXIT.unable;
     }
     if (options['json'] === true) terminal.out(JSON.stringify(reply));
-    else for (const text of renderReply(reply, terminal.outIsTerminal)) terminal.out(text);
+    else show(reply, terminal);
     return reply.ok ? EXIT.ok : EXIT.partly;
   },
 };
 
+const PLATFORMS: readonly string[] = ['preview', 'discord', 'slack'];
+
+function channelOf(key: string): ChannelAddress | null {
+  const channel = parseChannelKey(key);
+  return channel !== null && PLATFORMS.includes(channel.platform) ? channel : null;
+}
+
+/** A file that comes with the answer has `out` for itself, so that `say "/news export" > topics.yaml` keeps just that. */
+function show(reply: Reply, terminal: Terminal): void {
+  const { file } = reply;
+  const tell = file === undefined ? terminal.out : terminal.err;
+  for (const text of renderReply(reply, file === undefined ? terminal.outIsTerminal : terminal.errIsTerminal))
+    tell(text);
+  if (file !== undefined) terminal.out(file.text.replace(/\n$/, ''));
+}
+
 /** The answer of the running Newsdesk if the store is in use by one, else our own; a sentence where neither can be had. */
-async function sayAnywhere(config: Config, line: string, isTerminal: boolean): Promise<Reply | string> {
+async function sayAnywhere(
+  config: Config,
+  line: string,
+  channel: ChannelAddress,
+  isTerminal: boolean,
+): Promise<Reply | string> {
   try {
-    return await sayHere(config, line, isTerminal);
+    return await sayHere(config, line, channel, isTerminal);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'in-use') throw error;
-    return sayThere(config, line);
+    return sayThere(config, line, channel);
   }
 }
 
-async function sayHere(config: Config, line: string, isTerminal: boolean): Promise<Reply> {
+async function sayHere(config: Config, line: string, channel: ChannelAddress, isTerminal: boolean): Promise<Reply> {
   // What a command plans is posted by the next start: nobody watches the channel now.
   const app = await openApp(config, { print: () => {}, colours: false }, isTerminal, () => {});
   try {
-    return await app.say(line, PREVIEW_CHANNEL);
+    return await app.say(line, channel);
   } finally {
     await app.stop();
   }
 }
 
-async function sayThere(config: Config, line: string): Promise<Reply | string> {
+async function sayThere(config: Config, line: string, channel: ChannelAddress): Promise<Reply | string> {
   // Not PUBLIC_URL: it is the same machine, and the way around may ask for a password.
   const address = localAddress(config.host, config.port);
-  const url = new URL(`${address}/channels/${encodeURIComponent(channelKey(PREVIEW_CHANNEL))}/say?part=json`);
+  const url = new URL(`${address}/channels/${encodeURIComponent(channelKey(channel))}/say?part=json`);
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -67,6 +97,10 @@ async function sayThere(config: Config, line: string): Promise<Reply | string> {
       body: new URLSearchParams({ line }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
+    // Pages ask nobody who they are, so that they speak for the channels that they show and for no others.
+    if (response.status === 404) {
+      return `The running Newsdesk at ${address} has no page for ${channelKey(channel)}. Say it in a channel that has one, or stop Newsdesk first.`;
+    }
     const reply = replySchema.safeParse(await response.json());
     if (reply.success) return reply.data;
   } catch {

@@ -264,6 +264,13 @@ describe('newsdesk start', () => {
     const said = await newsdesk(['say', '/news', 'topics', '--json'], '', { ...env, PORT: new URL(first.url).port });
     expect(said).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(said.out)).toMatchObject({ ok: true, title: '3 topics' });
+    // Its pages speak for no channel that they do not show.
+    const inDiscord = ['say', '--in', 'discord:1:2', '/news topics'];
+    expect(await newsdesk(inDiscord, '', { ...env, PORT: new URL(first.url).port })).toMatchObject({
+      code: 3,
+      out: '',
+      err: expect.stringContaining('has no page for discord:1:2.'),
+    });
   });
 
   test('a port that is taken is one clear sentence', async () => {
@@ -304,5 +311,16 @@ describe('newsdesk say', () => {
     expect(out).toContain('#newsroom follows “volcano eruptions”');
     expect((await newsdesk(['say', '/news topics'], '', env)).out).toContain('volcano eruptions');
     expect((await newsdesk(['say', '/news wathc x'], '', env)).code).toBe(1);
+    const elsewhere = await newsdesk(['say', '/news watch storms', '--in', 'discord:guild:123'], '', env);
+    expect(elsewhere.out).toContain('#123 follows “storms”');
+    expect((await newsdesk(['say', '/news topics'], '', env)).out).not.toContain('storms');
+  });
+
+  test('a channel that is none is told with an example', async () => {
+    for (const channel of ['newsroom', 'discrod:1:2', 'preview:local:']) {
+      const { code, err } = await newsdesk(['say', '/news help', '--in', channel]);
+      expect(code).toBe(2);
+      expect(err).toContain('--in preview:local:newsroom');
+    }
   });
 });
