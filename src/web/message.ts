@@ -41,9 +41,8 @@ function renderAlert(alert: AlertMessage, place: Place): Html {
   return html`<article class="alert">
     ${renderTags(alert.mention, alert.topics)}
     <h2 dir="auto">${renderPageLink(alert.url, alert.title, wordsOf(language).untitled)}</h2>
-    ${renderWhenWhere(alert, language)}
+    ${dotted('when', [...whenWhere(alert, language), ...picture(alert, place.href)])}
     ${alert.summary.map((sentence) => html`<p dir="auto">${sentence}</p>`)}
-    ${renderPicture(alert, place.href)}
     ${renderSources(alert, language, place.href)}
     ${renderEarlier(alert)}
     ${renderActions(alert.actions, place)}
@@ -88,21 +87,24 @@ function renderTags(mention: string | null, topics: readonly string[]): Html | '
 
 /** When and where something happened, on one line; nothing where neither is known. */
 export function renderWhenWhere(what: Pick<AlertMessage, 'time' | 'place'>, language: Language): Html | '' {
+  return dotted('when', whenWhere(what, language));
+}
+
+function whenWhere({ time, place }: Pick<AlertMessage, 'time' | 'place'>, language: Language): readonly Html[] {
   const parts: Html[] = [];
-  if (what.time !== null) parts.push(renderTime(what.time, language));
-  if (what.place !== null) parts.push(html`<bdi>${what.place}</bdi>`);
-  return dotted('when', parts);
+  if (time !== null) parts.push(renderTime(time, language));
+  if (place !== null) parts.push(html`<bdi>${place}</bdi>`);
+  return parts;
+}
+
+// A link: these pages load nothing from other sites, or each look at a channel would be known there.
+function picture({ image, language }: AlertMessage, href: Href): readonly Html[] {
+  return image === null ? [] : [renderLink(image, wordsOf(language).picture, href)];
 }
 
 function dotted(style: string, parts: readonly Html[]): Html | '' {
   if (parts.length === 0) return '';
   return html`<p class="${style}">${parts.map((part, index) => (index === 0 ? part : html` · ${part}`))}</p>`;
-}
-
-// These pages load nothing from other sites, or each look at a channel would be known there.
-function renderPicture(alert: AlertMessage, href: Href): Html | '' {
-  if (alert.image === null) return '';
-  return html`<p class="soft">${renderLink(alert.image, wordsOf(alert.language).picture, href)}</p>`;
 }
 
 /** The sources of a story, the first reporter first; a long list is folded, and what it only counts is on the story's page. */

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Completion } from '../commands/complete.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
+import type { CheckResult } from '../platform/live.ts';
 import type { Reply } from '../platform/message.ts';
 import type { Transcript } from '../platform/transcript.ts';
 import type { ConceptView } from '../topics/topic.ts';
@@ -30,6 +31,8 @@ export type WebPorts = {
   /** Where an article went and why, in sentences, in the order in which it happened. */
   trace(articleId: string): Promise<readonly string[]>;
   health(): Health;
+  /** Looks at everything that Newsdesk needs. */
+  examine(): Promise<readonly CheckResult[]>;
   /** Told of every error that a page ran into. The reader gets a page that says so, without the error's text. */
   report(error: unknown): void;
   /** The address that links to these pages begin with (PUBLIC_URL), or null where there is none. Its host is answered to. */

@@ -262,6 +262,12 @@ export function createWeb(ports: WebPorts): Web {
     return context.json(health, health.ok ? 200 : 503);
   });
 
+  // For `newsdesk doctor`, while this Newsdesk holds the store.
+  app.get('/doctor', async (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json(await ports.examine());
+  });
+
   app.get('/assets/:name', (context) => {
     const { req } = context;
     const found = assets.respond(req.param('name'), req.query('v') ?? null, req.header('if-none-match') ?? null);
