@@ -21,6 +21,8 @@ export type Digest = {
   readonly dueAt: Instant;
   /** The end of the time that was told about: when the last digest was made, or the first one was asked for. */
   readonly lastAt: Instant;
+  /** What the clock said when `dueAt` was reckoned. */
+  readonly reckonedAt: Instant;
 };
 
 /** The digests of all channels and what waits for them, kept in memory and in the store's tables `digests` and `digest-entries`. */
@@ -69,6 +71,7 @@ const parse: z.ZodType<Digest> = z.object({
   zone: z.string().refine(isZone, 'not a time zone'),
   dueAt: instantSchema,
   lastAt: instantSchema,
+  reckonedAt: instantSchema,
 });
 
 export async function openDigests({ store, zoneOf, changed }: DigestsOptions): Promise<Digests> {
@@ -96,7 +99,7 @@ export async function openDigests({ store, zoneOf, changed }: DigestsOptions): P
     const channel = { platform, workspace, channel: id };
     const zone = zoneOf(channel);
     const lastAt = digests.get(channelKey(channel))?.lastAt ?? now;
-    return { channel, schedule, zone, dueAt: nextDue(schedule, zone, now), lastAt };
+    return { channel, schedule, zone, dueAt: nextDue(schedule, zone, now), lastAt, reckonedAt: now };
   }
 
   function clear(isGone: (channel: ChannelAddress) => boolean): Change {
@@ -130,7 +133,8 @@ export async function openDigests({ store, zoneOf, changed }: DigestsOptions): P
     },
 
     tell(digest, told, dropped, now) {
-      const next = { ...digest, dueAt: nextDue(digest.schedule, digest.zone, now), lastAt: now };
+      const dueAt = nextDue(digest.schedule, digest.zone, now);
+      const next = { ...digest, dueAt, lastAt: now, reckonedAt: now };
       return together(changeTo([next]), entries.tell(digest.channel, told, dropped, now));
     },
 
@@ -138,10 +142,10 @@ export async function openDigests({ store, zoneOf, changed }: DigestsOptions): P
       const mended = [...digests.values()].flatMap((digest): readonly Digest[] => {
         const zone = zoneOf(digest.channel);
         // Set back by less, the clock comes to the due time soon enough, and no time is told about twice.
-        const isAhead = digest.lastAt - now > DAY_MS;
+        const isAhead = digest.reckonedAt - now > DAY_MS;
         if (zone === digest.zone && !isAhead) return [];
         const dueAt = digest.dueAt <= now ? digest.dueAt : nextDue(digest.schedule, zone, now);
-        return [{ ...digest, zone, dueAt, lastAt: isAhead ? now : digest.lastAt }];
+        return [{ ...digest, zone, dueAt, reckonedAt: now }];
       });
       return changeTo(mended);
     },
