@@ -1,0 +1,165 @@
+import type { App } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import type { Host } from '../../src/platform/host.ts';
+import type { Connected, Live } from '../../src/platform/live.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import { checkSlack } from './check.ts';
+import { authSchema, type Workspaces, webOptions } from './installations.ts';
+import { takeInteractions } from './interactions.ts';
+import { errorText } from './log.ts';
+import { ACCESS_EVENTS, REMOVAL_EVENTS } from './manifest.ts';
+import { APP_PLACE, BOT_PLACE, type Mode, type SlackOptions } from './options.ts';
+import { errorName, failureOf } from './outcome.ts';
+import { createReception, type Reception } from './receiver.ts';
+
+type Needs = {
+  readonly options: SlackOptions;
+  readonly mode: Extract<Mode, { readonly kind: 'mode' }>;
+  readonly workspaces: Workspaces;
+  readonly inspect: Platform['inspect'];
+};
+
+/** Payloads that are remembered, so that one that Slack sends twice is handled once. */
+const REMEMBERED = 2_000;
+/** How long what is under way may take when the connection ends. */
+const LAST_ANSWERS_MS = 3_000;
+const RETRY_MS = 5_000;
+
+/** The side of Slack that people use. */
+export function createLive(needs: Needs): Live {
+  const { options, mode, workspaces, inspect } = needs;
+  const { log } = options;
+  const underWay = new Set<Promise<void>>();
+  const ending = new AbortController();
+  let reception: Reception | null = null;
+
+  async function track(work: () => Promise<void>): Promise<void> {
+    const running = work().finally(() => underWay.delete(running));
+    underWay.add(running);
+    await running;
+  }
+
+  async function connect(host: Host): Promise<Connected> {
+    const asked = await whoWeAre();
+    if (asked.kind === 'failed') return asked;
+    const accessChanged = (team: string) => host.accessChanged({ platform: 'slack', workspace: team });
+    reception = createReception({ options, mode, workspaces, installed: accessChanged });
+    dropRepeated(reception.app);
+    takeInteractions({ app: reception.app, host, workspaces, log, apiUrl: options.apiUrl, track });
+    takeChanges(reception.app, workspaces, accessChanged, track);
+    try {
+      const first = await reception.start();
+      if (first.kind === 'refused') return { kind: 'failed', reason: sayAppToken(first.error) };
+      return { kind: 'connected', as: asked.as };
+    } catch (error) {
+      const { host: name, port } = options;
+      log.error({ reason: errorText(error) }, 'slack: cannot listen');
+      return {
+        kind: 'failed',
+        reason: `Newsdesk cannot listen for Slack at ${name}:${port} (SLACK_HOST, SLACK_PORT): ${errorText(error)}`,
+      };
+    }
+  }
+
+  /** The bot's name; a network that is down is asked again and again. */
+  async function whoWeAre(): Promise<Connected> {
+    if (mode.tenancy.kind === 'many') return { kind: 'connected', as: 'Newsdesk' };
+    const client = new webApi.WebClient(mode.tenancy.botToken, webOptions(options.apiUrl, log));
+    while (!ending.signal.aborted) {
+      try {
+        const { user, user_id } = authSchema.parse(await client.auth.test());
+        return { kind: 'connected', as: user ?? user_id };
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.kind === 'refused')
+          return { kind: 'failed', reason: `Slack does not take SLACK_BOT_TOKEN (${errorName(error)}): ${BOT_PLACE}` };
+        log.warn({ reason: errorText(error) }, 'slack: not reached');
+        await pause(Math.max(RETRY_MS, failure.afterMs), ending.signal);
+      }
+    }
+    return { kind: 'failed', reason: 'Newsdesk was stopped before Slack answered.' };
+  }
+
+  async function disconnect(): Promise<void> {
+    ending.abort();
+    await reception?.stop();
+    const timer = new AbortController();
+    await Promise.race([Promise.allSettled([...underWay]), pause(LAST_ANSWERS_MS, timer.signal)]);
+    timer.abort();
+  }
+
+  return {
+    connect,
+    disconnect,
+    check: (channels) => checkSlack({ options, mode, workspaces, inspect }, channels),
+  };
+}
+
+const onceSchema = z.object({
+  event_id: z.string().optional(),
+  trigger_id: z.string().optional(),
+  type: z.string().optional(),
+});
+
+/** Slack sends a payload again when it missed the acknowledgement; then it is acknowledged and not handled again. */
+function dropRepeated(app: App): void {
+  const seen = new Set<string>();
+  app.use(async (args) => {
+    const { event_id, trigger_id, type } = onceSchema.parse(args.body);
+    const key = event_id ?? trigger_id;
+    // Typing into a select asks for choices many times.
+    if (key === undefined || type === 'block_suggestion') return args.next();
+    if (seen.has(key)) {
+      if ('ack' in args) await args.ack?.();
+      return;
+    }
+    const [oldest] = seen;
+    if (oldest !== undefined && seen.size >= REMEMBERED) seen.delete(oldest);
+    seen.add(key);
+    await args.next();
+  });
+}
+
+/** Tells the desk when a channel opens or closes, and forgets a workspace that has put Newsdesk out. */
+function takeChanges(
+  app: App,
+  workspaces: Workspaces,
+  accessChanged: (team: string) => void,
+  track: (work: () => Promise<void>) => Promise<void>,
+): void {
+  for (const name of ACCESS_EVENTS) {
+    app.event(name, async ({ event, body, context }) => {
+      // Other people come and go all the time.
+      const isOther = event.type.startsWith('member_') && 'user' in event && event.user !== context.botUserId;
+      if (!isOther) accessChanged(body.team_id);
+    });
+  }
+  for (const name of REMOVAL_EVENTS) {
+    app.event(name, async ({ event, body }) => {
+      // People who take back what they themselves allowed do not end the bot.
+      if (event.type === 'tokens_revoked' && (event.tokens.bot ?? []).length === 0) return;
+      await track(async () => {
+        await workspaces.forget(body.team_id);
+        accessChanged(body.team_id);
+      });
+    });
+  }
+}
+
+function sayAppToken(error: string): string {
+  return `Slack does not take SLACK_APP_TOKEN (${error}): ${APP_PLACE}`;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,217 @@
+import type { Instant } from '../../src/lib/clock.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
+import type { Live } from '../../src/platform/live.ts';
+import type { Message } from '../../src/platform/message.ts';
+import type { Access, Finding, Outcome, Platform } from '../../src/platform/platform.ts';
+import { accessOf } from './access.ts';
+import { openWorkspaces, type Workspace, type Workspaces } from './installations.ts';
+import { createLive } from './live.ts';
+import { type Mode, readMode, type SlackOptions } from './options.ts';
+import { errorName, outcomeOf, reasonOf, type Undone } from './outcome.ts';
+import { createOwners } from './owner.ts';
+import { createPace } from './pace.ts';
+import { renderMessage } from './render.ts';
+import { DELIVERY_EVENT, searchPosts, searchReplies, searchThread, TooMuchError } from './search.ts';
+
+export type { InstallationRows } from './installations.ts';
+export { type SlackOptions, slackProblem } from './options.ts';
+
+/** Threads that replies of this run were meant for, so that a doubtful one is looked for in one place. */
+const REMEMBERED_THREADS = 500;
+
+/**
+ * Slack as a platform, and its side that people use. Nothing is started or called before the first method is. With settings that do
+ * not fit together (see `slackProblem`) every post is refused and `connect` fails, both with the reason.
+ */
+export function createSlack(options: SlackOptions): { platform: Platform; live: Live } {
+  const mode = readMode(options);
+  if (mode.kind === 'problem') return brokenSlack(mode.problem);
+  const { clock, log, apiUrl, installations: rows } = options;
+  const workspaces = openWorkspaces({ tenancy: mode.tenancy, apiUrl, rows, clock, log });
+  const platform = createPlatform(workspaces, options);
+  return { platform, live: createLive({ options, mode, workspaces, inspect: platform.inspect }) };
+}
+
+function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platform {
+  const pace = createPace(clock);
+  const owners = createOwners();
+  const threads = new Map<string, string>();
+
+  /** Runs `call` in the workspace and channel of an address; the owner's channel is opened first. */
+  async function within<T>(
+    address: ChannelAddress,
+    call: (workspace: Workspace, channel: string) => Promise<T>,
+    otherwise: (outcome: Undone) => T,
+  ): Promise<T> {
+    try {
+      const opened = await workspaces.open(address.workspace);
+      if (opened.kind === 'closed') return otherwise(opened.outcome);
+      if (address.channel !== OWNER_CHANNEL) return await call(opened.workspace, address.channel);
+      const owner = await owners.channelOf(opened.workspace);
+      return owner.kind === 'found' ? await call(opened.workspace, owner.channel) : otherwise(owner.outcome);
+    } catch (error) {
+      return otherwise(outcomeOf(error));
+    }
+  }
+
+  async function send(address: ChannelAddress, message: Message, key: string, thread: string | null): Promise<Outcome> {
+    return within<Outcome>(
+      address,
+      async ({ client, team }, channel) => {
+        const place = `${team}/${channel}`;
+        const turn = pace.enter(place);
+        if (turn.kind === 'wait') return { kind: 'limited', reach: 'channel', afterMs: turn.ms };
+        if (thread !== null) remember(key, thread);
+        const post = async (picture: boolean) => {
+          const { text, blocks } = renderMessage(message, { ring: true, picture });
+          const said = await client.chat.postMessage({
+            channel,
+            text,
+            blocks,
+            metadata: { event_type: DELIVERY_EVENT, event_payload: { key } },
+            unfurl_links: false,
+            unfurl_media: false,
+            parse: 'none',
+            link_names: false,
+            ...(thread === null ? {} : { thread_ts: thread }),
+          });
+          return said.ts;
+        };
+        try {
+          return doneWith(await withPicture(message, post));
+        } catch (error) {
+          return outcomeOf(error);
+        } finally {
+          pace.leave(place);
+        }
+      },
+      (outcome) => outcome,
+    );
+  }
+
+  function remember(key: string, thread: string): void {
+    const [oldest] = threads.keys();
+    if (oldest !== undefined && threads.size >= REMEMBERED_THREADS) threads.delete(oldest);
+    threads.set(key, thread);
+  }
+
+  async function edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome> {
+    return within<Outcome>(
+      address,
+      async ({ client }, channel) => {
+        const update = async (picture: boolean) => {
+          const { text, blocks } = renderMessage(message, { ring: false, picture });
+          const said = await client.chat.update({
+            channel,
+            ts: messageId,
+            text,
+            blocks,
+            // chat.update looks for names to ring unless it is told not to.
+            parse: 'none',
+            link_names: false,
+          });
+          return said.ts;
+        };
+        try {
+          await withPicture(message, update);
+          return { kind: 'done', messageId };
+        } catch (error) {
+          return outcomeOf(error);
+        }
+      },
+      (outcome) => outcome,
+    );
+  }
+
+  async function find(address: ChannelAddress, key: string, since: Instant): Promise<Finding> {
+    return within<Finding>(
+      address,
+      async (workspace, channel) => {
+        try {
+          // A minute for clocks that differ.
+          const from = { workspace, channel, key, sinceMs: since - MINUTE_MS };
+          const thread = threads.get(key);
+          const messageId =
+            thread === undefined
+              ? ((await searchPosts(from)) ?? (await searchReplies(from)))
+              : await searchThread(from, thread);
+          return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
+        } catch (error) {
+          const reason = error instanceof TooMuchError ? error.message : reasonOf(error);
+          return { kind: 'unavailable', reason };
+        }
+      },
+      (outcome) => ({ kind: 'unavailable', reason: sayUndone(outcome) }),
+    );
+  }
+
+  async function inspect(address: ChannelAddress): Promise<Access> {
+    return within<Access>(
+      address,
+      async ({ client }, channel) => {
+        try {
+          return await accessOf(client, channel);
+        } catch (error) {
+          return closedBy(outcomeOf(error));
+        }
+      },
+      closedBy,
+    );
+  }
+
+  return {
+    name: 'slack',
+    post: (address, message, key) => send(address, message, key, null),
+    edit,
+    reply: (address, messageId, message, key) => send(address, message, key, messageId),
+    find,
+    inspect,
+  };
+}
+
+/** Slack refuses a whole message for one picture that it cannot load, good ones at times included. */
+async function withPicture<T>(message: Message, call: (picture: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await call(true);
+  } catch (error) {
+    const hasPicture = message.kind === 'alert' && message.image !== null;
+    if (hasPicture && errorName(error) === 'invalid_blocks') return call(false);
+    throw error;
+  }
+}
+
+function doneWith(ts: string | undefined): Outcome {
+  if (ts !== undefined) return { kind: 'done', messageId: ts };
+  return { kind: 'unknown', reason: 'Slack’s answer names no message.' };
+}
+
+function closedBy(outcome: Undone): Access {
+  if (outcome.kind === 'refused') return { kind: 'closed', reach: outcome.reach, reason: outcome.reason };
+  return { kind: 'unknown', reason: sayUndone(outcome) };
+}
+
+function sayUndone(outcome: Undone): string {
+  return outcome.kind === 'limited' ? 'Slack asks Newsdesk to slow down.' : outcome.reason;
+}
+
+function brokenSlack(problem: Extract<Mode, { readonly kind: 'problem' }>['problem']): {
+  platform: Platform;
+  live: Live;
+} {
+  const refused = async (): Promise<Outcome> => ({ kind: 'refused', reach: 'platform', reason: problem });
+  const platform: Platform = {
+    name: 'slack',
+    post: refused,
+    edit: refused,
+    reply: refused,
+    find: async () => ({ kind: 'unavailable', reason: problem }),
+    inspect: async () => ({ kind: 'closed', reach: 'platform', reason: problem }),
+  };
+  const live: Live = {
+    connect: async () => ({ kind: 'failed', reason: problem }),
+    disconnect: async () => undefined,
+    check: async () => [{ level: 'bad', what: problem, advice: 'Mend the settings and start Newsdesk again.' }],
+  };
+  return { platform, live };
+}
