@@ -52,6 +52,17 @@ export type Words = {
   /** Why stories come late: they came while the channel was paused, or while nothing could be posted there. */
   pausedFrom(since: string): string;
   blockedFrom(since: string, reason: string): string;
+  /**
+   * What each verb of `/news` and each of its options does, by name, in at most 100 characters. Empty in English: the
+   * specs of the commands say it there. What people type (names, choices, durations) stays English.
+   */
+  readonly commands: Readonly<Record<string, CommandWords>>;
+};
+
+/** What a verb does, and what each of its options is. */
+export type CommandWords = {
+  readonly description: string;
+  readonly options: Readonly<Record<string, string>>;
 };
 
 const WORDS: Readonly<Record<Language, Words>> = { en, de, es, fr };

@@ -28,4 +28,111 @@ export const de: Words = {
   missedTitle: (count) => (count === 1 ? 'In der Zwischenzeit: 1 Meldung' : `In der Zwischenzeit: ${count} Meldungen`),
   pausedFrom: (since) => `Dieser Kanal war seit dem ${since} pausiert.`,
   blockedFrom: (since, reason) => `Seit dem ${since} konnte hier nichts gepostet werden: ${reason}`,
+  commands: {
+    watch: {
+      description: 'Lässt einen Kanal ein Thema verfolgen oder ändert, wie er es verfolgt.',
+      options: {
+        topic: 'Wonach gesucht wird',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+        as: 'Jede Meldung sofort (alerts), im Überblick (digest) oder beides (both)',
+        mention: 'Die Rolle, die bei jeder Meldung erwähnt wird',
+        backfill: 'Wie viele schon bekannte Meldungen jetzt gepostet werden',
+      },
+    },
+    unwatch: {
+      description: 'Beendet ein Thema in einem Kanal.',
+      options: { topic: 'Das Thema, das enden soll', channel: 'Der Kanal, um den es geht; ohne Angabe dieser' },
+    },
+    topics: {
+      description: 'Zeigt, was dieser Server verfolgt, wo und wie.',
+      options: { page: 'Welche Seite der Liste' },
+    },
+    edit: {
+      description: 'Zeigt, wie ein Thema verstanden wird, und ändert es.',
+      options: { topic: 'Das Thema' },
+    },
+    preview: {
+      description: 'Probiert ein Thema an dem aus, was schon bekannt ist, bevor ihm jemand folgt.',
+      options: { topic: 'Wonach gesucht wird', days: 'Wie viele Tage zurück' },
+    },
+    search: {
+      description: 'Sucht Meldungen nach Wörtern.',
+      options: { words: 'Gesuchte Wörter' },
+    },
+    latest: {
+      description: 'Zeigt die neuesten Meldungen.',
+      options: { number: 'Wie viele' },
+    },
+    story: {
+      description: 'Zeigt eine Meldung mit allen Quellen.',
+      options: { story: 'Überschrift, Kennung oder Seite der Meldung' },
+    },
+    timeline: {
+      description: 'Zeigt, was vor und nach einer Meldung geschah.',
+      options: { story: 'Überschrift, Kennung oder Seite der Meldung' },
+    },
+    why: {
+      description: 'Sagt, warum etwas gepostet wurde oder warum nicht.',
+      options: { what: 'Eine Meldung, ein Artikel, seine Seite, eine Datei oder Wörter aus einer Überschrift' },
+    },
+    digest: {
+      description: 'Zeigt, testet, plant oder beendet den Nachrichtenüberblick eines Kanals.',
+      options: {
+        what: 'Ansehen (show), jetzt ausprobieren (now), Zeiten setzen (set) oder beenden (off)',
+        schedule: 'Wann er kommt: daily at 9:00; weekdays 8:30, 17:00; weekly Monday 9:00; ein Cron-Ausdruck',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+      },
+    },
+    mute: {
+      description: 'Schaltet eine Meldung in einem Kanal stumm, auf Dauer oder auf Zeit.',
+      options: {
+        story: 'Überschrift, Kennung oder Seite der Meldung',
+        for: 'Wie lange: 2h, 3 days, good (auf Dauer); off hebt es auf. Ohne Angabe auf Dauer',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+      },
+    },
+    pause: {
+      description: 'Hält die Meldungen eines Kanals zurück, zu einem Thema oder zu allen.',
+      options: {
+        topic: 'Das Thema; ohne Angabe alles, was der Kanal verfolgt',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+        for: 'Wie lange: 2h, 3 days, 1 week; ohne Angabe bis /news resume',
+      },
+    },
+    resume: {
+      description: 'Beendet eine Pause, für ein Thema oder für alle.',
+      options: {
+        topic: 'Das Thema; ohne Angabe alles, was der Kanal verfolgt',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+      },
+    },
+    irrelevant: {
+      description: 'Sagt, dass eine Meldung nichts mit ihrem Thema zu tun hat; /news edit zeigt es.',
+      options: { story: 'Überschrift, Kennung oder Seite der Meldung', undo: 'Macht es rückgängig' },
+    },
+    settings: {
+      description: 'Zeigt und ändert Einstellungen eines Kanals oder des Servers.',
+      options: {},
+    },
+    status: {
+      description: 'Zeigt, ob Newsdesk läuft und was nicht gepostet werden kann.',
+      options: {},
+    },
+    export: {
+      description: 'Gibt die Themen dieses Servers als Datei aus.',
+      options: {},
+    },
+    import: {
+      description: 'Übernimmt Themen aus einer Datei von /news export.',
+      options: { file: 'Die Datei' },
+    },
+    forget: {
+      description: 'Löscht alles, was Newsdesk zu diesem Server gespeichert hat.',
+      options: {},
+    },
+    help: {
+      description: 'Sagt, was jeder Befehl tut.',
+      options: { command: 'Der Befehl, der erklärt werden soll' },
+    },
+  },
 };

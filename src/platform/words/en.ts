@@ -28,4 +28,5 @@ export const en: Words = {
   missedTitle: (count) => (count === 1 ? '1 story came meanwhile' : `${count} stories came meanwhile`),
   pausedFrom: (since) => `This channel had been paused since ${since}.`,
   blockedFrom: (since, reason) => `Nothing could be posted here since ${since}: ${reason}`,
+  commands: {},
 };

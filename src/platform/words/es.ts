@@ -30,4 +30,111 @@ export const es: Words = {
     count === 1 ? 'Mientras tanto llegó 1 noticia' : `Mientras tanto llegaron ${count} noticias`,
   pausedFrom: (since) => `Este canal estaba en pausa desde el ${since}.`,
   blockedFrom: (since, reason) => `Desde el ${since} no se pudo publicar nada aquí: ${reason}`,
+  commands: {
+    watch: {
+      description: 'Hace que un canal siga un tema, o cambia cómo lo sigue.',
+      options: {
+        topic: 'Qué seguir',
+        channel: 'El canal en cuestión; si no se indica, este',
+        as: 'Cada noticia al momento (alerts), en el resumen (digest) o ambos (both)',
+        mention: 'El rol que se menciona con cada noticia',
+        backfill: 'Cuántas noticias ya conocidas se publican ahora',
+      },
+    },
+    unwatch: {
+      description: 'Deja de seguir un tema en un canal.',
+      options: { topic: 'El tema que se deja de seguir', channel: 'El canal en cuestión; si no se indica, este' },
+    },
+    topics: {
+      description: 'Muestra qué sigue este servidor, dónde y cómo.',
+      options: { page: 'Qué página de la lista' },
+    },
+    edit: {
+      description: 'Muestra cómo se interpreta un tema y lo cambia.',
+      options: { topic: 'El tema' },
+    },
+    preview: {
+      description: 'Prueba un tema con lo que ya se conoce, antes de que alguien lo siga.',
+      options: { topic: 'Qué seguir', days: 'Cuántos días hacia atrás' },
+    },
+    search: {
+      description: 'Busca noticias por palabras.',
+      options: { words: 'Palabras que buscar' },
+    },
+    latest: {
+      description: 'Muestra las noticias más recientes.',
+      options: { number: 'Cuántas' },
+    },
+    story: {
+      description: 'Muestra una noticia con todas sus fuentes.',
+      options: { story: 'Titular, identificador o página de la noticia' },
+    },
+    timeline: {
+      description: 'Muestra qué pasó antes y después de una noticia.',
+      options: { story: 'Titular, identificador o página de la noticia' },
+    },
+    why: {
+      description: 'Dice por qué se publicó algo, o por qué no.',
+      options: { what: 'Una noticia, un artículo, su página, un archivo o palabras de un titular' },
+    },
+    digest: {
+      description: 'Muestra, prueba, programa o quita el resumen de un canal.',
+      options: {
+        what: 'Verlo (show), probarlo ahora (now), fijar sus horas (set) o quitarlo (off)',
+        schedule: 'Cuándo llega: daily at 9:00; weekdays 8:30, 17:00; weekly Monday 9:00; una expresión cron',
+        channel: 'El canal en cuestión; si no se indica, este',
+      },
+    },
+    mute: {
+      description: 'Silencia una noticia en un canal, para siempre o por un tiempo.',
+      options: {
+        story: 'Titular, identificador o página de la noticia',
+        for: 'Cuánto tiempo: 2h, 3 days, good (para siempre); off lo anula. Si no se dice, para siempre',
+        channel: 'El canal en cuestión; si no se indica, este',
+      },
+    },
+    pause: {
+      description: 'Retiene las noticias de un canal, de un tema o de todos.',
+      options: {
+        topic: 'El tema; si no se indica, todo lo que sigue el canal',
+        channel: 'El canal en cuestión; si no se indica, este',
+        for: 'Cuánto tiempo: 2h, 3 days, 1 week; si no se dice, hasta /news resume',
+      },
+    },
+    resume: {
+      description: 'Termina una pausa, de un tema o de todos.',
+      options: {
+        topic: 'El tema; si no se indica, todo lo que sigue el canal',
+        channel: 'El canal en cuestión; si no se indica, este',
+      },
+    },
+    irrelevant: {
+      description: 'Dice que una noticia no tiene que ver con su tema; /news edit lo muestra.',
+      options: { story: 'Titular, identificador o página de la noticia', undo: 'Lo deshace' },
+    },
+    settings: {
+      description: 'Muestra y cambia los ajustes de un canal o del servidor.',
+      options: {},
+    },
+    status: {
+      description: 'Muestra si Newsdesk funciona y qué no se puede publicar.',
+      options: {},
+    },
+    export: {
+      description: 'Entrega los temas de este servidor en un archivo.',
+      options: {},
+    },
+    import: {
+      description: 'Toma temas de un archivo que escribió /news export.',
+      options: { file: 'El archivo' },
+    },
+    forget: {
+      description: 'Borra todo lo que Newsdesk guarda de este servidor.',
+      options: {},
+    },
+    help: {
+      description: 'Dice qué hace cada comando.',
+      options: { command: 'El comando que se explica' },
+    },
+  },
 };

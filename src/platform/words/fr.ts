@@ -32,4 +32,111 @@ export const fr: Words = {
     count === 1 ? '1 actualité est arrivée entre-temps' : `${count} actualités sont arrivées entre-temps`,
   pausedFrom: (since) => `Ce salon était en pause depuis le ${since}.`,
   blockedFrom: (since, reason) => `Rien n’a pu être publié ici depuis le ${since} : ${reason}`,
+  commands: {
+    watch: {
+      description: 'Fait suivre un sujet à un salon, ou change la façon de le suivre.',
+      options: {
+        topic: 'Ce qu’il faut suivre',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+        as: 'Chaque actualité aussitôt (alerts), dans la revue (digest) ou les deux (both)',
+        mention: 'Le rôle mentionné à chaque actualité',
+        backfill: 'Combien d’actualités déjà connues publier maintenant',
+      },
+    },
+    unwatch: {
+      description: 'Arrête de suivre un sujet dans un salon.',
+      options: { topic: 'Le sujet à ne plus suivre', channel: 'Le salon concerné ; celui-ci sans précision' },
+    },
+    topics: {
+      description: 'Montre ce que suit ce serveur, où et comment.',
+      options: { page: 'Quelle page de la liste' },
+    },
+    edit: {
+      description: 'Montre comment un sujet est compris, et le modifie.',
+      options: { topic: 'Le sujet' },
+    },
+    preview: {
+      description: 'Essaie un sujet sur ce qui est déjà connu, avant que quiconque le suive.',
+      options: { topic: 'Ce qu’il faut suivre', days: 'Combien de jours en arrière' },
+    },
+    search: {
+      description: 'Cherche des actualités par mots.',
+      options: { words: 'Mots à chercher' },
+    },
+    latest: {
+      description: 'Montre les dernières actualités.',
+      options: { number: 'Combien' },
+    },
+    story: {
+      description: 'Montre une actualité avec toutes ses sources.',
+      options: { story: 'Titre, identifiant ou page de l’actualité' },
+    },
+    timeline: {
+      description: 'Montre ce qui a précédé et suivi une actualité.',
+      options: { story: 'Titre, identifiant ou page de l’actualité' },
+    },
+    why: {
+      description: 'Dit pourquoi quelque chose a été publié, ou ne l’a pas été.',
+      options: { what: 'Une actualité, un article, sa page, un fichier ou des mots d’un titre' },
+    },
+    digest: {
+      description: 'Montre, essaie, programme ou arrête la revue de presse d’un salon.',
+      options: {
+        what: 'La voir (show), l’essayer (now), fixer ses horaires (set) ou l’arrêter (off)',
+        schedule: 'Quand elle vient : daily at 9:00; weekdays 8:30, 17:00; weekly Monday 9:00; une expression cron',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+      },
+    },
+    mute: {
+      description: 'Met une actualité en sourdine dans un salon, pour de bon ou pour un temps.',
+      options: {
+        story: 'Titre, identifiant ou page de l’actualité',
+        for: 'Durée : 2h, 3 days, good (pour de bon) ; off y met fin. Sans précision, pour de bon',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+      },
+    },
+    pause: {
+      description: 'Met en attente les actualités d’un salon, pour un sujet ou pour tous.',
+      options: {
+        topic: 'Le sujet ; sans précision, tout ce que suit le salon',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+        for: 'Durée : 2h, 3 days, 1 week ; sans précision, jusqu’à /news resume',
+      },
+    },
+    resume: {
+      description: 'Met fin à une pause, pour un sujet ou pour tous.',
+      options: {
+        topic: 'Le sujet ; sans précision, tout ce que suit le salon',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+      },
+    },
+    irrelevant: {
+      description: 'Dit qu’une actualité n’a rien à voir avec son sujet ; /news edit le montre.',
+      options: { story: 'Titre, identifiant ou page de l’actualité', undo: 'Revient dessus' },
+    },
+    settings: {
+      description: 'Montre et change les réglages d’un salon ou du serveur.',
+      options: {},
+    },
+    status: {
+      description: 'Montre si Newsdesk fonctionne et ce qui ne peut pas être publié.',
+      options: {},
+    },
+    export: {
+      description: 'Donne les sujets de ce serveur dans un fichier.',
+      options: {},
+    },
+    import: {
+      description: 'Reprend les sujets d’un fichier écrit par /news export.',
+      options: { file: 'Le fichier' },
+    },
+    forget: {
+      description: 'Efface tout ce que Newsdesk conserve de ce serveur.',
+      options: {},
+    },
+    help: {
+      description: 'Dit ce que fait chaque commande.',
+      options: { command: 'La commande à expliquer' },
+    },
+  },
 };
