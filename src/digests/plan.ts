@@ -71,7 +71,7 @@ function meets({ matches }: Candidate, topic: TopicId | null): boolean {
   return matches.some((match) => match.topic === topic);
 }
 
-/** Cuts sections into pages; a section that goes on takes its topic along. `uncounted` are told of on the last page. */
+/** Cuts sections into pages; a section that goes on takes its topic along. `unlisted` are counted on the last page. */
 function pagesOf(
   sections: readonly SaidSection[],
   unlisted: readonly Candidate[],

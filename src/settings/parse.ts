@@ -16,7 +16,7 @@ const MAX_QUOTED = 60;
 /** The words that were typed, folded and on one line, without the quotes around them. Whoever types more than a line means something else. */
 export function typedWords(text: string): string {
   return oneLine(fold(visibleText(text.slice(0, MAX_TYPED))))
-    .replace(/^["']+|["']+$/g, '')
+    .replace(/^["'`]+|["'`]+$/g, '')
     .trim();
 }
 

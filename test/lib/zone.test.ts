@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instant, toIso } from '../../src/lib/clock.ts';
-import { instantOfLocal, isZone, localReading } from '../../src/lib/zone.ts';
+import { firstMomentAt, instantOfLocal, isZone, localReading } from '../../src/lib/zone.ts';
 
 function isoOf(local: string, zone: string): string | null {
   const at = instantOfLocal(local, zone);
@@ -25,6 +25,19 @@ describe('time zones', () => {
     ['2025-02-27T20:34', 'Nowhere', null],
   ])('%s in %s', (local, zone, expected) => {
     expect(isoOf(local, zone)).toBe(expected);
+  });
+
+  test.each([
+    ['2025-03-09T02:30', 'America/New_York', '2025-03-09T07:00:00.000Z'],
+    ['2025-03-09T03:00', 'America/New_York', '2025-03-09T07:00:00.000Z'],
+    ['2025-11-02T01:30', 'America/New_York', '2025-11-02T05:30:00.000Z'],
+    ['2026-10-04T02:29', 'Australia/Lord_Howe', '2026-10-03T15:30:00.000Z'],
+    ['2011-12-30T09:00', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['2025-02-27', 'Asia/Karachi', '2025-02-26T19:00:00.000Z'],
+    ['2025-02-30', 'Asia/Karachi', null],
+  ])('clocks have come to %s in %s', (local, zone, expected) => {
+    const at = firstMomentAt(local, zone);
+    expect(at === null ? null : toIso(at)).toBe(expected);
   });
 
   test('what a clock shows at a moment', () => {
