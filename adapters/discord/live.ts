@@ -1,0 +1,187 @@
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayCloseCodes,
+  GatewayIntentBits,
+  Options,
+} from 'discord.js';
+import { SECOND_MS } from '../../src/lib/clock.ts';
+import type { Log } from '../../src/lib/log.ts';
+import type { Host } from '../../src/platform/host.ts';
+import type { Connected, Live } from '../../src/platform/live.ts';
+import { createCheck } from './check.ts';
+import { registerCommands } from './commands.ts';
+import { createInteractions } from './interactions.ts';
+import { errorFields, failureOf, TOKEN_ADVICE } from './outcome.ts';
+import type { Places } from './places.ts';
+import type { Lines } from './posting.ts';
+import { type Api, reportLimits, restOptions } from './rest.ts';
+
+export type LiveOptions = {
+  readonly token: string;
+  readonly apiUrl: string | null;
+  readonly log: Log;
+  readonly lines: Lines;
+  readonly api: Api;
+  readonly places: Places;
+  /** Told of the client that is connected now; null: none is. */
+  setClient(client: Client<true> | null): void;
+};
+
+const FIRST_WAIT_MS = SECOND_MS;
+const LAST_WAIT_MS = 60 * SECOND_MS;
+const FAREWELL_MS = 5 * SECOND_MS;
+
+const INVALID_TOKEN = `Discord does not accept DISCORD_TOKEN. ${TOKEN_ADVICE}`;
+
+/** Closings of the gateway that connecting again would not help against. */
+const FATAL: ReadonlyMap<number, string> = new Map([
+  [GatewayCloseCodes.AuthenticationFailed, INVALID_TOKEN],
+  [GatewayCloseCodes.ShardingRequired, 'The bot is in more servers than one connection may serve.'],
+]);
+
+/**
+ * The gateway: commands, buttons, forms. While Discord cannot be reached, `connect` goes on trying with growing waits for
+ * as long as that takes; whoever calls it does not wait for it before doing something else.
+ */
+export function createLive(options: LiveOptions): Live {
+  const { token, apiUrl, log, lines, api, places, setClient } = options;
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let current: Client | null = null;
+
+  async function connect(host: Host): Promise<Connected> {
+    const take = createInteractions({ host, places, lines, apiUrl, log });
+    for (let waitMs = FIRST_WAIT_MS; !stopping.signal.aborted; waitMs = Math.min(LAST_WAIT_MS, waitMs * 2)) {
+      const client = createClient();
+      current = client;
+      watch(client, host, take);
+      try {
+        const ready = await enter(client);
+        setClient(ready);
+        await register(ready, host);
+        return { kind: 'connected', as: ready.user.username };
+      } catch (error) {
+        await client.destroy().catch(() => undefined);
+        if (isTokenInvalid(error)) return { kind: 'failed', reason: INVALID_TOKEN };
+        if (error instanceof GatewayClosed && FATAL.has(error.code)) {
+          return { kind: 'failed', reason: FATAL.get(error.code) ?? '' };
+        }
+        if (stopping.signal.aborted) break;
+        log.warn({ ...errorFields(error), againInMs: waitMs }, 'Discord cannot be reached');
+        await pause(waitMs, stopping.signal);
+      }
+    }
+    return { kind: 'failed', reason: 'Newsdesk was stopped before Discord could be reached.' };
+  }
+
+  function createClient(): Client {
+    return new Client({
+      intents: [GatewayIntentBits.Guilds],
+      rest: restOptions(apiUrl),
+      // Nothing is ever read from messages, so none are remembered.
+      makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+      allowedMentions: { parse: [] },
+      closeTimeout: SECOND_MS,
+    });
+  }
+
+  /** Logs in and waits until the guilds are known. */
+  async function enter(client: Client): Promise<Client<true>> {
+    const { promise, resolve, reject } = Promise.withResolvers<Client<true>>();
+    client.once(Events.ClientReady, resolve);
+    client.once(Events.ShardDisconnect, ({ code }) => reject(new GatewayClosed(code)));
+    const abort = () => reject(new Error('stopped'));
+    stopping.signal.addEventListener('abort', abort, { once: true });
+    // A login that fails after the gateway has said why is the same failure.
+    client.login(token).catch(reject);
+    try {
+      return await promise;
+    } finally {
+      stopping.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  // Commands that could not be registered are the old ones, which work; the next start tries again.
+  async function register(client: Client<true>, host: Host): Promise<void> {
+    try {
+      await registerCommands(api, client.application.id, host.specs, log);
+    } catch (error) {
+      log.error(errorFields(error), 'The commands could not be registered with Discord');
+    }
+  }
+
+  function watch(client: Client, host: Host, take: ReturnType<typeof createInteractions>): void {
+    const changed = (guild: string) => host.accessChanged({ platform: 'discord', workspace: guild });
+    reportLimits(client.rest, log);
+    // An error that nobody listens to would end the process.
+    client.on(Events.Error, (error) => log.error(errorFields(error), 'The Discord client had an error'));
+    client.on(Events.Warn, (reason) => log.warn({ reason }, 'The Discord client warns'));
+    client.on(Events.ShardError, (error) => log.warn(errorFields(error), 'The connection to Discord had an error'));
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      if (client === current && client.isReady())
+        log.error({ code, advice: FATAL.get(code) }, 'Discord closed the connection for good');
+    });
+    client.on(Events.ShardReady, () => {
+      // What happened while there was no connection is not told afterwards.
+      for (const guild of client.guilds.cache.keys()) changed(guild);
+    });
+    client.on(Events.InteractionCreate, (interaction) => {
+      if (stopping.signal.aborted) return;
+      const work = take(interaction).finally(() => underWay.delete(work));
+      underWay.add(work);
+    });
+    client.on(Events.GuildCreate, (guild) => changed(guild.id));
+    client.on(Events.GuildDelete, (guild) => changed(guild.id));
+    client.on(Events.GuildAvailable, (guild) => changed(guild.id));
+    client.on(Events.GuildRoleUpdate, (role) => changed(role.guild.id));
+    client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
+    // Without the intent for members, Discord tells this of the bot alone.
+    client.on(Events.GuildMemberUpdate, (member) => changed(member.guild.id));
+    client.on(Events.ChannelCreate, (channel) => changed(channel.guild.id));
+    client.on(Events.ChannelUpdate, (channel) => {
+      if (!channel.isDMBased()) changed(channel.guild.id);
+    });
+    client.on(Events.ChannelDelete, (channel) => {
+      if (!channel.isDMBased()) changed(channel.guild.id);
+    });
+    client.on(Events.ThreadUpdate, (thread) => changed(thread.guild.id));
+    client.on(Events.ThreadDelete, (thread) => changed(thread.guild.id));
+  }
+
+  async function disconnect(): Promise<void> {
+    stopping.abort();
+    await Promise.race([Promise.all(underWay), pause(FAREWELL_MS, null)]);
+    setClient(null);
+    await current?.destroy();
+  }
+
+  return { connect, disconnect, check: createCheck({ api, places }) };
+}
+
+/** The gateway closed the connection, and said that it would do so again. */
+class GatewayClosed extends Error {
+  readonly code: number;
+
+  constructor(code: number) {
+    super('the gateway closed the connection');
+    this.code = code;
+  }
+}
+
+function isTokenInvalid(error: unknown): boolean {
+  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return true;
+  const failure = failureOf(error);
+  return failure.kind === 'answered' && failure.status === 401;
+}
+
+/** Resolves after a while, or as soon as `signal` says so; it keeps no process alive. */
+function pause(ms: number, signal: AbortSignal | null): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,47 @@
+import type { Client } from 'discord.js';
+import type { Clock } from '../../src/lib/clock.ts';
+import type { Log } from '../../src/lib/log.ts';
+import type { Live } from '../../src/platform/live.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+import { createFinding } from './finding.ts';
+import { createLive } from './live.ts';
+import { createPlaces } from './places.ts';
+import { createPosting, type Lines } from './posting.ts';
+import { createApi } from './rest.ts';
+import { createSeenMessages } from './seen.ts';
+
+export type DiscordOptions = {
+  readonly token: string;
+  /** Where Discord's API is, without its version; null: at Discord. */
+  readonly apiUrl: string | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Keeps the command lines that a button is too small for. */
+  readonly lines: Lines;
+};
+
+/**
+ * Discord. Messages are posted through its REST API, with or without `live` being connected; commands come through its
+ * gateway. Each message is one or more embeds (never Components V2), so that it can always be edited into another kind.
+ */
+export function createDiscord(options: DiscordOptions): { readonly platform: Platform; readonly live: Live } {
+  const { token, apiUrl, clock, log, lines } = options;
+  let client: Client<true> | null = null;
+  const api = createApi(token, apiUrl, log);
+  const places = createPlaces(api, () => (client?.isReady() ? client : null));
+  const posting = createPosting({ api, places, seen: createSeenMessages(api), lines, log });
+  const { post, edit, reply, inspect } = posting;
+  const live = createLive({
+    token,
+    apiUrl,
+    log,
+    lines,
+    api,
+    places,
+    setClient(connected) {
+      client = connected;
+    },
+  });
+  const find = createFinding({ api, places, posting, clock });
+  return { platform: { name: 'discord', post, edit, reply, find, inspect }, live };
+}

@@ -1,0 +1,372 @@
+import { Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Log } from '../../src/lib/log.ts';
+import { fold } from '../../src/lib/text.ts';
+import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
+import type { Message } from '../../src/platform/message.ts';
+import type { Access, Outcome, Reach } from '../../src/platform/platform.ts';
+import type { LongLine } from './buttons.ts';
+import { markOf, nonceOf } from './mark.ts';
+import { CODES, errorFields, type Failure, failureOf, outcomeOf } from './outcome.ts';
+import type { Place, Places } from './places.ts';
+import { nameOf, type Rendered, renderEdit, renderPost, threadName } from './render.ts';
+import type { Api } from './rest.ts';
+import { isSnowflake } from './rich.ts';
+import type { SeenMessages } from './seen.ts';
+
+/** Command lines that are too long for a button. */
+export type Lines = {
+  save(id: string, line: string): Promise<void>;
+  /** Null where none was saved under the id. */
+  load(id: string): Promise<string | null>;
+};
+
+export type PostingOptions = {
+  readonly api: Api;
+  readonly places: Places;
+  readonly seen: SeenMessages;
+  readonly lines: Lines;
+  readonly log: Log;
+};
+
+/** Where a message goes: a place of the guild, or the private messages of its owner (`place` is null then). */
+export type Target =
+  | { readonly kind: 'target'; readonly channelId: string; readonly place: Place | null }
+  | { readonly kind: 'closed'; readonly outcome: Outcome };
+
+export type Posting = {
+  post(address: ChannelAddress, message: Message, key: string): Promise<Outcome>;
+  edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome>;
+  reply(address: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome>;
+  inspect(address: ChannelAddress): Promise<Access>;
+  /** The channel that an address leads to. */
+  resolve(address: ChannelAddress): Promise<Target>;
+};
+
+const idSchema = z.object({ id: z.string() });
+
+/** A thread that nobody wrote in for this long is closed by Discord; writing opens it again. */
+const THREAD_MINUTES = 1_440;
+
+const NO_SUCH_CHANNEL = 'There is no such channel in this server.';
+
+export function createPosting({ api, places, seen, lines, log }: PostingOptions): Posting {
+  /** Private channels by the person's id. */
+  const privateChannels = new Map<string, string>();
+  /** Messages that are known to have a thread. */
+  const withThread = new Set<string>();
+
+  async function resolve(address: ChannelAddress): Promise<Target> {
+    try {
+      if (address.channel === OWNER_CHANNEL) {
+        const { owner } = await places.guild(address.workspace);
+        return { kind: 'target', channelId: await privateChannel(owner), place: null };
+      }
+      if (!isSnowflake(address.channel)) return closed('channel', NO_SUCH_CHANNEL);
+      const place = await places.place(address.channel);
+      // An id that people or buttons bring may be one of another server.
+      if (place.guild !== address.workspace) return closed('channel', NO_SUCH_CHANNEL);
+      return { kind: 'target', channelId: place.id, place };
+    } catch (error) {
+      return { kind: 'closed', outcome: await explained(error, 'look', address) };
+    }
+  }
+
+  async function privateChannel(person: string): Promise<string> {
+    const known = privateChannels.get(person);
+    if (known !== undefined) return known;
+    const { id } = idSchema.parse(await api.post(Routes.userChannels(), { recipient_id: person }));
+    privateChannels.set(person, id);
+    return id;
+  }
+
+  /** Whether Discord would take it, where that is known without asking. */
+  async function hindered(place: Place | null, doing: 'post' | 'edit'): Promise<Outcome | null> {
+    if (place === null || !places.isLive()) return null;
+    try {
+      const reason = await places.hindrance(place, doing);
+      return reason === null ? null : { kind: 'refused', reach: 'channel', reason };
+    } catch {
+      // What is not known is for Discord to say.
+      return null;
+    }
+  }
+
+  /** The outcome of what a call rejected with; a channel that is lost because the whole server is, is told as that. */
+  async function explained(error: unknown, doing: 'look' | 'create' | 'edit', at: ChannelAddress): Promise<Outcome> {
+    const failure = failureOf(error);
+    const outcome = outcomeOf(failure, doing);
+    if (outcome.kind === 'refused' && outcome.reach === 'channel') {
+      if (await isGuildLost(at.workspace)) return outcomeOf(GUILD_LOST, 'look');
+    }
+    if (failure.kind === 'answered' && failure.field !== null) {
+      log.error(errorFields(error), 'Discord refused the form of a message');
+    } else if (failure.kind === 'lost') {
+      log.warn(errorFields(error), 'An answer of Discord was lost');
+    }
+    return outcome;
+  }
+
+  async function isGuildLost(guild: string): Promise<boolean> {
+    try {
+      await places.guild(guild);
+      return false;
+    } catch (error) {
+      const failure = failureOf(error);
+      return failure.kind === 'answered' && (failure.status === 404 || failure.status === 403);
+    }
+  }
+
+  async function keepLines(long: readonly LongLine[]): Promise<Outcome | null> {
+    try {
+      for (const { id, line } of long) await lines.save(id, line);
+      return null;
+    } catch {
+      return { kind: 'failed', reason: 'What the buttons of the message ask for could not be kept.', afterMs: 5_000 };
+    }
+  }
+
+  async function create(channelId: string, { body }: Rendered, key: string, answers: string | null): Promise<string> {
+    const reference = answers === null ? {} : { message_reference: { message_id: answers } };
+    const whole = { ...body, ...reference, nonce: nonceOf(key), enforce_nonce: true };
+    const { id } = await withOpenThread(channelId, async () =>
+      idSchema.parse(await api.post(Routes.channelMessages(channelId), whole)),
+    );
+    return id;
+  }
+
+  /** Does something in a thread that may have been closed meanwhile; one that is not locked is opened again. */
+  async function withOpenThread<T>(threadId: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (codeOf(failureOf(error)) !== CODES.archivedThread) throw error;
+      await api.patch(Routes.channel(threadId), { archived: false });
+      return work();
+    }
+  }
+
+  async function post(address: ChannelAddress, message: Message, key: string): Promise<Outcome> {
+    const target = await resolve(address);
+    if (target.kind === 'closed') return target.outcome;
+    const { channelId, place } = target;
+    const rendered = renderPost(message, markOf(key), address.workspace);
+    const stopped = (await hindered(place, 'post')) ?? (await keepLines(rendered.lines));
+    if (stopped !== null) return stopped;
+    try {
+      const messageId =
+        place?.kind === 'forum'
+          ? await openPost(place, message, rendered)
+          : await create(channelId, rendered, key, null);
+      remember(messageId, message, key);
+      if (place?.kind === 'announcement' && message.kind !== 'note' && message.publish)
+        await publish(channelId, messageId);
+      return { kind: 'done', messageId };
+    } catch (error) {
+      return explained(error, 'create', address);
+    }
+  }
+
+  /** A post of a forum is a thread; its first message has the thread's id. */
+  async function openPost(forum: Place, message: Message, { body }: Rendered): Promise<string> {
+    const topics = new Set(message.kind === 'alert' ? message.topics.map(fold) : []);
+    const fitting = forum.tags.filter(({ name }) => topics.has(fold(name)));
+    const chosen = fitting.length > 0 || !forum.requiresTag ? fitting : forum.tags;
+    const applied_tags = chosen.slice(0, fitting.length > 0 ? 5 : 1).map(({ id }) => id);
+    const whole = { name: threadName(message), auto_archive_duration: THREAD_MINUTES, applied_tags, message: body };
+    const { id } = idSchema.parse(await api.post(Routes.threads(forum.id), whole));
+    return id;
+  }
+
+  // The message is posted, whatever comes of this.
+  async function publish(channelId: string, messageId: string): Promise<void> {
+    try {
+      await api.post(Routes.channelMessageCrosspost(channelId, messageId), undefined);
+    } catch (error) {
+      log.warn({ channel: channelId, ...errorFields(error) }, 'A message could not be published to following servers');
+    }
+  }
+
+  function remember(messageId: string, message: Message, key: string): void {
+    seen.keep(messageId, { mark: markOf(key), headline: threadName(message) });
+  }
+
+  async function edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome> {
+    const target = await resolve(address);
+    if (target.kind === 'closed') return target.outcome;
+    if (!isSnowflake(messageId)) return MESSAGE_GONE;
+    const { place } = target;
+    const channelId = place?.kind === 'forum' ? messageId : target.channelId;
+    try {
+      const rendered = renderEdit(message, await markAt(channelId, messageId));
+      const stopped = (await hindered(place, 'edit')) ?? (await keepLines(rendered.lines));
+      if (stopped !== null) return stopped;
+      await withOpenThread(channelId, () => api.patch(Routes.channelMessage(channelId, messageId), rendered.body));
+      return { kind: 'done', messageId };
+    } catch (error) {
+      const code = codeOf(failureOf(error));
+      if (place?.kind === 'forum' && code === CODES.unknownChannel) return MESSAGE_GONE;
+      if (isInThread(place) && code === CODES.missingPermissions) return { kind: 'uneditable', reason: LOCKED };
+      return explained(error, 'edit', address);
+    }
+  }
+
+  /** The mark that the message carries. One that may not be read is edited without. */
+  async function markAt(channelId: string, messageId: string): Promise<string | null> {
+    try {
+      return (await seen.get(channelId, messageId)).mark;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'answered' && failure.status === 403) return null;
+      throw error;
+    }
+  }
+
+  async function reply(address: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome> {
+    const target = await resolve(address);
+    if (target.kind === 'closed') return target.outcome;
+    if (!isSnowflake(messageId)) return MESSAGE_GONE;
+    const { channelId, place } = target;
+    const rendered = renderEdit(message, markOf(key));
+    const stopped = await keepLines(rendered.lines);
+    if (stopped !== null) return stopped;
+    const isPost = place?.kind === 'forum';
+    let inThread: boolean;
+    try {
+      inThread = isPost || (hasThreads(place) && (await openThread(channelId, messageId, message)));
+    } catch (error) {
+      return explained(error, 'look', address);
+    }
+    try {
+      const replyId = await say(
+        channelId,
+        messageId,
+        rendered,
+        key,
+        inThread ? (isPost ? 'post' : 'thread') : 'answer',
+      );
+      remember(replyId, message, key);
+      return { kind: 'done', messageId: replyId };
+    } catch (error) {
+      const code = codeOf(failureOf(error));
+      if (isPost && code === CODES.unknownChannel) return MESSAGE_GONE;
+      const outcome = await explained(error, 'create', address);
+      // A single post of a forum that is locked says nothing of the forum.
+      return outcome.kind === 'refused' && isPost && isShut(code) ? { ...outcome, reach: 'message' } : outcome;
+    }
+  }
+
+  async function say(
+    channelId: string,
+    messageId: string,
+    rendered: Rendered,
+    key: string,
+    where: 'post' | 'thread' | 'answer',
+  ): Promise<string> {
+    if (where === 'answer') return create(channelId, rendered, key, messageId);
+    try {
+      return await create(messageId, rendered, key, null);
+    } catch (error) {
+      // The thread was deleted, and Discord lets a message have only one; or Newsdesk may not write in threads.
+      const code = codeOf(failureOf(error));
+      const isBarred = code === CODES.unknownChannel || code === CODES.missingAccess || isShut(code);
+      if (where === 'post' || !isBarred) throw error;
+      withThread.delete(messageId);
+      return create(channelId, rendered, key, messageId);
+    }
+  }
+
+  /** Sees to it that the message has a thread; false where it cannot have one. */
+  async function openThread(channelId: string, messageId: string, message: Message): Promise<boolean> {
+    if (withThread.has(messageId)) return true;
+    try {
+      const headline = await headlineOf(channelId, messageId);
+      const name = nameOf(headline ?? '', threadName(message));
+      await api.post(Routes.threads(channelId, messageId), { name, auto_archive_duration: THREAD_MINUTES });
+    } catch (error) {
+      const failure = failureOf(error);
+      const code = codeOf(failure);
+      if (code !== CODES.threadExists) {
+        const isForbidden = failure.kind === 'answered' && failure.status === 403;
+        const isImpossible = code === CODES.wrongChannelType || code === CODES.tooManyThreads;
+        if (isForbidden || isImpossible) return false;
+        throw error;
+      }
+    }
+    withThread.add(messageId);
+    if (withThread.size > 5_000) withThread.clear();
+    return true;
+  }
+
+  async function headlineOf(channelId: string, messageId: string): Promise<string | null> {
+    try {
+      return (await seen.get(channelId, messageId)).headline;
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'answered' && failure.status === 403) return null;
+      throw error;
+    }
+  }
+
+  async function inspect(address: ChannelAddress): Promise<Access> {
+    try {
+      // Before the channel: where the whole server is lost, that is what people should hear.
+      await places.guild(address.workspace);
+    } catch (error) {
+      const failure = failureOf(error);
+      const isLost = failure.kind === 'answered' && (failure.status === 403 || failure.status === 404);
+      return accessOf(outcomeOf(isLost ? GUILD_LOST : failure, 'look'));
+    }
+    const target = await resolve(address);
+    if (target.kind === 'closed') return accessOf(target.outcome);
+    if (target.place === null) return { kind: 'open' };
+    try {
+      const reason = await places.hindrance(target.place, 'post');
+      return reason === null ? { kind: 'open' } : { kind: 'closed', reach: 'channel', reason };
+    } catch (error) {
+      return accessOf(await explained(error, 'look', address));
+    }
+  }
+
+  return { post, edit, reply, inspect, resolve };
+}
+
+const MESSAGE_GONE: Outcome = { kind: 'refused', reach: 'message', reason: 'The message was deleted.' };
+const LOCKED = 'The thread of the message is locked: somebody who may manage threads can unlock it.';
+const GUILD_LOST: Failure = { kind: 'answered', status: 404, code: CODES.unknownGuild, field: null };
+
+function closed(reach: Reach, reason: string): Target {
+  return { kind: 'closed', outcome: { kind: 'refused', reach, reason } };
+}
+
+function codeOf(failure: Failure): number | null {
+  return failure.kind === 'answered' ? failure.code : null;
+}
+
+/** A thread that cannot be written in: locked, or closed for good, or for want of a permission. */
+function isShut(code: number | null): boolean {
+  return code === CODES.threadLocked || code === CODES.missingPermissions || code === CODES.archivedThread;
+}
+
+function hasThreads(place: Place | null): boolean {
+  return place?.kind === 'text' || place?.kind === 'announcement';
+}
+
+function isInThread(place: Place | null): boolean {
+  return place?.kind === 'thread' || place?.kind === 'forum';
+}
+
+function accessOf(outcome: Outcome): Access {
+  switch (outcome.kind) {
+    case 'refused':
+      return { kind: 'closed', reach: outcome.reach, reason: outcome.reason };
+    case 'failed':
+    case 'unknown':
+    case 'uneditable':
+      return { kind: 'unknown', reason: outcome.reason };
+    case 'limited':
+      return { kind: 'unknown', reason: 'Discord limits the rate of calls.' };
+    case 'done':
+      return { kind: 'open' };
+  }
+}

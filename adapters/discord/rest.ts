@@ -1,0 +1,84 @@
+import { DefaultRestOptions, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
+import type { Log } from '../../src/lib/log.ts';
+
+/** Calls to Discord's API. What they give is not checked yet; they reject with what `failureOf` reads. */
+export type Api = {
+  get(route: RouteLike, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  post(route: RouteLike, body: unknown): Promise<unknown>;
+  put(route: RouteLike, body: unknown): Promise<unknown>;
+  patch(route: RouteLike, body: unknown): Promise<unknown>;
+};
+
+const TIMEOUT_MS = 15_000;
+const WARN_AT_INVALID = 500;
+
+/** An edit of a message older than an hour, more often than Discord allows. */
+const TOO_MANY_OLD_EDITS = 30046;
+
+/** What every request of this adapter is made with. Nothing is sent twice by itself: a repeat is the outbox's to decide. */
+export function restOptions(apiUrl: string | null): Partial<RESTOptions> {
+  return {
+    ...(apiUrl === null ? {} : { api: apiUrl }),
+    retries: 0,
+    timeout: TIMEOUT_MS,
+    invalidRequestWarningInterval: WARN_AT_INVALID,
+    makeRequest,
+  };
+}
+
+/** Calls with the bot's token that give up on a rate limit instead of waiting for it to pass. */
+export function createApi(token: string, apiUrl: string | null, log: Log): Api {
+  const rest = new REST({ ...restOptions(apiUrl), rejectOnRateLimit: () => true });
+  reportLimits(rest, log);
+  // After a 401 the client forgets its token; ours may be mended on Discord's side.
+  const ready = () => rest.setToken(token);
+  return {
+    get: async (route, query) => ready().get(route, query === undefined ? {} : { query: new URLSearchParams(query) }),
+    post: async (route, body) => ready().post(route, { body }),
+    put: async (route, body) => ready().put(route, { body }),
+    patch: async (route, body) => ready().patch(route, { body }),
+  };
+}
+
+/** Tells of what Discord may ban the machine for. */
+export function reportLimits(rest: REST, log: Log): void {
+  rest.on('rateLimited', ({ method, route, timeToReset, global }) =>
+    log.debug({ method, route, afterMs: timeToReset, global }, 'Discord limits the rate of calls'),
+  );
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
+    log.warn({ count, remainingMs: remainingTime }, 'Discord refuses many calls, and bans machines for that'),
+  );
+}
+
+// The client's own request, with two differences: the time limit holds until the whole body is there, and the one 429 that
+// no waiting helps against is told from the others, which the client would not let us see.
+async function makeRequest(...[url, init]: Parameters<RESTOptions['makeRequest']>): Promise<ResponseLike> {
+  const answer = await DefaultRestOptions.makeRequest(url, init);
+  const text = await answer.text();
+  const status = answer.status === 429 && codeIn(text) === TOO_MANY_OLD_EDITS ? 400 : answer.status;
+  const { headers, statusText } = answer;
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  const response = new Response(hasBody ? text : null, { status, statusText, headers: [...headers] });
+  return {
+    body: null,
+    headers,
+    ok: response.ok,
+    status,
+    statusText,
+    get bodyUsed() {
+      return response.bodyUsed;
+    },
+    arrayBuffer: () => response.arrayBuffer(),
+    json: () => response.json(),
+    text: () => response.text(),
+  };
+}
+
+function codeIn(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'code' in body ? body.code : null;
+  } catch {
+    return null;
+  }
+}
