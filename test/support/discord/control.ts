@@ -30,7 +30,7 @@ export type DiscordServerOptions = {
   readonly firstAnswerMs?: number;
   /** How long a person waits for what follows a deferred answer before a test is told that nothing came. Default 10,000. */
   readonly patienceMs?: number;
-  /** How many edits a message older than an hour takes until Discord says 30046. Default 3. */
+  /** How many edits of messages older than an hour a channel takes in 20 seconds, until Discord says 30046 (with status 429). Default 3. */
   readonly oldEdits?: number;
   /** How many `Bot` IDENTIFYs are left for the day, as GET /gateway/bot says. Default 1,000. */
   readonly sessionStarts?: number;
@@ -155,6 +155,7 @@ export type SeenMessage = {
   readonly silent: boolean;
   /** Rung when it was posted; an edit rings nobody. */
   readonly rings: Rung;
+  /** What the bot sent with it. Discord tells it in the answer to that request alone, never in the history. */
   readonly nonce: string | null;
   /** How often it was edited. */
   readonly edits: number;
@@ -185,7 +186,7 @@ export type ChannelOptions = {
   readonly tags?: readonly string[];
   /** True where every post of a forum must have a tag (REQUIRE_TAG). */
   readonly requireTag?: boolean;
-  /** Seconds between two messages of one person; bots are exempt with MANAGE_CHANNELS, MANAGE_MESSAGES or BYPASS_SLOWMODE. */
+  /** Seconds between two messages of one person; Discord does not hold bots to it. */
   readonly slowmode?: number;
 };
 
@@ -244,8 +245,10 @@ export type World = {
   say(personId: string, channelId: string, content: string): string;
   /** Deletes a message as a moderator would. */
   deleteMessage(messageId: string): void;
-  /** What the person and the bot have said in private. Gives the DM channel's id; null where they have none yet. */
+  /** Where the person and the bot speak in private: the DM channel's id; null where they have none yet. */
   dmChannel(personId: string): string | null;
+  /** The DM channel of the bot and the person, opened where there is none. */
+  openDm(personId: string): string;
   /** Turns private messages of a person off (50007) or on. */
   setAcceptsDms(personId: string, accepts: boolean): void;
   /** Removes the bot from a guild: GUILD_DELETE. */
