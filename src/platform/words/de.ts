@@ -111,12 +111,23 @@ export const de: Words = {
       options: { story: 'Überschrift, Kennung oder Seite der Meldung', undo: 'Macht es rückgängig' },
     },
     settings: {
-      description: 'Zeigt und ändert Einstellungen eines Kanals oder des Servers.',
-      options: {},
+      description: 'Zeigt oder ändert, wie ein Kanal oder der ganze Server Nachrichten bekommt.',
+      options: {
+        zone: 'Zeitzone der Uhr: eine Stadt, etwa Europe/Berlin',
+        quiet: 'Ruhezeit, in der Meldungen warten: 22:00-7:00 oder off',
+        language: 'Sprache, in der Newsdesk selbst spricht',
+        burst: 'Mehr Meldungen eines Themas auf einmal werden zu einer Nachricht',
+        publish: 'Ob ein Ankündigungskanal Meldungen an die Kanäle weitergibt, die ihm folgen',
+        empty: 'Ob auch ein leerer Nachrichtenüberblick gesendet wird',
+        managers: 'Die Rolle, die alles ändern darf',
+        everywhere: 'Stellt es für den ganzen Server ein, wo ein Kanal nichts Eigenes sagt',
+        reset: 'Nimmt zuerst zurück, was vorher eingestellt war',
+        channel: 'Der Kanal, um den es geht; ohne Angabe dieser',
+      },
     },
     status: {
-      description: 'Zeigt, ob Newsdesk läuft und was nicht gepostet werden kann.',
-      options: {},
+      description: 'Zeigt, was ein Kanal verfolgt, was warum zurückgehalten wird und ob Newsdesk läuft.',
+      options: { channel: 'Der Kanal, um den es geht; ohne Angabe dieser' },
     },
     export: {
       description: 'Gibt die Themen dieses Servers als Datei aus.',
@@ -128,7 +139,7 @@ export const de: Words = {
     },
     forget: {
       description: 'Löscht alles, was Newsdesk zu diesem Server gespeichert hat.',
-      options: {},
+      options: { confirm: 'Tut es wirklich; sonst wird nur gesagt, was gelöscht würde' },
     },
     help: {
       description: 'Sagt, was jeder Befehl tut.',

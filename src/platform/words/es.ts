@@ -113,12 +113,23 @@ export const es: Words = {
       options: { story: 'Titular, identificador o página de la noticia', undo: 'Lo deshace' },
     },
     settings: {
-      description: 'Muestra y cambia los ajustes de un canal o del servidor.',
-      options: {},
+      description: 'Muestra o cambia cómo recibe noticias un canal o todo el servidor.',
+      options: {
+        zone: 'Zona horaria del reloj: una ciudad, como Europe/Madrid',
+        quiet: 'Horas de silencio en que las noticias esperan: 22:00-7:00, u off',
+        language: 'Idioma de las palabras propias de Newsdesk',
+        burst: 'Más noticias de un tema a la vez que estas se reúnen en un mensaje',
+        publish: 'Si un canal de anuncios pasa sus noticias a los canales que lo siguen',
+        empty: 'Si se envía también un resumen sin noticias',
+        managers: 'El rol que puede cambiarlo todo',
+        everywhere: 'Lo fija para todo el servidor, donde un canal no diga otra cosa',
+        reset: 'Retira primero lo que estaba fijado',
+        channel: 'El canal en cuestión; si no se indica, este',
+      },
     },
     status: {
-      description: 'Muestra si Newsdesk funciona y qué no se puede publicar.',
-      options: {},
+      description: 'Muestra qué sigue un canal, qué se retiene y por qué, y si Newsdesk funciona.',
+      options: { channel: 'El canal en cuestión; si no se indica, este' },
     },
     export: {
       description: 'Entrega los temas de este servidor en un archivo.',
@@ -130,7 +141,7 @@ export const es: Words = {
     },
     forget: {
       description: 'Borra todo lo que Newsdesk guarda de este servidor.',
-      options: {},
+      options: { confirm: 'Lo hace de verdad; si no, solo se dice qué se borraría' },
     },
     help: {
       description: 'Dice qué hace cada comando.',

@@ -115,12 +115,23 @@ export const fr: Words = {
       options: { story: 'Titre, identifiant ou page de l’actualité', undo: 'Revient dessus' },
     },
     settings: {
-      description: 'Montre et change les réglages d’un salon ou du serveur.',
-      options: {},
+      description: 'Montre ou change la façon dont un salon ou tout le serveur reçoit l’actualité.',
+      options: {
+        zone: 'Fuseau horaire : une ville, comme Europe/Paris',
+        quiet: 'Heures calmes où les actualités attendent : 22:00-7:00, ou off',
+        language: 'Langue des mots propres à Newsdesk',
+        burst: 'Au-delà de ce nombre à la fois, les actualités d’un sujet font un seul message',
+        publish: 'Si un salon d’annonces transmet ses actualités aux salons qui le suivent',
+        empty: 'Si une revue sans actualité est envoyée aussi',
+        managers: 'Le rôle qui peut tout changer',
+        everywhere: 'Le règle pour tout le serveur, là où un salon ne dit rien',
+        reset: 'Annule d’abord ce qui était réglé',
+        channel: 'Le salon concerné ; celui-ci sans précision',
+      },
     },
     status: {
-      description: 'Montre si Newsdesk fonctionne et ce qui ne peut pas être publié.',
-      options: {},
+      description: 'Montre ce que suit un salon, ce qui attend et pourquoi, et si Newsdesk fonctionne.',
+      options: { channel: 'Le salon concerné ; celui-ci sans précision' },
     },
     export: {
       description: 'Donne les sujets de ce serveur dans un fichier.',
@@ -132,7 +143,7 @@ export const fr: Words = {
     },
     forget: {
       description: 'Efface tout ce que Newsdesk conserve de ce serveur.',
-      options: {},
+      options: { confirm: 'Le fait vraiment ; sinon, il est seulement dit ce qui serait effacé' },
     },
     help: {
       description: 'Dit ce que fait chaque commande.',
