@@ -362,6 +362,11 @@ describe('the other pages', () => {
     expect((await ill.get('/healthz')).status).toBe(503);
   });
 
+  test('what a doctor finds is for programs', async () => {
+    const found = await (await open()).get('/doctor');
+    expect(await found.json()).toEqual([{ level: 'good', what: 'All is well.', advice: null }]);
+  });
+
   test('what is not there is a page too', async () => {
     const { get } = await open();
     for (const path of [

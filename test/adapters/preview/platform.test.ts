@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPreview, type PreviewOptions, type PreviewRows } from '../../../adapters/preview/platform.ts';
 import { type Clock, type Instant, instant } from '../../../src/lib/clock.ts';
-import type { AlertMessage, Message } from '../../../src/platform/message.ts';
+import type { AlertMessage, Message, StoriesMessage } from '../../../src/platform/message.ts';
 import { postedMessageSchema } from '../../../src/platform/schemas.ts';
 import type { PostedMessage } from '../../../src/platform/transcript.ts';
 import { sampleAlert, sampleSource, sampleStories, testPlatform } from '../../contracts/platform.ts';
@@ -95,6 +95,11 @@ describe('the preview platform', () => {
     expect(await again.find(general, 'k2', start)).toEqual({ kind: 'found', messageId: '2' });
     expect(await again.post(general, sampleAlert(), 'k4')).toEqual({ kind: 'done', messageId: '3' });
     expect(await again.post(other, sampleAlert(), 'k5')).toEqual({ kind: 'done', messageId: '2' });
+  });
+
+  test('every channel is open', async () => {
+    const { preview } = open();
+    expect(await preview.inspect(other)).toEqual({ kind: 'open' });
   });
 
   test('posts as often as it is told, even with one key', async () => {
@@ -278,12 +283,27 @@ describe('what the terminal shows', () => {
       topics: fc.array(text),
       url: text,
     });
+    const line = fc.record({
+      title: text,
+      url: text,
+      time: fc.constant(null),
+      publishers: fc.array(text),
+      sources: fc.nat(),
+      isFollowUp: fc.boolean(),
+    });
+    const section = fc.record({ heading: text, stories: fc.array(line), more: fc.nat() });
+    const lists = fc.record({ title: text, intro: fc.array(text), sections: fc.array(section) });
     await fc.assert(
-      fc.asyncProperty(alerts, async (changes: Partial<AlertMessage>) => {
+      fc.asyncProperty(alerts, lists, async (changes: Partial<AlertMessage>, list: Partial<StoriesMessage>) => {
         const { preview, lines } = open();
         await preview.post(general, sampleAlert(changes), 'k1');
         await preview.edit(general, '1', sampleAlert({ ...changes, sources: [] }));
         expect(lines.length).toBeLessThan(12);
+        const before = lines.length;
+        await preview.post(general, sampleStories(list), 'k2');
+        expect(lines.length - before).toBeLessThanOrEqual(12);
+        await preview.edit(general, '2', sampleStories(list));
+        await preview.reply(general, '2', sampleStories(list), 'k3');
         for (const line of lines) {
           expect(line.length).toBeLessThan(1500);
           expect(line).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
