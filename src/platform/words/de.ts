@@ -130,12 +130,12 @@ export const de: Words = {
       options: { channel: 'Der Kanal, um den es geht; ohne Angabe dieser' },
     },
     export: {
-      description: 'Gibt die Themen dieses Servers als Datei aus.',
+      description: 'Gibt Themen, Abonnements und Einstellungen dieses Servers als Datei aus.',
       options: {},
     },
     import: {
-      description: 'Übernimmt Themen aus einer Datei von /news export.',
-      options: { file: 'Die Datei' },
+      description: 'Fügt Themen, Abonnements und Einstellungen aus einer Datei hinzu; nimmt nichts weg.',
+      options: { file: 'Eine Datei von /news export' },
     },
     forget: {
       description: 'Löscht alles, was Newsdesk zu diesem Server gespeichert hat.',

@@ -132,12 +132,12 @@ export const es: Words = {
       options: { channel: 'El canal en cuestión; si no se indica, este' },
     },
     export: {
-      description: 'Entrega los temas de este servidor en un archivo.',
+      description: 'Entrega los temas, suscripciones y ajustes de este servidor en un archivo.',
       options: {},
     },
     import: {
-      description: 'Toma temas de un archivo que escribió /news export.',
-      options: { file: 'El archivo' },
+      description: 'Añade los temas, suscripciones y ajustes de un archivo; no quita nada.',
+      options: { file: 'Un archivo de /news export' },
     },
     forget: {
       description: 'Borra todo lo que Newsdesk guarda de este servidor.',

@@ -134,12 +134,12 @@ export const fr: Words = {
       options: { channel: 'Le salon concerné ; celui-ci sans précision' },
     },
     export: {
-      description: 'Donne les sujets de ce serveur dans un fichier.',
+      description: 'Donne les sujets, abonnements et réglages de ce serveur dans un fichier.',
       options: {},
     },
     import: {
-      description: 'Reprend les sujets d’un fichier écrit par /news export.',
-      options: { file: 'Le fichier' },
+      description: 'Ajoute les sujets, abonnements et réglages d’un fichier ; n’enlève rien.',
+      options: { file: 'Un fichier de /news export' },
     },
     forget: {
       description: 'Efface tout ce que Newsdesk conserve de ce serveur.',
