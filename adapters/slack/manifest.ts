@@ -9,6 +9,7 @@ export const WHY_SHORTCUT = 'newsdesk_why';
 /** What each scope is for; nothing is asked for that the code does not use. */
 export const BOT_SCOPES = {
   'channels:history': 'to look for a message whose outcome is unknown',
+  'channels:join': 'to look into a public channel in which a message’s outcome is unknown',
   'channels:read': 'to see whether a channel is there, and who may change what it follows',
   'chat:write': 'to post and edit',
   'chat:write.public': 'to post in public channels without being invited',

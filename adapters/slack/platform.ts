@@ -12,7 +12,7 @@ import { errorName, outcomeOf, reasonOf, type Undone } from './outcome.ts';
 import { createOwners } from './owner.ts';
 import { createPace } from './pace.ts';
 import { renderMessage } from './render.ts';
-import { DELIVERY_EVENT, searchPosts, searchReplies, searchThread, TooMuchError } from './search.ts';
+import { DELIVERY_EVENT, findDelivery, TooMuchError } from './search.ts';
 
 export type { InstallationRows } from './installations.ts';
 export { type SlackOptions, slackProblem } from './options.ts';
@@ -131,11 +131,7 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
         try {
           // A minute for clocks that differ.
           const from = { workspace, channel, key, sinceMs: since - MINUTE_MS };
-          const thread = threads.get(key);
-          const messageId =
-            thread === undefined
-              ? ((await searchPosts(from)) ?? (await searchReplies(from)))
-              : await searchThread(from, thread);
+          const messageId = await findDelivery(from, threads.get(key) ?? null);
           return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
         } catch (error) {
           const reason = error instanceof TooMuchError ? error.message : reasonOf(error);

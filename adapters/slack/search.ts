@@ -28,10 +28,28 @@ const messageSchema = z.object({
 type Found = z.infer<typeof messageSchema>;
 
 /**
- * The id of the message in the channel itself; null where there is none.
- * @throws what the Web API throws, and an error where the channel holds more than can be looked through
+ * The id of the message or reply; null where there is none. `thread` is where a reply was meant to go, null where that is
+ * not known. Without it replies are looked for in our threads that were answered lately, as far back as the last messages of the
+ * channel go; one in an older thread is not found.
+ * @throws what the Web API throws, and TooMuchError
  */
-export async function searchPosts(wanted: Wanted): Promise<string | null> {
+export async function findDelivery(wanted: Wanted, thread: string | null): Promise<string | null> {
+  try {
+    return await search(wanted, thread);
+  } catch (error) {
+    if (errorName(error) !== 'not_in_channel') throw error;
+    // A public channel may be posted in from outside, and read from inside only.
+    await wanted.workspace.client.conversations.join({ channel: wanted.channel });
+    return search(wanted, thread);
+  }
+}
+
+async function search(wanted: Wanted, thread: string | null): Promise<string | null> {
+  if (thread !== null) return searchThread(wanted, thread);
+  return (await searchPosts(wanted)) ?? (await searchReplies(wanted));
+}
+
+async function searchPosts(wanted: Wanted): Promise<string | null> {
   for await (const messages of history(wanted, wanted.sinceMs)) {
     const found = messages.find((message) => isWanted(message, wanted));
     if (found !== undefined) return found.ts;
@@ -39,12 +57,7 @@ export async function searchPosts(wanted: Wanted): Promise<string | null> {
   return null;
 }
 
-/**
- * The id of the reply, in the threads of our messages that were answered lately. Looks as far back as the last messages
- * of the channel go; a reply in an older thread is not found.
- * @throws what the Web API throws
- */
-export async function searchReplies(wanted: Wanted): Promise<string | null> {
+async function searchReplies(wanted: Wanted): Promise<string | null> {
   const threads: string[] = [];
   try {
     for await (const messages of history(wanted, 0)) {
@@ -63,11 +76,7 @@ export async function searchReplies(wanted: Wanted): Promise<string | null> {
   return null;
 }
 
-/**
- * The id of the reply in one thread; null where there is none, or no such thread.
- * @throws what the Web API throws, and an error where the thread holds more than can be looked through
- */
-export async function searchThread(wanted: Wanted, thread: string): Promise<string | null> {
+async function searchThread(wanted: Wanted, thread: string): Promise<string | null> {
   const { client } = wanted.workspace;
   const oldest = tsOf(wanted.sinceMs);
   const ask = (cursor: string) =>
