@@ -20,12 +20,11 @@ export const COMMAND = 'news';
 const MAX_DESCRIPTION = 100;
 const MAX_NAME = 32;
 
-/** The channels that can be followed in. */
+/** The channels that can be followed in. Media channels are not yet among what Discord's published API takes here. */
 export const CHANNEL_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
   ChannelType.GuildForum,
-  ChannelType.GuildMedia,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,

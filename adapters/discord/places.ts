@@ -61,7 +61,7 @@ export function createPlaces(api: Api, ready: () => Client<true> | null): Places
   async function self(guildId: string): Promise<Member> {
     const me = ready()?.guilds.cache.get(guildId)?.members.me;
     if (me) return { id: me.id, roles: [...me.roles.cache.keys()], isTimedOut: me.isCommunicationDisabled() };
-    const { id } = idSchema.parse(await api.get(Routes.user('@me')));
+    const { id } = idSchema.parse(await api.get(Routes.user()));
     return memberSchema.parse(await api.get(Routes.guildMember(guildId, id)));
   }
 

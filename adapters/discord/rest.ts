@@ -1,4 +1,4 @@
-import { DefaultRestOptions, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
+import { DefaultRestOptions, type RateLimitData, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
 
 /** Calls to Discord's API. What they give is not checked yet; they reject with what `failureOf` reads. */
@@ -11,6 +11,7 @@ export type Api = {
 
 const TIMEOUT_MS = 15_000;
 const WARN_AT_INVALID = 500;
+const OWN_BRAKE_MS = 1_100;
 
 /** An edit of a message older than an hour, more often than Discord allows. */
 const TOO_MANY_OLD_EDITS = 30046;
@@ -28,7 +29,9 @@ export function restOptions(apiUrl: string | null): Partial<RESTOptions> {
 
 /** Calls with the bot's token that give up on a rate limit instead of waiting for it to pass. */
 export function createApi(token: string, apiUrl: string | null, log: Log): Api {
-  const rest = new REST({ ...restOptions(apiUrl), rejectOnRateLimit: () => true });
+  // The client's own brake lets go again within a second: that is shorter than doing it later.
+  const isShort = (limit: RateLimitData) => limit.global && limit.timeToReset <= OWN_BRAKE_MS;
+  const rest = new REST({ ...restOptions(apiUrl), rejectOnRateLimit: (limit) => !isShort(limit) });
   reportLimits(rest, log);
   // After a 401 the client forgets its token; ours may be mended on Discord's side.
   const ready = () => rest.setToken(token);
