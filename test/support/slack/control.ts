@@ -127,7 +127,7 @@ export type Fault =
   /** `{ok: false, error}` with whatever else is to be in the answer. */
   | { readonly kind: 'error'; readonly error: string; readonly more?: Readonly<Record<string, unknown>> };
 
-/** One call to the Web API (or `response_url`, `upload`, `download`, `socket`), with the token left out. */
+/** One call to the Web API (or `response_url`, `upload`, `download`, `authorize`), with the token left out. */
 export type LoggedRequest = {
   readonly method: string;
   readonly team: string | null;
@@ -171,6 +171,8 @@ export type SlackServer = {
   addPerson(team: Team, spec?: PersonSpec): Person;
   addChannel(team: Team, spec?: ChannelSpec): Channel;
   addGroup(team: Team, spec?: GroupSpec): Group;
+  /** A file that a person has put into the workspace; its id is a value for `submit` and a file_input. */
+  addFile(person: PersonRef, file: { readonly name: string; readonly text: string }): StoredFile;
   /** The direct message between the bot and a person. */
   directMessage(person: PersonRef): Channel;
 

@@ -10,7 +10,7 @@ export type SeenMessage = {
   readonly text: string;
   readonly blocks: readonly Readonly<Record<string, unknown>>[];
   readonly threadTs: string | null;
-  readonly via: 'response_url' | 'chat.postEphemeral' | 'ack';
+  readonly via: 'response_url' | 'chat.postEphemeral' | 'ack' | 'chat.postMessage' | 'chat.update';
   /** True where it took the place of the message whose button was pressed. */
   readonly replaced: boolean;
 };
