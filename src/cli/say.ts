@@ -1,6 +1,8 @@
+import { readFile, stat } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { localAddress } from '../lib/url.ts';
 import { type ChannelAddress, channelKey, parseChannelKey } from '../platform/channel.ts';
+import { MAX_FILE_CHARACTERS } from '../platform/command.ts';
 import type { Reply } from '../platform/message.ts';
 import { replySchema } from '../platform/schemas.ts';
 import { PREVIEW_CHANNEL } from '../platforms.ts';
@@ -13,12 +15,13 @@ const ANSWER_MS = 30_000;
 
 export const say: Verb = {
   name: 'say',
-  usage: '"/news …" [--in CHANNEL] [--json]',
+  usage: '"/news …" [--in CHANNEL] [--file FILE] [--json]',
   summary: 'Does what a chat command does, from the terminal; in the running Newsdesk where there is one.',
   example: 'npx newsdesk say "/news topics"',
-  options: { in: { type: 'string' }, json: { type: 'boolean' } },
+  options: { in: { type: 'string' }, file: { type: 'string' }, json: { type: 'boolean' } },
   optionHelp: {
     in: `as somebody in this channel, PLATFORM:WORKSPACE:CHANNEL; otherwise ${channelKey(PREVIEW_CHANNEL)}`,
+    file: 'a file that the command takes, as /news import does',
     json: 'the answer as one JSON object, for programs',
   },
   async run({ words, options, terminal, settings }) {
@@ -33,8 +36,15 @@ export const say: Verb = {
       terminal.err(`PLATFORM is one of ${PLATFORMS.join(', ')}. Example: --in ${channelKey(PREVIEW_CHANNEL)}`);
       return EXIT.usage;
     }
+    const path = options['file'];
+    const file = typeof path === 'string' ? await readFileText(path) : null;
+    if (file !== null && !file.ok) {
+      terminal.err(file.problem);
+      return EXIT.usage;
+    }
     const { config } = settings();
-    const reply = await sayAnywhere(config, line, channel, terminal.errIsTerminal);
+    const order = { line, channel, file: file === null ? null : file.text };
+    const reply = await sayAnywhere(config, order, terminal.errIsTerminal);
     if (typeof reply === 'string') {
       terminal.err(reply);
       return EXIT.unable;
@@ -44,6 +54,24 @@ export const say: Verb = {
     return reply.ok ? EXIT.ok : EXIT.partly;
   },
 };
+
+/** What is said, where, and the text of the file that comes with it. */
+type Order = { readonly line: string; readonly channel: ChannelAddress; readonly file: string | null };
+
+type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
+
+async function readFileText(path: string): Promise<FileText> {
+  try {
+    const { size } = await stat(path);
+    if (size > 4 * MAX_FILE_CHARACTERS) return { ok: false, problem: `${path} is too large: ${size} bytes.` };
+    return { ok: true, text: await readFile(path, 'utf8') };
+  } catch (error) {
+    return {
+      ok: false,
+      problem: `${path} cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`,
+    };
+  }
+}
 
 const PLATFORMS: readonly string[] = ['preview', 'discord', 'slack'];
 
@@ -62,39 +90,37 @@ function show(reply: Reply, terminal: Terminal): void {
 }
 
 /** The answer of the running Newsdesk if the store is in use by one, else our own; a sentence where neither can be had. */
-async function sayAnywhere(
-  config: Config,
-  line: string,
-  channel: ChannelAddress,
-  isTerminal: boolean,
-): Promise<Reply | string> {
+async function sayAnywhere(config: Config, order: Order, isTerminal: boolean): Promise<Reply | string> {
   try {
-    return await sayHere(config, line, channel, isTerminal);
+    return await sayHere(config, order, isTerminal);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'in-use') throw error;
-    return sayThere(config, line, channel);
+    return sayThere(config, order);
   }
 }
 
-async function sayHere(config: Config, line: string, channel: ChannelAddress, isTerminal: boolean): Promise<Reply> {
+async function sayHere(config: Config, { line, channel, file }: Order, isTerminal: boolean): Promise<Reply> {
   // What a command plans is posted by the next start: nobody watches the channel now.
   const app = await openApp(config, { print: () => {}, colours: false }, isTerminal, () => {});
   try {
-    return await app.say(line, channel);
+    return await app.say(line, channel, file);
   } finally {
     await app.stop();
   }
 }
 
-async function sayThere(config: Config, line: string, channel: ChannelAddress): Promise<Reply | string> {
+async function sayThere(config: Config, { line, channel, file }: Order): Promise<Reply | string> {
   // Not PUBLIC_URL: it is the same machine, and the way around may ask for a password.
   const address = localAddress(config.host, config.port);
   const url = new URL(`${address}/channels/${encodeURIComponent(channelKey(channel))}/say?part=json`);
+  const body = new FormData();
+  body.set('line', line);
+  if (file !== null) body.set('file', file);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { origin: url.origin },
-      body: new URLSearchParams({ line }),
+      body,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     // Pages ask nobody who they are, so that they speak for the channels that they show and for no others.

@@ -23,8 +23,11 @@ export type WebPorts = {
   readonly archive: Archive;
   /** Null where the channels are shown elsewhere (Discord, Slack); there is no chat page and no command box then. */
   readonly transcript: Transcript | null;
-  /** Does what a command line asks, as somebody in `channel`. An unknown command is a reply, not an error. */
-  say(line: string, channel: ChannelAddress): Promise<Reply>;
+  /**
+   * Does what a command line asks, as somebody in `channel`; `file` is the text of a file that comes with it, null for
+   * none. An unknown command is a reply, not an error.
+   */
+  say(line: string, channel: ChannelAddress, file: string | null): Promise<Reply>;
   /** What `line` may go on to, best first; a handful. */
   complete(line: string, channel: ChannelAddress): Promise<readonly Completion[]>;
   topics(): readonly TopicLine[];

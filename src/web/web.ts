@@ -1,5 +1,6 @@
 import { MAX_LINE_CHARACTERS } from '../commands/parse.ts';
 import { type ChannelAddress, channelKey, parseChannelKey, workspaceKey } from '../platform/channel.ts';
+import { MAX_FILE_CHARACTERS } from '../platform/command.ts';
 import type { Reply } from '../platform/message.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { StoryView } from '../stories/view.ts';
@@ -19,7 +20,8 @@ import { topicsPage } from './pages/topics.ts';
 import type { WebPorts } from './ports.ts';
 import { createWebServer, type StartOutcome } from './server.ts';
 
-const BODY_LIMIT_BYTES = 16_384;
+// A line, and the longest file that a command takes.
+const BODY_LIMIT_BYTES = 16_384 + 4 * MAX_FILE_CHARACTERS;
 const QUERY_LIMIT = 300;
 const LISTED_STORIES = 50;
 const TRACED_ARTICLES = 20;
@@ -172,12 +174,12 @@ export function createWeb(ports: WebPorts): Web {
   app.post('/channels/:key/say', async (context) => {
     const channel = channelAt(context);
     if (channel === null) return missing(context);
-    const { line } = await context.req.parseBody();
+    const { line, file } = await context.req.parseBody();
     if (typeof line !== 'string' || line.trim() === '') {
       return send(context, problemPage('Nothing to do', 'The command was empty. Try /news help.'), 400);
     }
     if (line.length > MAX_LINE_CHARACTERS) return tooLong(context);
-    const reply = await say(line.trim(), channel);
+    const reply = await say(line.trim(), channel, typeof file === 'string' ? file : null);
     // For programs on this machine: the command line, while this Newsdesk holds the store.
     if (context.req.query('part') === 'json') return context.json(reply);
     if (context.req.query('part') === 'file' && reply.file !== undefined) {
@@ -190,9 +192,9 @@ export function createWeb(ports: WebPorts): Web {
   });
 
   // Whoever typed a command is in a conversation: a full disk is an answer there, not a page that took its place.
-  async function say(line: string, channel: ChannelAddress): Promise<Reply> {
+  async function say(line: string, channel: ChannelAddress, file: string | null): Promise<Reply> {
     try {
-      return await ports.say(line, channel);
+      return await ports.say(line, channel, file);
     } catch (error) {
       ports.report(error);
       const reason = error instanceof StoreError ? error.message : 'The reason is in the log of Newsdesk.';

@@ -205,6 +205,25 @@ describe('commands', () => {
     expect(await (await sayOther('/news latest', { origin }, '?part=file')).text()).toContain('You said /news latest');
   });
 
+  test('a program hands a file over beside the line', async () => {
+    const { web, said } = await open();
+    const send = (file: string) => {
+      const body = new FormData();
+      body.set('line', '/news import');
+      body.set('file', file);
+      const request = new Request(`${origin}${generalUrl}/say?part=json`, {
+        method: 'POST',
+        headers: { origin },
+        body,
+      });
+      return web.fetch(request);
+    };
+    expect((await send('漢'.repeat(1_000_000))).status).toBe(200);
+    expect(said).toEqual(['/news import with 1000000 characters']);
+    expect((await send('x'.repeat(5_000_000))).status).toBe(413);
+    expect(said).toHaveLength(1);
+  });
+
   test('other sites cannot give any', async () => {
     const { say, said } = await open();
     const foreign: readonly Record<string, string>[] = [

@@ -122,8 +122,8 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
   const ports: WebPorts = {
     archive: archiveOf([story]),
     transcript: preview.transcript,
-    async say(line) {
-      said.push(line);
+    async say(line, _channel, file) {
+      said.push(file === null ? line : `${line} with ${file.length} characters`);
       return answerTo(line);
     },
     async complete(line) {
