@@ -15,12 +15,16 @@ type SeenMessage = {
   readonly thread: string | null;
   /** True where it rings somebody: a ping of a user, a role or everyone. */
   readonly pings: boolean;
+  /** The roles or user groups among those it rings; left out where there are none. */
+  readonly rings?: readonly string[];
 };
 
 /** One platform under test, with an empty channel in it. */
 export type PlatformHarness = {
   readonly platform: Platform;
   readonly channel: ChannelAddress;
+  /** A role or user group that a message may ring; left out where there is nobody to ring. */
+  readonly role?: string;
   /** What the channel and its threads hold now, in the order in which it was posted. */
   seen(): Promise<readonly SeenMessage[]>;
   close(): Promise<void>;
@@ -125,6 +129,61 @@ export function testPlatform(name: string, open: () => Promise<PlatformHarness>)
       expect(message?.text).toContain('Two delegations met in Valletta on Tuesday.');
       expect(message?.text).toContain('Harbour Gazette');
       expect(message?.text).toContain('Consulate talks');
+    });
+
+    test('a list of stories appears with its headings and its stories', async () => {
+      const { platform, channel, seen } = await start();
+      const id = doneId(await platform.post(channel, sampleStories(), 'k1'));
+      const [message, ...others] = await seen();
+      expect(others).toEqual([]);
+      expect(message?.id).toBe(id);
+      for (const part of ['News digest', 'Consulate talks', 'Consulates reopen', 'Ferries', 'Ferry line resumes']) {
+        expect(message?.text).toContain(part);
+      }
+    });
+
+    test('a list of stories of any length is one message, and so is what an alert is edited into', async () => {
+      const { platform, channel, seen } = await start();
+      const [section] = sampleStories().sections;
+      const [line] = section?.stories ?? [];
+      if (section === undefined || line === undefined) throw new Error('the sample lists stories');
+      const stories = Array.from({ length: 300 }, (_, number) => ({ ...line, title: `Story number ${number}` }));
+      const long = sampleStories({ sections: [{ ...section, stories, more: 0 }, section] });
+      const id = doneId(await platform.post(channel, long, 'k1'));
+      expect((await seen()).map((message) => message.id)).toEqual([id]);
+      const note: NoteMessage = { kind: 'note', text: ['Now told elsewhere.'] };
+      for (const message of [sampleAlert(), note, long]) doneId(await platform.edit(channel, id, message));
+      expect(await seen()).toHaveLength(1);
+    });
+
+    test('a mention rings exactly the role, and an edit rings nobody', async () => {
+      const { platform, channel, role, seen } = await start();
+      const mention = role ?? 'nobody';
+      const id = doneId(await platform.post(channel, sampleAlert({ mention, title: '@everyone <!channel>' }), 'k1'));
+      doneId(await platform.post(channel, sampleStories({ mention: null }), 'k2'));
+      doneId(await platform.edit(channel, id, sampleAlert({ mention })));
+      const messages = await seen();
+      expect(messages.map((message) => message.pings)).toEqual([role !== undefined, false]);
+      expect(messages[0]?.rings ?? []).toEqual(role === undefined ? [] : [role]);
+    });
+
+    test('a channel can be named in a text', async () => {
+      const { platform, channel, seen } = await start();
+      const intro = ['See ', { kind: 'channel' as const, channel: channel.channel }, '.'];
+      doneId(await platform.post(channel, sampleStories({ intro }), 'k1'));
+      doneId(
+        await platform.post(
+          channel,
+          sampleStories({ intro: [{ kind: 'channel', channel: '<!here> @everyone' }] }),
+          'k2',
+        ),
+      );
+      expect((await seen()).some((message) => message.pings)).toBe(false);
+    });
+
+    test('a channel in which something can be posted is open', async () => {
+      const { platform, channel } = await start();
+      expect(await platform.inspect(channel)).toEqual({ kind: 'open' });
     });
 
     test('an edit replaces the message in place', async () => {

@@ -12,9 +12,16 @@ for (const connected of [true, false]) {
     return {
       platform: bench.platform,
       channel: bench.channel,
+      role: bench.server.world.addRole(bench.guild.id, { name: 'Desk', mentionable: true }),
       seen: async () =>
         bench.server.messages(bench.channelId).flatMap((message) => [
-          { id: message.id, text: shown(message.text), thread: null, pings: pingsOf(message) },
+          {
+            id: message.id,
+            text: shown(message.text),
+            thread: null,
+            pings: pingsOf(message),
+            rings: message.rings.roles,
+          },
           ...(message.threadId === null ? [] : bench.server.messages(message.threadId)).map((reply) => ({
             id: reply.id,
             text: shown(reply.text),
