@@ -4,8 +4,9 @@ import type { ArticleTime } from './articles/article.ts';
 import type { Desk } from './desk.ts';
 import { sayDay, sayMinute } from './lib/say-time.ts';
 import { foldedWords } from './lib/text.ts';
-import { alertKey, type Delivery } from './outbox/delivery.ts';
+import { alertKey, type Delivery, type HeldCause } from './outbox/delivery.ts';
 import { isNews } from './outbox/plan.ts';
+import type { Rich } from './platform/message.ts';
 import { type StoryView, toldArticles } from './stories/view.ts';
 import type { Match } from './topics/topic.ts';
 import type { Subscription } from './topics/watchlist.ts';
@@ -22,7 +23,22 @@ export async function traceArticle(desk: Desk, id: string, workspace: string | n
   const view = await desk.archive.article(id);
   const filed = view === null ? null : await desk.archive.filed(view.article.id);
   if (view === null || filed === null) return [];
-  return [...traceReading(filed), ...(await traceStory(desk, view.story, workspace))];
+  const story = await traceStory(desk, view.story, workspace);
+  return [...traceReading(filed), ...story.map((line) => line.map(asText).join(''))];
+}
+
+function asText(span: Rich[number]): string {
+  if (typeof span === 'string') return span;
+  switch (span.kind) {
+    case 'strong':
+    case 'code':
+    case 'link':
+      return span.text;
+    case 'time':
+      return sayMinute(span.time.at);
+    case 'channel':
+      return `#${span.channel}`;
+  }
 }
 
 /** How one article was read and grouped. */
@@ -38,7 +54,7 @@ export function traceReading(filed: FiledArticle): readonly string[] {
 }
 
 /** Which topics a story meets, and what came of it in each channel. */
-export async function traceStory(desk: Desk, storyRef: string, workspace: string | null): Promise<readonly string[]> {
+export async function traceStory(desk: Desk, storyRef: string, workspace: string | null): Promise<readonly Rich[]> {
   const view = await desk.archive.story(storyRef);
   if (view === null) return [];
   const members = await desk.archive.filedArticles(toldArticles(view.story));
@@ -53,13 +69,16 @@ export async function traceStory(desk: Desk, storyRef: string, workspace: string
     )
     .filter(ours);
   const met = judged.filter((match) => match.isMatch);
-  const lines = met.flatMap((match) => [saying(desk, match, 'meets'), ...channelLines(desk, view, members, match)]);
+  const lines = met.flatMap((match): readonly Rich[] => [
+    [saying(desk, match, 'meets')],
+    ...channelLines(desk, view, members, match),
+  ]);
   if (met.length > 0) return lines;
-  if (desk.watchlist.topics(workspace ?? undefined).length === 0) return ['Topics: nobody watches for anything yet.'];
+  if (desk.watchlist.topics(workspace ?? undefined).length === 0) return [['Topics: nobody watches for anything yet.']];
   const nearest = judged.sort((a, b) => b.score - a.score).slice(0, NEAREST_TOPICS);
   return [
-    'Topics: the story meets none, so it was not announced.',
-    ...nearest.map((match) => saying(desk, match, 'misses')),
+    ['Topics: the story meets none, so it was not announced.'],
+    ...nearest.map((match) => [saying(desk, match, 'misses')]),
   ];
 }
 
@@ -68,12 +87,13 @@ function saying(desk: Desk, match: Match, verb: 'meets' | 'misses'): string {
   return `Topic “${name}”: the story ${verb} it (score ${match.score.toFixed(2)}). ${match.why.join('; ')}.`;
 }
 
-function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticle[], match: Match): readonly string[] {
-  return desk.watchlist.followers(match.topic).map((subscription) => {
+function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticle[], match: Match): readonly Rich[] {
+  return desk.watchlist.followers(match.topic).map((subscription): Rich => {
     const delivery = desk.outbox.delivery(alertKey(subscription.channel, view.story.id));
-    const where = `Channel #${subscription.channel.channel} (${subscription.channel.platform})`;
-    if (delivery !== null) return `${where}: ${sayDelivery(delivery)}`;
-    return `${where}: not announced. ${whyNotAnnounced(desk, view, members, subscription)}`;
+    const { channel, platform } = subscription.channel;
+    const where: Rich = ['Channel ', { kind: 'channel', channel }, ` (${platform}): `];
+    if (delivery !== null) return [...where, sayDelivery(delivery)];
+    return [...where, `not announced. ${whyNotAnnounced(desk, view, members, subscription)}`];
   });
 }
 
@@ -84,6 +104,7 @@ function whyNotAnnounced(
   subscription: Subscription,
 ): string {
   const at = newsAt(view, members);
+  if (subscription.as === 'digest') return 'The channel follows the topic in its digest.';
   if (isNews(subscription, at, desk.rules)) {
     return 'It was known before the channel began to follow the topic; the next report on it is announced.';
   }
@@ -91,13 +112,21 @@ function whyNotAnnounced(
   return `${age}, and the channel has followed the topic since ${sayDay(subscription.since)}: old news there.`;
 }
 
+const HELD_BY: Readonly<Record<HeldCause, string>> = {
+  quiet: 'quiet hours',
+  paused: 'a pause',
+  blocked: 'a channel in which nothing can be said',
+};
+
 function sayDelivery(delivery: Delivery): string {
-  const { shown, ended, attempt, revision, trouble } = delivery;
+  const { shown, ended, attempt, revision, trouble, held } = delivery;
   if (ended !== null) return `${ended.kind} on ${sayMinute(ended.at)}. ${ended.reason}`;
   const posted = shown === null ? '' : `message ${shown.messageId}, last written ${sayMinute(shown.at)}.`;
   const problem = trouble === null ? '' : ` Last problem: ${trouble}`;
   if (attempt !== null)
     return `${posted} A call of ${sayMinute(attempt.at)} has no outcome yet; it will be settled.${problem}`.trim();
+  if (shown === null && held !== null)
+    return `held back by ${HELD_BY[held.cause]} since ${sayMinute(held.since)}.${problem}`;
   if (shown === null) return `waits to be posted.${problem}`;
   return shown.revision === revision ? posted : `${posted} An edit waits.${problem}`;
 }

@@ -1,14 +1,17 @@
 import type { Desk } from '../desk.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { ChannelAddress } from '../platform/channel.ts';
-import type { CommandSpec, OptionValues } from '../platform/command.ts';
+import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
+import type { CommandSpec, OptionSpec, OptionValues } from '../platform/command.ts';
+import type { Caller, Scope } from '../platform/host.ts';
 import type { Reply } from '../platform/message.ts';
+import type { Feedback } from '../topics/feedback.ts';
 import type { Lexicon } from '../topics/lexicon.ts';
 
 /** What commands read and change. */
 export type CommandDesk = Desk & {
   readonly clock: Clock;
   readonly lexicon: Lexicon;
+  readonly feedback: Feedback;
   /** The folder of article files, as people know it. */
   readonly seedsFolder: string;
   /** Tells those who deliver that something may be due. */
@@ -17,8 +20,8 @@ export type CommandDesk = Desk & {
 
 /** One use of a command. */
 export type Call = {
-  /** Where it was typed; changes concern this channel where no other is named. */
-  readonly channel: ChannelAddress;
+  /** Who asks, and where; changes concern that channel where no other is named. */
+  readonly caller: Caller;
   /** Parsed and checked against the command's spec. */
   readonly options: OptionValues;
 };
@@ -26,8 +29,28 @@ export type Call = {
 /** One verb of `/news`: what it takes, as data, and what it does. Platforms only translate. */
 export type Command = {
   readonly spec: CommandSpec;
+  /** What this use of it wants to change; nothing where it only looks. The right to each is asked for before it runs. */
+  changes(call: Call, desk: CommandDesk): readonly Scope[];
   run(desk: CommandDesk, call: Call): Promise<Reply>;
 };
+
+/** The option that names the channel which a command concerns. */
+export const CHANNEL_OPTION: OptionSpec = {
+  name: 'channel',
+  description: 'The channel it concerns; this one where none is named',
+  required: false,
+  type: 'channel',
+};
+
+/** Of a command that only looks. */
+export function changesNothing(): readonly Scope[] {
+  return [];
+}
+
+/** Of a command that changes the channel it concerns. */
+export function changesItsChannel(call: Call): readonly Scope[] {
+  return [{ kind: 'channel', channel: channelOf(call) }];
+}
 
 /** A text option, empty where it was not given. */
 export function textOption(call: Call, name: string): string {
@@ -41,8 +64,13 @@ export function numberOption(call: Call, name: string, fallback: number): number
   return typeof value === 'number' ? value : fallback;
 }
 
-/** The channel that a command concerns: the one it names, else the one it was typed in. */
-export function channelOption(call: Call, name: string): ChannelAddress {
-  const channel = textOption(call, name);
-  return channel === '' ? call.channel : { ...call.channel, channel };
+/** The channel that a command concerns: the one it names, else the one it was typed in. Always of the caller's workspace. */
+export function channelOf({ caller, options }: Call): ChannelAddress {
+  const channel = options[CHANNEL_OPTION.name];
+  return typeof channel === 'string' ? { ...caller.channel, channel } : caller.channel;
+}
+
+/** The key of the caller's workspace: a command reads and changes nothing of another one. */
+export function workspaceOf({ caller }: Call): string {
+  return workspaceKey(caller.channel);
 }

@@ -1,8 +1,6 @@
-import { fold } from '../lib/text.ts';
-import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
-import type { CommandSpec } from '../platform/command.ts';
-import type { CommandDesk } from './command.ts';
-import { COMMAND_SPECS } from './list.ts';
+import type { ChannelAddress } from '../platform/channel.ts';
+import type { CommandSpec, OptionSpec } from '../platform/command.ts';
+import type { Host } from '../platform/host.ts';
 
 /** One line that may follow from what has been typed so far. */
 export type Completion = {
@@ -17,69 +15,67 @@ export type Completion = {
 const MOST = 8;
 const MOST_TYPED = 200;
 
-/** What a line may go on to, best first: verbs, then what the verb's first words may name. */
-export async function completeLine(
-  desk: CommandDesk,
-  line: string,
-  channel: ChannelAddress,
-): Promise<readonly Completion[]> {
+/** What a line may go on to, best first: verbs, then what the verb's first words may name, then the names of its options. */
+export async function completeLine(host: Host, line: string, channel: ChannelAddress): Promise<readonly Completion[]> {
   const typed = line.trimStart().slice(0, MOST_TYPED);
-  if ('/news '.startsWith(typed)) return verbs('');
+  if ('/news '.startsWith(typed)) return verbs(host, '');
   const [, verb = '', gap = '', rest = ''] = /^(?:\/?news\s+)?(\S*)(\s*)(.*)$/i.exec(typed) ?? [];
-  const spec = COMMAND_SPECS.find(({ name }) => name === verb.toLowerCase());
-  if (spec === undefined || gap === '') return verbs(verb);
-  return [...(await values(desk, spec, rest, channel)), ...optionNames(spec, typed, rest)].slice(0, MOST);
+  const spec = host.specs.find(({ name }) => name === verb.toLowerCase());
+  if (spec === undefined || gap === '') return verbs(host, verb);
+  return [
+    ...choices(spec, rest),
+    ...(await values(host, spec, rest, channel)),
+    ...optionNames(spec, typed, rest),
+  ].slice(0, MOST);
 }
 
-function verbs(begun: string): readonly Completion[] {
-  const wanted = fold(begun);
-  return COMMAND_SPECS.filter(({ name }) => name.startsWith(wanted)).map(({ name, description, options }) => ({
-    value: `/news ${name}${options.length > 0 ? ' ' : ''}`,
-    label: name,
-    hint: description,
-  }));
+function verbs(host: Host, begun: string): readonly Completion[] {
+  return host.specs
+    .filter(({ name }) => name.startsWith(begun.toLowerCase()))
+    .map(({ name, description, options }) => ({
+      value: `/news ${name}${options.length > 0 ? ' ' : ''}`,
+      label: name,
+      hint: description,
+    }));
+}
+
+/** A choice that comes first. */
+function choices(spec: CommandSpec, begun: string): readonly Completion[] {
+  const leading = spec.options.find(isLeading);
+  if (leading?.type !== 'choice') return [];
+  return leading.choices
+    .filter((choice) => choice.startsWith(begun.toLowerCase()) && choice !== begun.toLowerCase())
+    .map((choice) => ({ value: `/news ${spec.name} ${choice}`, label: choice, hint: leading.description }));
 }
 
 async function values(
-  desk: CommandDesk,
+  host: Host,
   spec: CommandSpec,
   begun: string,
   channel: ChannelAddress,
 ): Promise<readonly Completion[]> {
-  const main = spec.options.find(({ type }) => type === 'text');
-  if (main?.type !== 'text') return [];
-  const fits = (text: string) => fold(text).includes(fold(begun)) && fold(text) !== fold(begun);
-  const completion = (value: string, label: string, hint: string) => ({
-    value: `/news ${spec.name} ${value}`,
-    label,
-    hint,
-  });
-  switch (main.suggest) {
-    case 'topic':
-      return desk.watchlist
-        .topics(workspaceKey(channel))
-        .filter(({ name }) => fits(name))
-        .map(({ name }) => completion(name, name, 'A topic of this workspace'));
-    case 'story': {
-      const stories = begun.trim() === '' ? await desk.archive.latest(MOST) : await desk.archive.search(begun, MOST);
-      return stories.flatMap(({ articles, title }) => {
-        const first = articles[0];
-        return first === undefined ? [] : [completion(first.article.id, title, first.article.publisher ?? '')];
-      });
-    }
-    case 'command':
-      return COMMAND_SPECS.filter(({ name }) => fits(name)).map(({ name, description }) =>
-        completion(name, name, description),
-      );
-    case null:
-      return [];
-  }
+  const main = spec.options.find((option) => option.type === 'text' && !option.named);
+  if (main === undefined) return [];
+  const found = await host.suggest(spec.name, main.name, begun, channel);
+  return found
+    .filter(({ value }) => value.toLowerCase() !== begun.trim().toLowerCase())
+    .map(({ value, label }) => ({ value: `/news ${spec.name} ${value}`, label, hint: main.description }));
 }
 
 /** Options that have not been named yet, once the first words stand. */
 function optionNames(spec: CommandSpec, typed: string, rest: string): readonly Completion[] {
-  if (rest.trim() === '' || !/\s$/.test(typed)) return [];
+  const takesWords = spec.options.some((option) => option.type === 'text' && !option.named);
+  if ((takesWords && rest.trim() === '') || !/\s$/.test(typed)) return [];
+  const said = new Set(rest.toLowerCase().split(/\s+/));
   return spec.options
-    .filter(({ type, name }) => type !== 'text' && !new RegExp(`\\s${name}\\s`, 'i').test(typed))
+    .filter((option) => isNamed(option) && !isLeading(option) && !said.has(option.name))
     .map(({ name, description }) => ({ value: `${typed}${name} `, label: name, hint: description }));
+}
+
+function isNamed(option: OptionSpec): boolean {
+  return option.type === 'text' ? option.named : option.type !== 'file';
+}
+
+function isLeading({ type, required }: OptionSpec): boolean {
+  return type === 'choice' && required;
 }

@@ -1,6 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import type { CommandSpec, OptionSpec } from '../platform/command.ts';
-import { type Command, textOption } from './command.ts';
+import { type Command, changesNothing, textOption } from './command.ts';
 import { answer, list, paragraph, refusal } from './reply.ts';
 
 /** `help` explains the other commands, so it is made from their specs. */
@@ -10,13 +10,20 @@ export function createHelp(others: readonly CommandSpec[]): Command {
     description: 'Says what each command does.',
     example: '/news help watch',
     options: [
-      { name: 'command', description: 'The command to explain', required: false, type: 'text', suggest: 'command' },
+      {
+        name: 'command',
+        description: 'The command to explain',
+        required: false,
+        type: 'text',
+        suggest: 'command',
+        named: false,
+      },
     ],
-    changesChannel: false,
   };
   const all = [...others, spec];
   return {
     spec,
+    changes: changesNothing,
     async run(_desk, call) {
       const verb = textOption(call, 'command').toLowerCase();
       if (verb === '') {
@@ -48,12 +55,17 @@ export function createHelp(others: readonly CommandSpec[]): Command {
 function usage(option: OptionSpec): string {
   switch (option.type) {
     case 'text':
+      if (option.named) return `[${option.name} …]`;
       return option.required ? `<${option.name}>` : `[${option.name}]`;
     case 'integer':
       return `[${option.name} ${option.min}–${option.max}]`;
     case 'choice':
-      return `[${option.name} ${option.choices.join('|')}]`;
+      return option.required ? `<${option.choices.join('|')}>` : `[${option.name} ${option.choices.join('|')}]`;
     case 'channel':
-      return `[in #${option.name}]`;
+      return '[in #channel]';
+    case 'role':
+      return `[${option.name} @role]`;
+    case 'file':
+      return `<${option.name}>`;
   }
 }

@@ -1,4 +1,4 @@
-import { type Command, numberOption } from './command.ts';
+import { type Command, changesNothing, numberOption } from './command.ts';
 import { answer, list, refusal, storyLine } from './reply.ts';
 
 export const latest: Command = {
@@ -7,8 +7,8 @@ export const latest: Command = {
     description: 'Shows the newest stories.',
     example: '/news latest 5',
     options: [{ name: 'number', description: 'How many', required: false, type: 'integer', min: 1, max: 25 }],
-    changesChannel: false,
   },
+  changes: changesNothing,
   async run(desk, call) {
     const stories = await desk.archive.latest(numberOption(call, 'number', 10));
     if (stories.length === 0) {

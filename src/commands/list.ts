@@ -1,12 +1,19 @@
-import type { ChannelAddress } from '../platform/channel.ts';
-import type { Reply } from '../platform/message.ts';
-import type { Command, CommandDesk } from './command.ts';
+import type { Command } from './command.ts';
+import { digest } from './digest.ts';
+import { edit } from './edit.ts';
+import { exportCommand } from './export.ts';
+import { forget } from './forget.ts';
 import { createHelp } from './help.ts';
+import { importCommand } from './import.ts';
+import { irrelevant } from './irrelevant.ts';
 import { latest } from './latest.ts';
-import { parseLine } from './parse.ts';
+import { mute } from './mute.ts';
+import { pause } from './pause.ts';
 import { preview } from './preview.ts';
-import { paragraph } from './reply.ts';
+import { resume } from './resume.ts';
 import { search } from './search.ts';
+import { settings } from './settings.ts';
+import { status } from './status.ts';
 import { story } from './story.ts';
 import { timeline } from './timeline.ts';
 import { topics } from './topics.ts';
@@ -15,21 +22,28 @@ import { watch } from './watch.ts';
 import { why } from './why.ts';
 
 // A list by hand, and a test that it names every command of this folder: nothing is left out by a file's typo.
-const VERBS: readonly Command[] = [watch, unwatch, topics, preview, search, latest, story, timeline, why];
+const VERBS: readonly Command[] = [
+  watch,
+  unwatch,
+  topics,
+  edit,
+  preview,
+  search,
+  latest,
+  story,
+  timeline,
+  why,
+  digest,
+  mute,
+  pause,
+  resume,
+  irrelevant,
+  settings,
+  status,
+  exportCommand,
+  importCommand,
+  forget,
+];
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [...VERBS, createHelp(VERBS.map(({ spec }) => spec))];
-
-export const COMMAND_SPECS = COMMANDS.map(({ spec }) => spec);
-
-/** Does what a typed line asks, as somebody in `channel`. A mistake in it is an answer that helps, not an error. */
-export async function runLine(desk: CommandDesk, line: string, channel: ChannelAddress): Promise<Reply> {
-  const parsed = parseLine(line, COMMAND_SPECS, channel);
-  if (parsed.kind === 'mistake') {
-    const example = paragraph('For example: ', { kind: 'code', text: parsed.example });
-    return { ok: false, title: parsed.problem, blocks: [paragraph(parsed.advice), example], actions: [] };
-  }
-  const command = COMMANDS.find(({ spec }) => spec === parsed.spec);
-  if (command === undefined) throw new Error(`No command for the spec ${parsed.spec.name}`);
-  return command.run(desk, { channel, options: parsed.options });
-}

@@ -1,10 +1,12 @@
 import { DAY_MS } from '../lib/clock.ts';
-import { workspaceKey } from '../platform/channel.ts';
-import type { Block } from '../platform/message.ts';
+import type { Action, Block } from '../platform/message.ts';
 import { compileTopic } from '../topics/compile.ts';
-import { type Command, type CommandDesk, numberOption, textOption } from './command.ts';
-import { answer, count, list, paragraph, storyLine } from './reply.ts';
+import { type Command, type CommandDesk, changesNothing, numberOption, textOption } from './command.ts';
+import { formatLine } from './parse.ts';
+import { answer, button, count, list, paragraph, storyLine } from './reply.ts';
+import { resolveTopic, topicOption } from './resolve.ts';
 import { queryRefusal, type Survey, type Surveyed, surveyArchive, understoodBlocks } from './survey.ts';
+import { watch } from './watch.ts';
 
 const SHOWN = 5;
 /** A miss this far below is not borderline. */
@@ -16,14 +18,15 @@ export const preview: Command = {
     description: 'Tries a topic on what is already known, before anybody follows it.',
     example: '/news preview US–Russia embassy talks days 30',
     options: [
-      { name: 'topic', description: 'What to watch for', required: true, type: 'text', suggest: 'topic' },
+      topicOption('What to watch for', true),
       { name: 'days', description: 'How many days back', required: false, type: 'integer', min: 1, max: 3650 },
     ],
-    changesChannel: false,
   },
+  changes: changesNothing,
   async run(desk, call) {
-    const name = textOption(call, 'topic');
-    const query = desk.watchlist.topicNamed(workspaceKey(call.channel), name)?.query ?? name;
+    const typed = textOption(call, 'topic');
+    const known = resolveTopic(desk, call, typed);
+    const { name, query } = known ?? { name: typed, query: typed };
     const compiled = compileTopic(query, desk.lexicon);
     if (!compiled.ok) return queryRefusal(query, compiled.error);
     const survey = await surveyArchive(desk, compiled.topic);
@@ -35,10 +38,18 @@ export const preview: Command = {
         ...storyBlocks('The best', best(survey.matches)),
         ...storyBlocks('Borderline: nearly posted', borderline(survey)),
       ],
-      [{ label: 'Watch', command: `/news watch ${name}` }],
+      watchButtons(known?.id ?? typed),
     );
   },
 };
+
+/** To follow it as it is, and to be asked how. */
+function watchButtons(topic: string): readonly Action[] {
+  return button('Watch', formatLine(watch.spec, { topic })).flatMap((action) => [
+    action,
+    { label: 'Watch …', command: action.command, form: true as const },
+  ]);
+}
 
 function countBlocks(desk: CommandDesk, survey: Survey, days: number): readonly Block[] {
   if (survey.stories === 0)

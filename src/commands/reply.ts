@@ -1,5 +1,10 @@
-import type { Action, Block, Reply, Rich, ShownTime } from '../platform/message.ts';
+import type { Instant } from '../lib/clock.ts';
+import type { ArticleId, StoryId } from '../lib/ids.ts';
+import type { ChannelAddress } from '../platform/channel.ts';
+import type { Action, Block, Reply, Rich, ShownTime, Span } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
+import type { Call } from './command.ts';
+import { MAX_LINE_CHARACTERS } from './parse.ts';
 
 /** An answer. */
 export function answer(title: string, blocks: readonly Block[], actions: readonly Action[] = []): Reply {
@@ -7,8 +12,11 @@ export function answer(title: string, blocks: readonly Block[], actions: readonl
 }
 
 /** An answer that says what could not be done, why, and what to do. */
-export function refusal(title: string, ...sentences: readonly string[]): Reply {
-  return { ok: false, title, blocks: sentences.map((sentence) => paragraph(sentence)), actions: [] };
+export function refusal(title: string, ...sentences: readonly (string | Rich)[]): Reply {
+  const blocks = sentences.map((sentence) =>
+    typeof sentence === 'string' ? paragraph(sentence) : paragraph(...sentence),
+  );
+  return { ok: false, title, blocks, actions: [] };
 }
 
 export function paragraph(...text: Rich): Block {
@@ -17,6 +25,32 @@ export function paragraph(...text: Rich): Block {
 
 export function list(items: readonly Rich[]): Block {
   return { kind: 'list', items };
+}
+
+/** A channel of the workspace, as people there see its name. */
+export function channelSpan({ channel }: Pick<ChannelAddress, 'channel'>): Span {
+  return { kind: 'channel', channel };
+}
+
+/** Several things in one sentence. */
+export function enumerated(spans: readonly Span[]): Rich {
+  return spans.flatMap((span, n) => (n === 0 ? [span] : [', ', span]));
+}
+
+/** A moment that is known to the minute; `zone` is the clock of the channel. */
+export function momentSpan(at: Instant, zone: string): Span {
+  return { kind: 'time', time: { at, precision: 'minute', zone, inferred: false } };
+}
+
+/** A button, or none where its line would be too long to be understood. */
+export function button(label: string, command: string): readonly Action[] {
+  return command.length <= MAX_LINE_CHARACTERS ? [{ label, command }] : [];
+}
+
+/** What a button's line says of the channel, where the call concerns another one than it was typed in. */
+export function inChannel({ options }: Call): string {
+  const channel = options['channel'];
+  return channel === undefined ? '' : ` in <#${channel}>`;
 }
 
 /** A story in one line: headline, when, who tells it. */
@@ -29,12 +63,17 @@ export function storyLine(view: StoryView): Rich {
   ];
 }
 
+/** How a line of a button names a story: by its first report, which it keeps when stories are split or joined. */
+export function storyRef(view: StoryView): ArticleId | StoryId {
+  return view.articles[0]?.article.id ?? view.story.id;
+}
+
 /** The publishers of a story, the first reporter first, each once. */
 function publishersOf(view: StoryView): readonly string[] {
   return [...new Set(view.articles.flatMap(({ article }) => article.publisher ?? []))];
 }
 
-function timeSpan(time: ShownTime): Rich[number] {
+function timeSpan(time: ShownTime): Span {
   return { kind: 'time', time };
 }
 

@@ -1,8 +1,12 @@
-import { foldedWords } from '../lib/text.ts';
+import { articleId } from '../lib/ids.ts';
+import { nearest } from '../lib/nearest.ts';
+import { fold, foldedWords } from '../lib/text.ts';
+import { canonicalUrl } from '../lib/url.ts';
 import type { OptionSpec } from '../platform/command.ts';
 import type { Reply } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
-import { type Call, type CommandDesk, textOption } from './command.ts';
+import type { Topic } from '../topics/watchlist.ts';
+import { type Call, type CommandDesk, textOption, workspaceOf } from './command.ts';
 import { refusal } from './reply.ts';
 
 /** The option that names a story. */
@@ -12,6 +16,7 @@ export const STORY_OPTION: OptionSpec = {
   required: true,
   type: 'text',
   suggest: 'story',
+  named: false,
 };
 
 /** Answers about the story that a command names; says so where none is meant. */
@@ -28,14 +33,17 @@ export async function aboutStory(
 }
 
 /**
- * The story that somebody means: by its id or an article's, by the address of a page here, by an article file's name,
- * or by words of its headline. Null where nothing fits.
+ * The story that somebody means: by its id or an article's, by the address of a page here or of an article, by an
+ * article file's name, or by words of its headline. Null where nothing fits.
  */
 export async function resolveStory(desk: CommandDesk, typed: string): Promise<StoryView | null> {
   const ref = idIn(typed) ?? typed.trim();
   if (ref === '') return null;
   const byId = await desk.archive.story(ref);
   if (byId !== null) return byId;
+  const address = /^https?:/i.test(ref) ? canonicalUrl(ref) : null;
+  // An address is one article's or nobody's: its words are no headline.
+  if (address !== null) return desk.archive.story(articleId('url', address));
   for (const { name } of desk.sources) {
     const article = desk.seen.articleOf(name, ref.replace(`${name}/`, ''));
     if (article !== null) return desk.archive.story(article);
@@ -54,4 +62,30 @@ function isMeant(view: StoryView, typed: string): boolean {
 /** The id of a story or article within what was typed or pasted (a page's address, say). */
 function idIn(typed: string): string | null {
   return /\b[as]-[0-9a-z]{12}\b/.exec(typed)?.[0] ?? null;
+}
+
+/** The option that names a topic of the workspace. */
+export function topicOption(description: string, required: boolean): OptionSpec {
+  return { name: 'topic', description, required, type: 'text', suggest: 'topic', named: false };
+}
+
+/**
+ * The topic of the caller's own workspace that somebody means: by its id, or by its name, whatever its case, accents,
+ * quotes and dashes. Null where there is none; a topic of another workspace is none.
+ */
+export function resolveTopic(desk: CommandDesk, call: Call, typed: string): Topic | null {
+  const workspace = workspaceOf(call);
+  const named = desk.watchlist.topicNamed(workspace, typed);
+  if (named !== null) return named;
+  const own = desk.watchlist.topics(workspace);
+  const wanted = fold(typed);
+  return own.find(({ id, name }) => id === typed.trim() || fold(name) === wanted) ?? null;
+}
+
+/** The answer where no topic of the workspace is meant. */
+export function unknownTopic(desk: CommandDesk, call: Call, typed: string): Reply {
+  const names = desk.watchlist.topics(workspaceOf(call)).map(({ name }) => name);
+  const near = nearest(typed, names);
+  const advice = near ? `Did you mean “${near}”?` : '/news topics lists them.';
+  return refusal(`There is no topic “${typed}”`, `Nothing was changed. ${advice}`);
 }

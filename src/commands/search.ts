@@ -1,4 +1,4 @@
-import { type Command, textOption } from './command.ts';
+import { type Command, changesNothing, textOption } from './command.ts';
 import { answer, count, list, paragraph, refusal, storyLine } from './reply.ts';
 
 const MOST = 10;
@@ -8,9 +8,11 @@ export const search: Command = {
     name: 'search',
     description: 'Finds stories by their words.',
     example: '/news search Istanbul talks',
-    options: [{ name: 'words', description: 'Words to look for', required: true, type: 'text', suggest: null }],
-    changesChannel: false,
+    options: [
+      { name: 'words', description: 'Words to look for', required: true, type: 'text', suggest: null, named: false },
+    ],
   },
+  changes: changesNothing,
   async run(desk, call) {
     const words = textOption(call, 'words');
     const found = await desk.archive.search(words, MOST);

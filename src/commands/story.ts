@@ -1,5 +1,5 @@
-import { composeAlert } from '../outbox/compose.ts';
-import type { Command } from './command.ts';
+import { composeAlert, PLAIN } from '../outbox/compose.ts';
+import { type Command, changesNothing } from './command.ts';
 import { answer } from './reply.ts';
 import { aboutStory, STORY_OPTION } from './resolve.ts';
 
@@ -9,11 +9,11 @@ export const story: Command = {
     description: 'Shows one story with all its sources.',
     example: '/news story Istanbul talks',
     options: [STORY_OPTION],
-    changesChannel: false,
   },
+  changes: changesNothing,
   run: (desk, call) =>
     aboutStory(desk, call, async (view) => {
-      const message = composeAlert(view, await desk.archive.timeline(view.story.id), []);
+      const message = composeAlert(view, await desk.archive.timeline(view.story.id), [], PLAIN);
       return answer(view.title, [{ kind: 'message', message }], message.actions);
     }),
 };

@@ -1,7 +1,11 @@
 import { type TopicId, topicId } from '../lib/ids.ts';
+import { englishStem } from '../lib/stem.ts';
+import { foldedWords } from '../lib/text.ts';
+import { wordRarity } from '../lib/word-rank.ts';
 import type { Block, Reply, Rich } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
 import { type CompiledTopic, describeTopic } from '../topics/compile.ts';
+import type { Lexicon } from '../topics/lexicon.ts';
 import type { QueryError } from '../topics/parse.ts';
 import { type Match, ROLE_WORDS } from '../topics/topic.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
@@ -67,4 +71,39 @@ export function understoodBlocks(topic: CompiledTopic): readonly Block[] {
     return [{ kind: 'strong', text: label }, `${words === '' ? '' : ` (${words})`}: ${shown}${more}`];
   });
   return [paragraph('What it is understood as:'), list(concepts), ...topic.notes.map((note) => paragraph(note))];
+}
+
+const MOST_TELLING_WORDS = 3;
+const SHORTEST_TELLING_WORD = 4;
+
+/**
+ * Words of stories that are not wanted and of none that is: what a topic could leave out. Those that most of the unwanted
+ * stories say come first, rarer ones before more common ones.
+ */
+export function tellingWords(
+  unwanted: readonly StoryView[],
+  wanted: readonly StoryView[],
+  lexicon: Lexicon,
+): readonly string[] {
+  const kept = new Set(wanted.flatMap((view) => [...wordsByStem(view).keys()]));
+  const found = new Map<string, { readonly word: string; stories: number }>();
+  for (const view of unwanted) {
+    for (const [stem, word] of wordsByStem(view)) {
+      if (kept.has(stem) || lexicon.common.has(stem) || lexicon.ignored.has(word)) continue;
+      const known = found.get(stem) ?? { word, stories: 0 };
+      known.stories += 1;
+      found.set(stem, known);
+    }
+  }
+  return [...found.values()]
+    .sort((a, b) => b.stories - a.stories || wordRarity(b.word) - wordRarity(a.word) || (a.word < b.word ? -1 : 1))
+    .slice(0, MOST_TELLING_WORDS)
+    .map(({ word }) => word);
+}
+
+/** The words of a story's title and summary, each by its stem. */
+function wordsByStem({ title, summary }: StoryView): ReadonlyMap<string, string> {
+  const said = foldedWords([title, ...summary].join(' '));
+  const telling = said.filter((word) => word.length >= SHORTEST_TELLING_WORD && /^\p{L}+$/u.test(word));
+  return new Map(telling.map((word) => [englishStem(word), word]));
 }

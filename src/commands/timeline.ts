@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import { type Command, changesNothing } from './command.ts';
 import { answer, count, list, paragraph, storyLine } from './reply.ts';
 import { aboutStory, STORY_OPTION } from './resolve.ts';
 
@@ -8,8 +8,8 @@ export const timeline: Command = {
     description: 'Shows what came before a story and what came after.',
     example: '/news timeline Istanbul talks',
     options: [STORY_OPTION],
-    changesChannel: false,
   },
+  changes: changesNothing,
   run: (desk, call) =>
     aboutStory(desk, call, async (view) => {
       const stories = await desk.archive.timeline(view.story.id);

@@ -1,23 +1,45 @@
 import { planBackfill } from '../announce.ts';
-import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
-import type { Reply } from '../platform/message.ts';
-import { commitChanges } from '../store/change.ts';
+import { DEFAULT_SCHEDULE } from '../digests/schedule.ts';
+import type { ChannelAddress } from '../platform/channel.ts';
+import type { Block, Reply } from '../platform/message.ts';
+import { type Change, commitChanges } from '../store/change.ts';
 import { type CompiledTopic, compileTopic } from '../topics/compile.ts';
-import type { Subscription, Topic } from '../topics/watchlist.ts';
-import { type Call, type Command, type CommandDesk, channelOption, numberOption, textOption } from './command.ts';
-import { answer, count, paragraph, refusal } from './reply.ts';
-import { queryRefusal, surveyArchive, understoodBlocks } from './survey.ts';
+import { FOLLOWED_AS, type FollowedAs, type Subscription, type Topic } from '../topics/watchlist.ts';
+import {
+  type Call,
+  CHANNEL_OPTION,
+  type Command,
+  type CommandDesk,
+  changesItsChannel,
+  channelOf,
+  numberOption,
+  textOption,
+} from './command.ts';
+import { sayDigest } from './digest.ts';
+import { sayFollowing } from './following.ts';
+import { NOBODY } from './options.ts';
+import { answer, button, channelSpan, count, inChannel, paragraph, refusal } from './reply.ts';
+import { resolveTopic, topicOption, unknownTopic } from './resolve.ts';
+import { queryRefusal, type Survey, surveyArchive, understoodBlocks } from './survey.ts';
 
 const MOST_BACKFILL = 5;
 
 export const watch: Command = {
   spec: {
     name: 'watch',
-    description: 'Lets a channel follow a topic.',
-    example: '/news watch US–Russia embassy talks backfill 3',
+    description: 'Lets a channel follow a topic, or changes how it does.',
+    example: '/news watch US–Russia embassy talks as both backfill 3',
     options: [
-      { name: 'topic', description: 'What to watch for', required: true, type: 'text', suggest: 'topic' },
-      { name: 'channel', description: 'The channel that follows it', required: false, type: 'channel' },
+      topicOption('What to watch for', true),
+      CHANNEL_OPTION,
+      {
+        name: 'as',
+        description: 'Each story at once, in the digest, or both',
+        required: false,
+        type: 'choice',
+        choices: FOLLOWED_AS,
+      },
+      { name: 'mention', description: 'The role that each alert rings', required: false, type: 'role' },
       {
         name: 'backfill',
         description: 'How many stories that are already known are posted now',
@@ -27,15 +49,21 @@ export const watch: Command = {
         max: MOST_BACKFILL,
       },
     ],
-    changesChannel: true,
   },
+  changes: changesItsChannel,
   async run(desk, call) {
-    const name = textOption(call, 'topic');
-    const known = desk.watchlist.topicNamed(workspaceKey(call.channel), name);
-    const query = known?.query ?? name;
-    const compiled = compileTopic(query, desk.lexicon);
-    if (!compiled.ok) return queryRefusal(query, compiled.error);
-    return desk.turns(() => follow(desk, call, name, known, compiled.topic));
+    const typed = textOption(call, 'topic');
+    return desk.turns(async () => {
+      const known = resolveTopic(desk, call, typed);
+      if (known === null && /^t-[0-9a-z]{12}$/.test(typed)) return unknownTopic(desk, call, typed);
+      const query = known?.query ?? typed;
+      const compiled = compileTopic(query, desk.lexicon);
+      if (!compiled.ok) return queryRefusal(query, compiled.error);
+      const followed = known === null ? null : desk.watchlist.subscription(channelOf(call), known.id);
+      return known === null || followed === null
+        ? follow(desk, call, known?.name ?? typed, query, compiled.topic)
+        : changeHow(desk, call, known, followed);
+    });
   },
 };
 
@@ -43,25 +71,21 @@ async function follow(
   desk: CommandDesk,
   call: Call,
   name: string,
-  known: Topic | null,
+  query: string,
   compiled: CompiledTopic,
 ): Promise<Reply> {
-  const channel = channelOption(call, 'channel');
-  if (known !== null && desk.watchlist.subscription(channel, known.id) !== null) {
-    return refusal(
-      `#${channel.channel} already follows “${known.name}”`,
-      'Nothing was changed. /news unwatch ends it.',
-    );
-  }
   const now = desk.clock();
-  const backfill = numberOption(call, 'backfill', 0);
+  const channel = channelOf(call);
+  const as = asOption(call) ?? 'alerts';
+  // A digest tells what is new: older stories are posted as alerts or not at all.
+  const backfill = as === 'digest' ? 0 : numberOption(call, 'backfill', 0);
   const survey = await surveyArchive(desk, compiled);
   const wanted = survey.matches.slice(0, backfill).map(({ view }) => view.story.id);
 
   // One commit: the subscription, and the older stories it asked for. What is posted now is taken off its backfill.
-  const order = { channel, name, query: known?.query ?? name, now };
+  const order = { channel, name, query, as, mention: mentionOption(call) ?? null, now };
   const asked = desk.watchlist.watch({ ...order, backfill });
-  const plan = await planBackfill(desk, wanted, asked, now);
+  const plan = await planBackfill(desk, wanted, { ...asked, score: 1 }, now);
   const posted = plan.spent.get(asked.subscription.id) ?? 0;
   const paid = desk.watchlist.watch({ ...order, backfill: backfill - posted });
   const others = new Map([...plan.spent].filter(([id]) => id !== asked.subscription.id));
@@ -69,38 +93,91 @@ async function follow(
     paid.change,
     desk.watchlist.spendBackfill(others),
     desk.outbox.plan(plan.deliveries),
+    ...firstDigest(desk, channel, as),
   ]);
   desk.wake();
-  return report(asked, compiled, survey, posted, plan.deliveries.length - posted);
-}
-
-function report(
-  { topic, subscription }: { readonly topic: Topic; readonly subscription: Subscription },
-  compiled: CompiledTopic,
-  survey: { readonly stories: number; readonly matches: readonly unknown[] },
-  posted: number,
-  named: number,
-): Reply {
-  const found = survey.matches.length;
-  const inArchive =
-    survey.stories === 0
-      ? 'Nothing has come in yet that it could be tried on.'
-      : `Of ${count(survey.stories, 'known story', 'known stories')}, ${found} would have been posted.`;
+  const older = sayOlder(as, posted, plan.deliveries.length - posted);
   return answer(
-    `#${subscription.channel.channel} follows “${topic.name}”`,
-    [...understoodBlocks(compiled), paragraph(`${inArchive} ${sayOlder(subscription.channel, posted, named)}`)],
+    `Following “${asked.topic.name}”`,
     [
-      { label: 'Preview', command: `/news preview ${topic.name}` },
-      { label: 'Stop', command: `/news unwatch ${topic.name}` },
+      followingBlock(desk, asked.subscription),
+      ...understoodBlocks(compiled),
+      paragraph(`${sayArchive(survey)} ${older}`),
+      ...(as === 'alerts' ? [] : [paragraph(...sayDigest(desk, channel))]),
+    ],
+    [
+      ...button('Preview', `/news preview ${asked.topic.id}`),
+      ...button('Stop', `/news unwatch ${asked.topic.id}${inChannel(call)}`),
     ],
   );
 }
 
+/** A channel that follows the topic already follows it in another way from now on. */
+async function changeHow(desk: CommandDesk, call: Call, topic: Topic, before: Subscription): Promise<Reply> {
+  const mention = mentionOption(call);
+  const after = {
+    ...before,
+    as: asOption(call) ?? before.as,
+    mention: mention === undefined ? before.mention : mention,
+  };
+  const channel = channelSpan(before.channel);
+  if (after.as === before.as && after.mention === before.mention) {
+    const how: Reply = refusal(`“${topic.name}” is already followed`, [
+      channel,
+      ' follows it ',
+      ...sayFollowing(before, desk.clock(), desk.settings.of(before.channel).zone),
+      '. Nothing was changed. /news unwatch ends it.',
+    ]);
+    if (call.options['backfill'] === undefined) return how;
+    const hint = paragraph('Older stories can be asked for only when a channel begins to follow a topic.');
+    return { ...how, blocks: [...how.blocks, hint] };
+  }
+  const changes = [desk.watchlist.change([after]), ...firstDigest(desk, after.channel, after.as)];
+  if (after.as === 'digest') changes.push(desk.outbox.withdraw(after.channel, topic.id, desk.clock()));
+  await commitChanges(desk.store, changes);
+  desk.wake();
+  return answer(
+    `“${topic.name}” is followed in another way`,
+    [followingBlock(desk, after), ...(after.as === 'alerts' ? [] : [paragraph(...sayDigest(desk, after.channel))])],
+    after.mention === null ? [] : button('Ring nobody', `/news watch ${topic.id}${inChannel(call)} mention ${NOBODY}`),
+  );
+}
+
+/** A channel that follows something in a digest has one; people see when it comes, and may set another time. */
+function firstDigest(desk: CommandDesk, channel: ChannelAddress, as: FollowedAs): readonly Change[] {
+  if (as === 'alerts' || desk.digests.of(channel) !== null) return [];
+  return [desk.digests.set(channel, DEFAULT_SCHEDULE, desk.clock())];
+}
+
+function asOption(call: Call): FollowedAs | undefined {
+  return FOLLOWED_AS.find((as) => as === call.options['as']);
+}
+
+/** The role to ring; null for nobody, undefined where nothing was said. */
+function mentionOption(call: Call): string | null | undefined {
+  const mention = textOption(call, 'mention');
+  if (mention === '') return undefined;
+  // On Discord the role of everybody has the id of the server.
+  return mention === NOBODY || mention === call.caller.channel.workspace ? null : mention;
+}
+
+function followingBlock(desk: CommandDesk, subscription: Subscription): Block {
+  const { zone } = desk.settings.of(subscription.channel);
+  const how = sayFollowing(subscription, desk.clock(), zone);
+  return paragraph(channelSpan(subscription.channel), ' follows it ', ...how, '.');
+}
+
+function sayArchive({ stories, matches }: Survey): string {
+  return stories === 0
+    ? 'Nothing has come in yet that it could be tried on.'
+    : `Of ${count(stories, 'known story', 'known stories')}, ${matches.length} would have been posted.`;
+}
+
 /** What becomes of the stories that were there before: posted, named by messages that the channel has, or left alone. */
-function sayOlder({ channel }: ChannelAddress, posted: number, named: number): string {
+function sayOlder(as: FollowedAs, posted: number, named: number): string {
+  if (as === 'digest') return 'The digest tells what comes from now on.';
   if (posted === 0 && named === 0) return 'What is already known is not posted.';
-  const older =
-    posted === 0 ? [] : [`${count(posted, 'older story is', 'older stories are')} on the way to #${channel}.`];
+  const older = posted === 0 ? [] : [`${count(posted, 'older story is', 'older stories are')} on the way.`];
   const shown = named === 0 ? [] : [`${count(named, 'message', 'messages')} there will name this topic, too.`];
   return [...older, ...shown].join(' ');
 }

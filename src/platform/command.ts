@@ -9,6 +9,11 @@ export type OptionSpec = {
       readonly suggest: Suggestion | null;
       /** False: it takes every word that nothing else claims. True: it is typed as its name and a value, in quotes where that has several words. */
       readonly named: boolean;
+      /**
+       * Of a named one: how its value looks where it is typed without quotes, as a regular expression for the whole of it in
+       * small letters. Words that look otherwise are left to the option that takes words ("mute Waiting for good weather").
+       */
+      readonly pattern?: string;
     }
   | { readonly type: 'integer'; readonly min: number; readonly max: number }
   /** A required choice is the first word after the verb (`digest set …`); another one is typed as its name and a value. */

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { parseSchedule } from '../digests/schedule.ts';
+import { type Instant, parseInstant } from '../lib/clock.ts';
+import { sayIssues } from '../lib/say-issues.ts';
+import { oneLine, visibleText } from '../lib/text.ts';
+import { parse, stringify } from '../lib/yaml.ts';
+import type { OptionSpec } from '../platform/command.ts';
+import { LANGUAGES } from '../platform/words.ts';
+import { parseQuietHours, parseZone, type Typed } from '../settings/parse.ts';
+import { FOLLOWED_AS } from '../topics/watchlist.ts';
+import { readOption } from './options.ts';
+
+const MOST_TOPICS = 2_000;
+const MOST_CHANNELS = 500;
+const MOST_NAME = 500;
+
+const channelId = z.string().refine(isPlace({ type: 'channel' }), 'not the id of a channel');
+const roleId = z.string().refine(isPlace({ type: 'role' }), 'not the id of a role');
+const text = z
+  .string()
+  .max(MOST_NAME)
+  .transform((value) => oneLine(visibleText(value)))
+  .pipe(z.string().min(1));
+
+const followedSchema = z.strictObject({
+  channel: channelId,
+  as: z.enum(FOLLOWED_AS).default('alerts'),
+  mention: roleId.nullable().default(null),
+  /** True: until it is resumed; else until that moment. */
+  paused: z.union([z.boolean(), z.string().transform(typedMoment)]).default(false),
+});
+
+const topicSchema = z.strictObject({
+  name: text,
+  query: text,
+  channels: z.array(z.unknown()).max(MOST_CHANNELS),
+});
+
+const settingsFields = {
+  zone: z.string().transform(typed(parseZone)).exactOptional(),
+  quiet: z.string().transform(typed(parseQuietHours)).exactOptional(),
+  language: z.enum(LANGUAGES).exactOptional(),
+  burst: z.int().min(1).max(50).exactOptional(),
+  publish: z.boolean().exactOptional(),
+  empty_digest: z.boolean().exactOptional(),
+};
+const settingsSchema = z.strictObject({ ...settingsFields, managers: roleId.nullable().exactOptional() });
+const channelSchema = z.strictObject({
+  channel: channelId,
+  settings: z.strictObject(settingsFields).exactOptional(),
+  digest: z.string().transform(typed(parseSchedule)).exactOptional(),
+});
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  settings: z.unknown().optional(),
+  topics: z.array(z.unknown()).max(MOST_TOPICS).default([]),
+  channels: z.array(z.unknown()).max(MOST_CHANNELS).default([]),
+});
+
+const KNOWN_KEYS = [
+  ...['version', 'settings', 'topics', 'channels', 'channel', 'name', 'query', 'as', 'mention', 'paused', 'digest'],
+  ...Object.keys(settingsFields),
+  'managers',
+];
+
+export type FiledSubscription = z.infer<typeof followedSchema>;
+export type FiledTopic = {
+  readonly name: string;
+  readonly query: string;
+  readonly channels: readonly FiledSubscription[];
+};
+export type FiledSettings = z.infer<typeof settingsSchema>;
+export type FiledChannel = z.infer<typeof channelSchema>;
+
+/** What a workspace watches for, where and how: what `/news export` writes and `/news import` reads. It names no workspace. */
+export type WorkspaceFile = {
+  readonly settings: FiledSettings;
+  readonly topics: readonly FiledTopic[];
+  readonly channels: readonly FiledChannel[];
+};
+
+/** The same as text: what differs from a plain alert is all that is written. */
+export type FileText = {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly topics: readonly {
+    readonly name: string;
+    readonly query: string;
+    readonly channels: readonly {
+      readonly channel: string;
+      readonly as?: string;
+      readonly mention?: string;
+      readonly paused?: boolean | string;
+    }[];
+  }[];
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly settings?: Readonly<Record<string, unknown>>;
+    readonly digest?: string;
+  }[];
+};
+
+const HEAD = `# What a workspace of Newsdesk watches for, where and how. /news import reads it: what is named here is added or changed,
+# nothing is taken away. Channels and roles are named by their ids.
+`;
+
+/** The text of a file. */
+export function writeWorkspaceFile(content: FileText): string {
+  return `${HEAD}${stringify({ version: 1, ...content }, { lineWidth: 0 })}`;
+}
+
+/**
+ * Reads a file. What cannot be read is left out and named in `problems`, a topic or channel at a time; `content` null:
+ * it is no such file at all.
+ */
+export function readWorkspaceFile(source: string): {
+  readonly content: WorkspaceFile | null;
+  readonly problems: readonly string[];
+} {
+  let raw: unknown;
+  try {
+    raw = parse(source, { maxAliasCount: 0 });
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'it is too deep';
+    return { content: null, problems: [`The file is not YAML: ${message}`] };
+  }
+  const file = fileSchema.safeParse(raw, { reportInput: true });
+  if (!file.success) return { content: null, problems: [`${sayIssues(file.error, KNOWN_KEYS)}.`] };
+  const problems: string[] = [];
+  function read<T>(schema: z.ZodType<T>, value: unknown, what: string): readonly T[] {
+    const parsed = schema.safeParse(value, { reportInput: true });
+    if (parsed.success) return [parsed.data];
+    problems.push(`${what} is left out: ${sayIssues(parsed.error, KNOWN_KEYS)}.`);
+    return [];
+  }
+  const topics = file.data.topics.flatMap((value, n) =>
+    read(topicSchema, value, `Topic ${n + 1}`).map(
+      ({ name, query, channels }): FiledTopic => ({
+        name,
+        query,
+        channels: channels.flatMap((one, place) => read(followedSchema, one, `Channel ${place + 1} of “${name}”`)),
+      }),
+    ),
+  );
+  const channels = file.data.channels.flatMap((value, n) => read(channelSchema, value, `Channel ${n + 1}`));
+  const [settings] = read(settingsSchema, file.data.settings ?? {}, 'The part "settings"');
+  return { content: { topics, channels, settings: settings ?? {} }, problems };
+}
+
+function typedMoment(value: string, context: z.RefinementCtx): Instant {
+  const at = parseInstant(value);
+  if (at !== null) return at;
+  context.issues.push({ code: 'custom', message: 'not a moment such as 2026-01-05T09:00:00Z', input: value });
+  return z.NEVER;
+}
+
+function typed<T>(read: (value: string) => Typed<T>): (value: string, context: z.RefinementCtx) => T {
+  return (value, context) => {
+    const outcome = read(value);
+    if (outcome.ok) return outcome.value;
+    context.issues.push({ code: 'custom', message: `not understood (${outcome.advice})`, input: value });
+    return z.NEVER;
+  };
+}
+
+function isPlace(kind: { readonly type: 'channel' } | { readonly type: 'role' }): (value: string) => boolean {
+  const option: OptionSpec = { name: kind.type, description: '', required: false, ...kind };
+  return (value) => {
+    const outcome = readOption(option, value);
+    return outcome.ok && outcome.value === value;
+  };
+}
