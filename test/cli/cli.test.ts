@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { copySeeds, ROOT, SEEDS, temporaryFolder } from '../support/newsroom.ts';
 
 const MAIN = join(ROOT, 'src/main.ts');
@@ -308,19 +309,38 @@ describe('newsdesk say', () => {
     const { env } = await environmentOf();
     const { code, out } = await newsdesk(['say', '/news watch volcano eruptions'], '', env);
     expect(code).toBe(0);
-    expect(out).toContain('#newsroom follows “volcano eruptions”');
+    expect(out).toContain('Following “volcano eruptions”\n  #newsroom follows it');
     expect((await newsdesk(['say', '/news topics'], '', env)).out).toContain('volcano eruptions');
     expect((await newsdesk(['say', '/news wathc x'], '', env)).code).toBe(1);
     const elsewhere = await newsdesk(['say', '/news watch storms', '--in', 'discord:guild:123'], '', env);
-    expect(elsewhere.out).toContain('#123 follows “storms”');
+    expect(elsewhere.out).toContain('#123 follows it');
     expect((await newsdesk(['say', '/news topics'], '', env)).out).not.toContain('storms');
   });
 
-  test('a channel that is none is told with an example', async () => {
-    for (const channel of ['newsroom', 'discrod:1:2', 'preview:local:']) {
+  test('what one exports another imports, and the file has the output for itself', async () => {
+    const { env } = await environmentOf();
+    await newsdesk(['say', '/news watch volcano eruptions'], '', env);
+    const exported = await newsdesk(['say', '/news export'], '', env);
+    expect(exported.code).toBe(0);
+    expect(exported.err).toContain('The file of this workspace');
+    expect(parse(exported.out)).toMatchObject({
+      topics: expect.arrayContaining([expect.objectContaining({ name: 'volcano eruptions' })]),
+    });
+    const file = join(await folder(), 'topics.yaml');
+    await writeFile(file, exported.out);
+    const { env: other } = await environmentOf();
+    const imported = await newsdesk(['say', '/news import', '--file', file], '', other);
+    expect(imported).toMatchObject({ code: 0, out: expect.stringContaining('the topic “volcano eruptions”') });
+  });
+
+  test('a channel or a file that is none is told, and nothing is said', async () => {
+    for (const channel of ['newsroom', 'discrod:1:2']) {
       const { code, err } = await newsdesk(['say', '/news help', '--in', channel]);
       expect(code).toBe(2);
       expect(err).toContain('--in preview:local:newsroom');
     }
+    const { code, err } = await newsdesk(['say', '/news import', '--file', 'no-such-file.yaml']);
+    expect(code).toBe(2);
+    expect(err).toContain('no-such-file.yaml cannot be read');
   });
 });
