@@ -1,11 +1,11 @@
 import type { Json } from './block-check.ts';
-import { botMethod, count, flag, type Method, needScope, words } from './method.ts';
+import { botMethod, flag, type Method, needScope, words } from './method.ts';
+import { type Paging, page, paging } from './paging.ts';
 import { messageJson } from './posting.ts';
 import { refuse } from './refusal.ts';
 import { HISTORY_SCOPES, READ_SCOPES } from './scopes.ts';
 import { type ChannelState, directMessageOf, type MessageState, type TeamState, type World } from './world.ts';
 
-const paged = { cursor: words.optional(), limit: count.optional() };
 const range = {
   oldest: words.optional(),
   latest: words.optional(),
@@ -26,7 +26,7 @@ export const CONVERSATION_METHODS: Readonly<Record<string, Method>> = {
   ),
   'conversations.members': botMethod(
     { tier: 4, scopes: Object.values(READ_SCOPES) },
-    { channel: words, ...paged },
+    { channel: words, ...paging },
     ({ world }, team, args) => {
       const channel = findVisible(world, team, args.channel, READ_SCOPES);
       const { items, next } = page([...channel.members], args, Math.min(world.pageSize, 1_000));
@@ -35,7 +35,7 @@ export const CONVERSATION_METHODS: Readonly<Record<string, Method>> = {
   ),
   'conversations.history': botMethod(
     { tier: 3, scopes: Object.values(HISTORY_SCOPES) },
-    { channel: words, ...paged, ...range },
+    { channel: words, ...paging, ...range },
     ({ world }, team, args) => {
       const channel = findVisible(world, team, args.channel, HISTORY_SCOPES);
       if (!channel.members.has(team.botUserId)) return refuse('not_in_channel');
@@ -48,7 +48,7 @@ export const CONVERSATION_METHODS: Readonly<Record<string, Method>> = {
   ),
   'conversations.replies': botMethod(
     { tier: 3, scopes: Object.values(HISTORY_SCOPES) },
-    { channel: words, ts: words, ...paged, ...range },
+    { channel: words, ts: words, ...paging, ...range },
     ({ world }, team, args) => {
       const channel = findVisible(world, team, args.channel, HISTORY_SCOPES);
       if (!channel.members.has(team.botUserId)) return refuse('not_in_channel');
@@ -91,7 +91,7 @@ export const CONVERSATION_METHODS: Readonly<Record<string, Method>> = {
   ),
   'conversations.list': botMethod(
     { tier: 2, scopes: Object.values(READ_SCOPES) },
-    { types: words.optional(), exclude_archived: flag.optional(), ...paged },
+    { types: words.optional(), exclude_archived: flag.optional(), ...paging },
     ({ world }, team, args) => {
       const kinds = (args.types ?? 'public_channel').split(',').map((type) => {
         const kind = Object.entries(KINDS).find(([name]) => name === type.trim())?.[1];
@@ -178,8 +178,6 @@ function timeOf(ts: string | undefined, error: string): number | null {
   return /^\d+(\.\d+)?$/.test(ts) ? Number(ts) : refuse(error);
 }
 
-type Paging = { readonly cursor?: string | undefined; readonly limit?: number | undefined };
-
 function listed(
   team: TeamState,
   channel: ChannelState,
@@ -195,22 +193,4 @@ function listed(
     pin_count: 0,
     response_metadata: { next_cursor: next },
   };
-}
-
-/** One page; the cursor holds how far it went. */
-function page<Item>(
-  all: readonly Item[],
-  { cursor, limit }: Paging,
-  most: number,
-): { items: readonly Item[]; next: string } {
-  const size = limit ?? 100;
-  if (size < 1 || size > 1_000) return refuse('invalid_limit');
-  const start = cursor === undefined || cursor === '' ? 0 : startOf(cursor);
-  const end = start + Math.min(size, most);
-  return { items: all.slice(start, end), next: end < all.length ? Buffer.from(`next:${end}`).toString('base64') : '' };
-}
-
-function startOf(cursor: string): number {
-  const match = /^next:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8'));
-  return match === null ? refuse('invalid_cursor') : Number(match[1]);
 }

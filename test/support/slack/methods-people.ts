@@ -1,6 +1,7 @@
 import type { Json } from './block-check.ts';
 import { revoke, uninstallTeam } from './changes.ts';
 import { botMethod, flag, type Method, openMethod, words } from './method.ts';
+import { page, paging } from './paging.ts';
 import { refuse } from './refusal.ts';
 import { nowMs, type PersonState, type TeamState } from './world.ts';
 
@@ -59,6 +60,15 @@ export const PEOPLE_METHODS: Readonly<Record<string, Method>> = {
       return { ok: true, user: { ...bot, is_app_user: false, updated: Math.floor(nowMs(world) / 1_000) } };
     },
   ),
+  'users.list': botMethod(
+    { tier: 2, scopes: ['users:read'] },
+    { ...paging, include_locale: flag.optional(), ...ofTeam },
+    ({ world }, team, args) => {
+      const { items, next } = page([...team.people.values()], args, world.pageSize);
+      const members = items.map((person) => personJson(team, person, args.include_locale === true));
+      return { ok: true, members, response_metadata: { next_cursor: next } };
+    },
+  ),
   'usergroups.list': botMethod(
     { tier: 2, scopes: ['usergroups:read'] },
     { include_count: flag.optional(), include_disabled: flag.optional(), include_users: flag.optional(), ...ofTeam },
@@ -115,7 +125,7 @@ function personJson(team: TeamState, person: PersonState, withLocale: boolean): 
     real_name: person.name,
     ...nobody,
     ...ROLES[person.role],
-    is_primary_owner: false,
+    is_primary_owner: person.role === 'owner' && [...team.people.keys()][0] === person.id,
     is_bot: false,
     is_app_user: false,
     tz: person.tz,
