@@ -49,7 +49,14 @@ export const de: Words = {
     },
     edit: {
       description: 'Zeigt, wie ein Thema verstanden wird, und ändert es.',
-      options: { topic: 'Das Thema' },
+      options: {
+        topic: 'Das Thema, das gezeigt oder geändert wird',
+        add: 'Was Meldungen zusätzlich enthalten sollen',
+        to: 'Wofür das hinzugefügte Wort ein anderer Ausdruck ist',
+        drop: 'Ein Wort, nach dem das Thema nicht mehr fragt',
+        exclude: 'Ein Wort, das Meldungen nicht enthalten dürfen',
+        query: 'Wonach das Thema sucht, als Ganzes',
+      },
     },
     preview: {
       description: 'Probiert ein Thema an dem aus, was schon bekannt ist, bevor ihm jemand folgt.',

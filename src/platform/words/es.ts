@@ -51,7 +51,14 @@ export const es: Words = {
     },
     edit: {
       description: 'Muestra cómo se interpreta un tema y lo cambia.',
-      options: { topic: 'El tema' },
+      options: {
+        topic: 'El tema que se muestra o se cambia',
+        add: 'Algo que las noticias deben tener además',
+        to: 'De qué es otra forma de decirlo la palabra añadida',
+        drop: 'Una palabra que el tema deja de pedir',
+        exclude: 'Una palabra que las noticias no deben tener',
+        query: 'Lo que sigue el tema, entero',
+      },
     },
     preview: {
       description: 'Prueba un tema con lo que ya se conoce, antes de que alguien lo siga.',

@@ -53,7 +53,14 @@ export const fr: Words = {
     },
     edit: {
       description: 'Montre comment un sujet est compris, et le modifie.',
-      options: { topic: 'Le sujet' },
+      options: {
+        topic: 'Le sujet à montrer ou à modifier',
+        add: 'Ce que les actualités doivent contenir en plus',
+        to: 'Ce dont le mot ajouté est une autre façon de parler',
+        drop: 'Un mot que le sujet ne demande plus',
+        exclude: 'Un mot que les actualités ne doivent pas contenir',
+        query: 'Ce que suit le sujet, en entier',
+      },
     },
     preview: {
       description: 'Essaie un sujet sur ce qui est déjà connu, avant que quiconque le suive.',
