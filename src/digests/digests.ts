@@ -41,8 +41,9 @@ export type Digests = {
   /** Ends a channel's digests; what waits for them is forgotten. */
   clear(channel: ChannelAddress): Change;
   forget(workspace: WorkspaceAddress): Change;
-  /** The digest that is due longest; null where none is. */
+  /** The digest that is due longest, of channels that are not closed; null where none is. */
   due(now: Instant): Digest | null;
+  /** When one will be due next; null where none will, as far as is known. */
   nextDueAt(): Instant | null;
   /**
    * A digest was made: `told` are the stories that it told or counted, `dropped` those that nobody wants any more. It
@@ -59,6 +60,8 @@ export type DigestsOptions = {
   readonly store: Store;
   /** The zone of a channel's clock, as it is set now. */
   zoneOf(channel: ChannelAddress): string;
+  /** True while nothing can be posted in the channel: its digest waits, and one tells of all that was missed. */
+  isClosed(channel: ChannelAddress): boolean;
   /** Told whenever the times at which digests come may be others. */
   changed(): void;
 };
@@ -74,7 +77,7 @@ const parse: z.ZodType<Digest> = z.object({
   reckonedAt: instantSchema,
 });
 
-export async function openDigests({ store, zoneOf, changed }: DigestsOptions): Promise<Digests> {
+export async function openDigests({ store, zoneOf, isClosed, changed }: DigestsOptions): Promise<Digests> {
   const table = store.table('digests', { version: 1, parse });
   const entries = await openEntries(store);
   const digests = new Map<string, Digest>();
@@ -102,6 +105,14 @@ export async function openDigests({ store, zoneOf, changed }: DigestsOptions): P
     return { channel, schedule, zone, dueAt: nextDue(schedule, zone, now), lastAt, reckonedAt: now };
   }
 
+  function firstDue(): Digest | null {
+    let first: Digest | null = null;
+    for (const digest of digests.values()) {
+      if ((first === null || digest.dueAt < first.dueAt) && !isClosed(digest.channel)) first = digest;
+    }
+    return first;
+  }
+
   function clear(isGone: (channel: ChannelAddress) => boolean): Change {
     const gone = [...digests.values()].filter(({ channel }) => isGone(channel));
     return together(changeTo([], gone), entries.clear(isGone));
@@ -122,15 +133,10 @@ export async function openDigests({ store, zoneOf, changed }: DigestsOptions): P
     forget: (workspace) => clear((one) => workspaceKey(one) === workspaceKey(workspace)),
 
     due(now) {
-      const due = [...digests.values()].filter(({ dueAt }) => dueAt <= now);
-      return due.sort((a, b) => a.dueAt - b.dueAt)[0] ?? null;
+      const first = firstDue();
+      return first !== null && first.dueAt <= now ? first : null;
     },
-
-    nextDueAt() {
-      let next: Instant | null = null;
-      for (const { dueAt } of digests.values()) if (next === null || dueAt < next) next = dueAt;
-      return next;
-    },
+    nextDueAt: () => firstDue()?.dueAt ?? null,
 
     tell(digest, told, dropped, now) {
       const dueAt = nextDue(digest.schedule, digest.zone, now);

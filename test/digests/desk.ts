@@ -48,9 +48,11 @@ export async function openDesk(store: Store, zone = 'UTC') {
   const ledger = await openLedger(store);
   const watchlist = await openWatchlist(store, { added: () => undefined, removed: () => undefined });
   const mutes = await openMutes(store, (id) => archive.currentStory(id)?.id ?? id);
+  const closed = new Set<string>();
   const digests = await openDigests({
     store,
     zoneOf: (channel) => settings.of(channel).zone,
+    isClosed: ({ channel }) => closed.has(channel),
     changed: () => undefined,
   });
   const desk: DigestDesk = {
@@ -76,6 +78,8 @@ export async function openDesk(store: Store, zone = 'UTC') {
     watchlist,
     mutes,
     timelines,
+    /** The names of channels in which nothing can be posted. */
+    closed,
     commit,
     /** Lets a channel follow a topic; gives the topic's id. */
     async follow(channel: ChannelAddress, name: string, as: FollowedAs, now: Instant) {

@@ -84,6 +84,28 @@ describe('a digest', () => {
     expect(digests.of(general)?.dueAt).toBe(moment('2026-01-21T09:00Z'));
   });
 
+  test('waits while nothing can be posted in its channel, and holds up no other one', async () => {
+    const { desk, digests, commit, file, follow, closed, topic, sent } = await openRoom();
+    const other = channel('other');
+    await follow(other, 'Talks', 'digest', start);
+    const one = await file('one', start);
+    const both = [general, other].flatMap((where) => wanted(one, topic, 0.8, where).channels);
+    await commit(digests.note([{ story: one, channels: both }], [], start));
+    closed.add('general');
+    expect(await digestNext(desk, nine)).toBe(true);
+    expect(await digestNext(desk, nine)).toBe(false);
+    expect(sent(other)).toHaveLength(1);
+    // The next to come is the other one's: nobody looks again and again at what cannot be sent.
+    expect(digests.nextDueAt()).toBe(moment('2026-01-07T09:00Z'));
+    const two = await file('two', nine);
+    await commit(digests.note([wanted(two, topic)], [], nine));
+    closed.clear();
+    const mended = moment('2026-01-08T15:00Z');
+    while (await digestNext(desk, mended));
+    expect(sent(general).map(({ said }) => said)).toMatchObject([{ from: start, to: mended }]);
+    expect(new Set(sent(general).flatMap(({ said }) => storiesOf(said)))).toEqual(new Set([one, two]));
+  });
+
   test('leaves out what nobody wants any more, and keeps what waits for a pause or a mute to end', async () => {
     const { desk, digests, commit, file, follow, mutes, watchlist, topic, sent } = await openRoom();
     const alerts = await follow(general, 'Alerts', 'alerts', start);
