@@ -48,7 +48,7 @@ export type DiscordServer = {
   readonly people: People;
   readonly faults: Faults;
   readonly gateway: GatewayControl;
-  /** Every request that came in, the oldest first. */
+  /** Every request that came in, in the order in which they were answered. */
   readonly requests: readonly RequestRecord[];
   /** Every breach of Discord's rules by the bot, as a sentence. A test that breaks none on purpose ends with `expect(problems).toEqual([])`. */
   readonly problems: readonly string[];
@@ -229,6 +229,8 @@ export type World = {
   ): void;
   addMember(guildId: string, personId: string, roles?: readonly string[]): void;
   setMemberRoles(guildId: string, memberId: string, roles: readonly string[]): void;
+  /** Lets a member (or the bot) only read for `ms`, from now. */
+  timeOut(guildId: string, memberId: string, ms: number): void;
   /** Gives the channel's id. */
   addChannel(guildId: string, options: ChannelOptions): string;
   setOverwrites(channelId: string, overwrites: readonly Overwrite[]): void;

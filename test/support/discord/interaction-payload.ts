@@ -39,7 +39,7 @@ export function interactionPayload(state: State, interaction: InteractionState, 
 }
 
 /** A channel that a person chose, with what they and the bot may do there. */
-export function resolvedChannel(state: State, personId: string, channel: ChannelState): Json {
+function resolvedChannel(state: State, personId: string, channel: ChannelState): Json {
   const payload = channelPayload(state, channel);
   return {
     id: channel.id,

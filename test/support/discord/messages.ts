@@ -94,7 +94,7 @@ export function checkMayWrite(state: State, channel: ChannelState): void {
 }
 
 /** True where the person takes private messages and shares a guild with the bot. */
-export function mayDm(state: State, personId: string): boolean {
+function mayDm(state: State, personId: string): boolean {
   const shares = [...state.guilds.values()].some(({ invited, members }) => invited && members.has(personId));
   return shares && (state.users.get(personId)?.acceptsDms ?? false);
 }

@@ -9,7 +9,6 @@ import {
   type MessageState,
   now,
   permissionsIn,
-  permissionsOfGuild,
   type RoleState,
   type State,
   type UserState,
@@ -65,7 +64,8 @@ export function memberPayload(state: State, member: MemberState): Json {
     mute: false,
     flags: 0,
     pending: false,
-    communication_disabled_until: null,
+    communication_disabled_until:
+      member.timedOutUntil > now(state) ? new Date(member.timedOutUntil).toISOString() : null,
   };
 }
 
@@ -209,8 +209,7 @@ export function messagePayload(state: State, message: MessageState): Json {
   const author = state.users.get(message.authorId);
   const channel = state.channels.get(message.channelId);
   const thread = state.channels.get(message.id);
-  const wholeText = message.content;
-  const mentions = [...new Set(Array.from(wholeText.matchAll(/<@!?(\d+)>/g), (match) => match[1] ?? ''))];
+  const mentions = [...new Set(Array.from(message.content.matchAll(/<@!?(\d+)>/g), (match) => match[1] ?? ''))];
   return {
     id: message.id,
     channel_id: message.channelId,
@@ -299,9 +298,4 @@ export function applicationPayload(state: State): Json {
     approximate_guild_count: [...state.guilds.values()].filter(({ invited }) => invited).length,
     integration_types_config: { '0': {} },
   };
-}
-
-/** The permissions of a member in the guild, for `member.permissions` of an interaction and GET /users/@me/guilds. */
-export function guildPermissions(guild: GuildState, userId: string): string {
-  return String(permissionsOfGuild(guild, userId));
 }

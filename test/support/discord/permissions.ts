@@ -92,8 +92,7 @@ export function compute(options: {
   );
 }
 
-/** What is left of the bits in one channel once those that need others are taken away. */
+/** What the bits come to in a channel: nothing where it is hidden. */
 export function implied(bits: bigint): bigint {
-  if (!has(bits, 'VIEW_CHANNEL')) return 0n;
-  return bits;
+  return has(bits, 'VIEW_CHANNEL') ? bits : 0n;
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DiscordServerOptions, RequestRecord, Rung } from './control.ts';
-import { compute, implied, type OverwriteBits } from './permissions.ts';
+import { ALL, compute, implied, type OverwriteBits, toBits } from './permissions.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -12,7 +12,7 @@ export type RoleState = {
   permissions: bigint;
   mentionable: boolean;
 };
-export type MemberState = { readonly userId: string; roles: readonly string[] };
+export type MemberState = { readonly userId: string; roles: readonly string[]; timedOutUntil: number };
 export type GuildState = {
   readonly id: string;
   readonly name: string;
@@ -176,12 +176,21 @@ export function need<Value>(map: ReadonlyMap<string, Value>, id: string, what: s
 }
 
 /** The channel whose overwrites count: a thread's parent. */
-export function ruling(state: State, channel: ChannelState): ChannelState {
+function ruling(state: State, channel: ChannelState): ChannelState {
   const parent = channel.thread && channel.parentId ? state.channels.get(channel.parentId) : undefined;
   return parent ?? channel;
 }
 
-const DM_PERMISSIONS = (1n << 10n) | (1n << 11n) | (1n << 14n) | (1n << 15n) | (1n << 16n) | (1n << 31n);
+const DM_PERMISSIONS = toBits([
+  'VIEW_CHANNEL',
+  'SEND_MESSAGES',
+  'EMBED_LINKS',
+  'ATTACH_FILES',
+  'READ_MESSAGE_HISTORY',
+  'USE_APPLICATION_COMMANDS',
+]);
+/** What a member who is timed out keeps. */
+const TIMED_OUT = toBits(['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY']);
 
 /** What a user may do in a channel; nothing where they are no member. */
 export function permissionsIn(state: State, userId: string, channel: ChannelState): bigint {
@@ -189,19 +198,16 @@ export function permissionsIn(state: State, userId: string, channel: ChannelStat
     return userId === channel.recipientId || userId === state.applicationId ? DM_PERMISSIONS : 0n;
   }
   const guild = state.guilds.get(channel.guildId);
-  return guild ? implied(ofMember(guild, userId, ruling(state, channel).overwrites)) : 0n;
+  return guild ? implied(ofMember(state, guild, userId, ruling(state, channel).overwrites)) : 0n;
 }
 
-/** What a member may do in the guild as a whole. */
-export function permissionsOfGuild(guild: GuildState, userId: string): bigint {
-  return ofMember(guild, userId, []);
-}
-
-function ofMember(guild: GuildState, userId: string, overwrites: readonly OverwriteBits[]): bigint {
+function ofMember(state: State, guild: GuildState, userId: string, overwrites: readonly OverwriteBits[]): bigint {
   const member = guild.members.get(userId);
   if (!member) return 0n;
   const roles = new Map(
     [guild.id, ...member.roles].map((id): [string, bigint] => [id, guild.roles.get(id)?.permissions ?? 0n]),
   );
-  return compute({ isOwner: guild.ownerId === userId, roles, everyoneId: guild.id, memberId: userId, overwrites });
+  const isOwner = guild.ownerId === userId;
+  const bits = compute({ isOwner, roles, everyoneId: guild.id, memberId: userId, overwrites });
+  return member.timedOutUntil > now(state) && bits !== ALL ? bits & TIMED_OUT : bits;
 }

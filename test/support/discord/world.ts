@@ -11,6 +11,7 @@ import {
   type Discord,
   type GuildState,
   type Json,
+  type MemberState,
   need,
   nextId,
   now,
@@ -34,13 +35,18 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
   const tellGuild = (guild: GuildState) => {
     if (guild.invited && !guild.out) discord.dispatch('GUILD_CREATE', guildCreatePayload(state, guild));
   };
+  const tellMember = (guildId: string, member: MemberState) => {
+    // Without the intent for members a bot hears of itself only.
+    if (member.userId !== state.applicationId) return;
+    tell(guildId, 'GUILD_MEMBER_UPDATE', { guild_id: guildId, ...memberPayload(state, member) });
+  };
   const addPerson: World['addPerson'] = (name, options = {}) => {
     const id = nextId(state);
     state.users.set(id, { id, name, bot: false, acceptsDms: options.acceptsDms ?? true });
     return id;
   };
   const joinBot = (guild: GuildState) =>
-    guild.members.set(state.applicationId, { userId: state.applicationId, roles: [guild.botRoleId] });
+    guild.members.set(state.applicationId, { userId: state.applicationId, roles: [guild.botRoleId], timedOutUntil: 0 });
 
   return {
     addPerson,
@@ -57,7 +63,7 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
         locale,
         botRoleId,
         roles: new Map([[id, { id, name: '@everyone', ...role }]]),
-        members: new Map([[ownerId, { userId: ownerId, roles: [] }]]),
+        members: new Map([[ownerId, { userId: ownerId, roles: [], timedOutUntil: 0 }]]),
         invited,
         out: false,
       };
@@ -83,14 +89,17 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
     },
     addMember(guildId, personId, roles = []) {
       need(state.users, personId, 'person');
-      guildOf(guildId).members.set(personId, { userId: personId, roles });
+      guildOf(guildId).members.set(personId, { userId: personId, roles, timedOutUntil: 0 });
     },
     setMemberRoles(guildId, memberId, roles) {
       const member = need(guildOf(guildId).members, memberId, 'member');
       member.roles = roles;
-      // Without the intent for members a bot hears of itself only.
-      if (memberId !== state.applicationId) return;
-      tell(guildId, 'GUILD_MEMBER_UPDATE', { guild_id: guildId, ...memberPayload(state, member) });
+      tellMember(guildId, member);
+    },
+    timeOut(guildId, memberId, ms) {
+      const member = need(guildOf(guildId).members, memberId, 'member');
+      member.timedOutUntil = now(state) + ms;
+      tellMember(guildId, member);
     },
     addChannel(guildId, { kind, name, overwrites = [], parent, tags = [], requireTag = false, slowmode = 0 }) {
       guildOf(guildId);
