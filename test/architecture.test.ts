@@ -113,7 +113,7 @@ describe('what is listed by hand is whole', () => {
   test('every command has its file, and every file its command', () => {
     const helpers = [
       ...['command', 'complete', 'duration', 'following', 'host', 'list', 'options', 'parse', 'pausing', 'reply'],
-      ...['resolve', 'rights', 'survey', 'workspace-file'],
+      ...['resolve', 'rights', 'say-line', 'survey', 'workspace-file'],
     ];
     const files = filesOf('src/commands').map((file) => (file.split('/').at(-1) ?? '').replace('.ts', ''));
     expect(COMMANDS.map(({ spec }) => spec.name).sort()).toEqual(
