@@ -37,7 +37,7 @@ export async function startSocketApp(server: SlackServer, listen: (app: App) => 
   const receiver = new SocketModeReceiver({
     appToken: server.appToken,
     logger: QUIET,
-    clientOptions: clientOptions(server),
+    installerOptions: { clientOptions: clientOptions(server) },
     clientPingTimeout: RECONNECT_MS,
   });
   const app = new App({

@@ -229,7 +229,7 @@ describe('what Slack refuses', () => {
 
   test('a method and an argument that do not exist are noted', async () => {
     expect((await refusalOf(client.apiCall('chat.shout'))).error).toBe('unknown_method');
-    await client.auth.test({ loud: true });
+    await client.apiCall('auth.test', { loud: true });
     expect(server.problems.map(({ what }) => what)).toEqual(['unknown_method', 'unknown argument loud']);
   });
 });
@@ -262,9 +262,12 @@ describe('people, channels and files', () => {
     const people = [1, 2, 3].map(() => server.addPerson(server.team));
     const channel = server.addChannel(server.team, { members: people });
     const members: string[] = [];
-    for await (const page of client.paginate('conversations.members', { channel: channel.id })) {
-      if (Array.isArray(page['members'])) members.push(...page['members'].map(String));
-    }
+    let cursor = '';
+    do {
+      const page = await client.conversations.members({ channel: channel.id, cursor });
+      members.push(...(page.members ?? []));
+      cursor = page.response_metadata?.next_cursor ?? '';
+    } while (cursor !== '');
     expect(members).toEqual([...people.map(({ id }) => id), server.team.botUserId]);
   });
 
