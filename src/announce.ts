@@ -1,10 +1,11 @@
 import type { FiledArticle } from './archive/rows.ts';
 import type { Desk } from './desk.ts';
+import type { Noted } from './digests/entries.ts';
 import type { Instant } from './lib/clock.ts';
 import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
-import { changedTimeline, type Follower, isOut, planStory } from './outbox/plan.ts';
-import type { ChannelAddress } from './platform/channel.ts';
+import { changedTimeline, type Follower, isNews, isOut, planStory } from './outbox/plan.ts';
+import { type ChannelAddress, channelKey } from './platform/channel.ts';
 import { compareByTime, timeOf } from './stories/order.ts';
 import type { Regrouping, Story } from './stories/story.ts';
 import { type StoryView, toldArticles, viewStory } from './stories/view.ts';
@@ -19,6 +20,8 @@ export type Pending = {
 export type ChannelPlan = {
   readonly deliveries: readonly Delivery[];
   readonly spent: ReadonlyMap<SubscriptionId, number>;
+  /** What stories mean to digests now. */
+  readonly noted: readonly Noted[];
 };
 
 /** Plans the messages of every story that an article changed, and of those that name one of them. */
@@ -95,6 +98,7 @@ async function planStories(
 ): Promise<ChannelPlan> {
   const planned = new Map<string, Delivery>();
   const spent = new Map<SubscriptionId, number>();
+  const noted: Noted[] = [];
   const asPlanned = (row: Delivery) => planned.get(row.key) ?? row;
   const context = {
     rules: desk.rules,
@@ -116,13 +120,15 @@ async function planStories(
     const members = await reader.members(view.story);
     // New followers first: what they ask for is theirs to pay.
     const followers = [...newFollowers(id), ...followersOf(desk, members)];
+    const at = pending === null ? null : newsAt(view, members);
+    noted.push({ story: id, channels: digestsOf(desk, followers, at) });
     const dissolved = pending?.regrouping.dissolved.filter(({ into }) => into === id).map((gone) => gone.id) ?? [];
     const plan = planStory(
       {
         view,
         timeline,
         followers: followers.map((follower) => unspent(follower, spent)),
-        newsAt: pending === null ? null : newsAt(view, members),
+        newsAt: at,
         dissolved,
       },
       context,
@@ -130,7 +136,7 @@ async function planStories(
     for (const row of plan.deliveries) planned.set(row.key, row);
     for (const [subscription, count] of plan.spent) spent.set(subscription, (spent.get(subscription) ?? 0) + count);
   }
-  return { deliveries: [...planned.values()], spent };
+  return { deliveries: [...planned.values()], spent, noted };
 }
 
 type StoryReader = {
@@ -163,6 +169,19 @@ function readerOf(desk: Desk, pending: Pending | null): StoryReader {
   }
 
   return { members, view };
+}
+
+/** The channels that want the story in their digest, where it is news, with the topics for which they do. */
+function digestsOf(desk: Desk, followers: readonly Follower[], at: Instant | null): Noted['channels'] {
+  const wanting = followers.filter(
+    ({ subscription }) => subscription.as !== 'alerts' && isNews(subscription, at, desk.rules),
+  );
+  const byChannel = Map.groupBy(wanting, ({ subscription }) => channelKey(subscription.channel));
+  return [...byChannel.values()].flatMap((ofChannel) => {
+    const channel = ofChannel[0]?.subscription.channel;
+    const matches = ofChannel.map(({ topic, score }) => ({ topic: topic.id, score }));
+    return channel === undefined ? [] : [{ channel, matches }];
+  });
 }
 
 function lookupsOf(desk: Desk) {

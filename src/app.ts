@@ -2,10 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
 import type { CommandDesk } from './commands/command.ts';
 import { completeLine } from './commands/complete.ts';
-import { runLine } from './commands/list.ts';
+import { createHost, localCaller } from './commands/host.ts';
+import { COMMANDS } from './commands/list.ts';
+import { sayLine } from './commands/say-line.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './lib/clock.ts';
-import { HOUR_MS, SECOND_MS } from './lib/clock.ts';
+import { createAlarmClock } from './digests/cron.ts';
+import { openDigests } from './digests/digests.ts';
+import { digestNext } from './digests/next-digest.ts';
+import { examine } from './doctor.ts';
+import { type Clock, HOUR_MS, type Instant, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { createTurns } from './lib/turns.ts';
@@ -15,6 +20,7 @@ import { openMutes } from './outbox/mutes.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type Filed, pollNext } from './pipeline.ts';
 import { type ChannelAddress, channelKey, workspaceKey } from './platform/channel.ts';
+import type { CheckResult, Connected, Live } from './platform/live.ts';
 import type { Reply } from './platform/message.ts';
 import type { PlatformPart } from './platform/part.ts';
 import { createBell, runLoop } from './schedule.ts';
@@ -27,6 +33,7 @@ import { type Store, StoreError } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
 import { compileTopic, describeTopic } from './topics/compile.ts';
+import { openFeedback } from './topics/feedback.ts';
 import type { Lexicon } from './topics/lexicon.ts';
 import type { ConceptView } from './topics/topic.ts';
 import { createTopicIndex } from './topics/topic-index.ts';
@@ -43,6 +50,8 @@ export type AppOptions = {
   readonly log: Log;
   /** The workspace that gets the starter topics; null: none does. */
   readonly starterWorkspace: { readonly platform: string; readonly workspace: string } | null;
+  /** The time by somebody else's clock; null where nobody answers. */
+  timeElsewhere(): Promise<Instant | null>;
   /** Told of every article that was filed or turned away. */
   readonly onFiled: (filed: Filed) => void;
 };
@@ -52,16 +61,22 @@ export type App = {
   readonly desk: CommandDesk;
   readonly web: Web;
   /** Does what a command line asks. */
-  say(line: string, channel: ChannelAddress): Promise<Reply>;
+  say(line: string, channel: ChannelAddress, file?: string | null): Promise<Reply>;
   /** Takes one thing from the sources and carries out what is due; false where the sources had nothing. */
   step(): Promise<boolean>;
   /** Reads what sources have and carries out what is due, until nothing is left to do right now. */
   drain(): Promise<void>;
   /** Begins to read and to deliver. */
   run(): void;
+  /** Begins to take commands on the platforms that have people; one result each. A platform that fails leaves the others alone. */
+  connect(): Promise<readonly Connection[]>;
+  /** Looks at everything that Newsdesk needs, and says what to do about what is wrong. */
+  examine(): Promise<readonly CheckResult[]>;
   /** Finishes what is under way, for at most `STOP_MS`, and closes the store. */
   stop(): Promise<void>;
 };
+
+export type Connection = { readonly platform: string; readonly connected: Connected };
 
 /** Calls to platforms under way at the same time; within a channel there is one. */
 const DELIVERERS = 4;
@@ -117,8 +132,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     emptyDigest: false,
     managers: null,
   });
-  const mutes = await openMutes(store, (id) => archive.currentStory(id)?.id ?? id);
+  const bell = createBell();
+  const alarms = createAlarmClock(bell.ring);
+  let hasStarted = false;
+  const followAlarms = () => {
+    if (hasStarted) alarms.follow(digests.alarms());
+  };
   const channels = await openChannelStates(store);
+  const isOn = new Set(options.platforms.map(({ platform }) => platform.name));
+  const digests = await openDigests({
+    store,
+    zoneOf: (channel) => settings.of(channel).zone,
+    isClosed: (channel) => !isOn.has(channel.platform) || channels.blocked(channel) !== null,
+    changed: followAlarms,
+  });
+  const mutes = await openMutes(store, (id) => archive.currentStory(id)?.id ?? id);
   const rules = { freshMs: config.alertsFreshHours * HOUR_MS, editMs: config.alertsEditSeconds * SECOND_MS };
   const outbox = await openOutbox({
     store,
@@ -141,7 +169,6 @@ export async function createApp(options: AppOptions): Promise<App> {
         .topics(workspaceKey(workspace))
         .flatMap(({ id }) => watchlist.followers(id).map(({ channel }) => channel)),
   });
-  const bell = createBell();
   /** What goes wrong in a loop right now, by the loop's name. */
   const problems = new Map<string, string>();
   const desk: CommandDesk = {
@@ -156,6 +183,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     settings,
     mutes,
     channels,
+    digests,
+    feedback: await openFeedback(store),
     outbox,
     links,
     rules,
@@ -173,12 +202,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   const transcript = options.platforms.find((part) => part.transcript !== null)?.transcript ?? null;
-  const say = (line: string, channel: ChannelAddress) => runLine(desk, line, channel);
+  const host = createHost(desk, COMMANDS, (workspace) => {
+    channels.lookSoon(workspace, clock());
+    bell.ring();
+  });
+  const say = (line: string, channel: ChannelAddress, file: string | null = null) =>
+    sayLine(host, line, file, localCaller(channel));
+  const examineAll = () =>
+    examine({
+      desk,
+      platforms: options.platforms,
+      clock,
+      timeElsewhere: options.timeElsewhere,
+      problems: () => [...problems.values()],
+    });
   const web = createWeb({
     archive,
     transcript,
     say,
-    complete: (line, channel) => completeLine(desk, line, channel),
+    complete: (line, channel) => completeLine(host, line, channel),
     topics: () =>
       watchlist.topics().map(({ id, name, query }) => ({
         name,
@@ -188,6 +230,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       })),
     trace: (article) => traceArticle(desk, article, null),
     health: () => health(desk, problems),
+    examine: examineAll,
     report: (error) => log.error({ error }, 'A page failed'),
     publicUrl: config.publicUrl,
     seeds: config.seedsFolder,
@@ -201,10 +244,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     return true;
   }
 
+  async function makeDigest(): Promise<boolean> {
+    const made = await digestNext(desk, clock());
+    if (made) bell.ring();
+    return made;
+  }
+
   async function step(): Promise<boolean> {
     const took = await takeNext();
+    while (await makeDigest());
     while (await outbox.deliverNext(clock));
     return took;
+  }
+
+  const people = options.platforms.flatMap(({ platform, live }) => (live === null ? [] : [{ platform, live }]));
+  async function connectOne(platform: string, live: Live): Promise<Connection> {
+    const connected = await live.connect(host);
+    // Nothing that waits for it is lost; it says so until the token is right.
+    if (connected.kind === 'failed') problems.set(platform, connected.reason);
+    return { platform, connected };
   }
 
   const ending = new AbortController();
@@ -243,14 +301,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       while (await step());
     },
     run() {
+      hasStarted = true;
+      followAlarms();
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
+      const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
+      loop('digests', makeDigest, untilDigest);
       const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));
       for (let n = 0; n < DELIVERERS; n++) loop(`deliveries ${n + 1}`, () => outbox.deliverNext(clock), untilDue);
     },
+    connect: () => Promise.all(people.map(({ platform, live }) => connectOne(platform.name, live))),
+    examine: examineAll,
     async stop() {
       ending.abort();
+      alarms.stop();
       const inTime = sleep(STOP_MS, undefined, { ref: false });
-      await Promise.race([Promise.all([...loops, web.stop()]), inTime]);
+      const goodbyes = people.map(({ live }) => live.disconnect());
+      await Promise.race([Promise.all([...loops, ...goodbyes, web.stop()]), inTime]);
       await turns(() => store.close());
     },
   };

@@ -11,8 +11,8 @@ export type DoctorPorts = {
   readonly clock: Clock;
   /** The time by somebody else's clock, where one can be asked; null where nobody answers. */
   timeElsewhere(): Promise<Instant | null>;
-  /** What is wrong with the sources right now, one sentence each. */
-  sourceProblems(): readonly string[];
+  /** What goes wrong right now, one sentence each. */
+  problems(): readonly string[];
 };
 
 /** A clock that is this far off makes old news of what is new, or the other way round. */
@@ -30,7 +30,7 @@ export async function examine(ports: DoctorPorts): Promise<readonly CheckResult[
   return [
     ...checkStore(ports.desk),
     await checkClock(ports),
-    ...ports.sourceProblems().map((what) => bad(what, 'Correct SEEDS, or what the sentence names.')),
+    ...ports.problems().map((what) => bad(what, 'It is tried again by itself once this is mended.')),
     ...checks.flat(),
     ...checkChannels(ports, channels),
     ...checkDeliveries(ports.desk),

@@ -100,6 +100,7 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
     desk.archive.file(filed, read.article.id, regrouping),
     desk.outbox.plan(plan.deliveries),
     desk.watchlist.spendBackfill(plan.spent),
+    desk.digests.note(plan.noted, regrouping.dissolved, now),
     { writes: [], apply: () => desk.stories.apply(article, regrouping) },
   ]);
   return { kind: 'filed', offer, article, isRevision: before !== null, regrouping, deliveries: plan.deliveries };

@@ -5,7 +5,7 @@ import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { HOUR_MS, SECOND_MS } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { composeAlert, PLAIN, revisionOf } from '../src/outbox/compose.ts';
+import { articlesOf, composeAlert, PLAIN, revisionOf } from '../src/outbox/compose.ts';
 import { alertKey } from '../src/outbox/delivery.ts';
 import { isNews } from '../src/outbox/plan.ts';
 import { pollNext } from '../src/pipeline.ts';
@@ -139,15 +139,22 @@ type Standing = {
 function createChat(dice: Dice) {
   const standing = new Map<string, Standing>();
   const held: (() => void)[] = [];
+  /** Channels in which nothing may be said at present, and messages that can no longer be edited. */
+  const closed = new Set<string>();
+  const fixed = new Set<string>();
   let isUnlucky = true;
   let count = 0;
+  const CLOSED = { reach: 'channel', reason: 'Send Messages is missing.' } as const;
 
   async function answer(outcome: Outcome): Promise<Outcome> {
     if (isUnlucky && dice.chance(0.5)) await new Promise<void>((resolve) => held.push(resolve));
     return outcome;
   }
 
-  async function call(act: () => Outcome): Promise<Outcome> {
+  async function call(channel: ChannelAddress, act: () => Outcome): Promise<Outcome> {
+    if (closed.has(channel.channel)) return answer({ kind: 'refused', ...CLOSED });
+    if (isUnlucky && dice.chance(0.1))
+      return answer({ kind: 'limited', reach: 'channel', afterMs: dice.below(9) * SECOND_MS });
     if (!isUnlucky || dice.chance(0.6)) return answer(act());
     if (dice.chance(0.35)) return answer({ kind: 'failed', reason: 'busy', afterMs: dice.below(5) * SECOND_MS });
     if (dice.chance(0.5)) act();
@@ -164,16 +171,18 @@ function createChat(dice: Dice) {
 
   const platform: Platform = {
     name: 'fake',
-    post: (channel, message, key) => call(() => add(channel, message, key, null)),
-    edit: (_channel, id, message) =>
-      call(() => {
+    post: (channel, message, key) => call(channel, () => add(channel, message, key, null)),
+    edit: (channel, id, message) =>
+      call(channel, () => {
+        if (isUnlucky && dice.chance(0.05)) fixed.add(id);
+        if (fixed.has(id) && standing.has(id)) return { kind: 'uneditable', reason: 'too old' };
         const found = standing.get(id);
         if (found === undefined) return { kind: 'refused', reach: 'message', reason: 'deleted' };
         found.message = message;
         return { kind: 'done', messageId: id };
       }),
     reply: (channel, id, message, key) =>
-      call(() =>
+      call(channel, () =>
         standing.has(id) ? add(channel, message, key, id) : { kind: 'refused', reach: 'message', reason: 'deleted' },
       ),
     async find(channel, key) {
@@ -182,7 +191,7 @@ function createChat(dice: Dice) {
         if (one.key === key && one.channel === channel.channel) return { kind: 'found', messageId: one.id };
       return { kind: 'absent' };
     },
-    inspect: async () => ({ kind: 'open' }),
+    inspect: async ({ channel }) => (closed.has(channel) ? { kind: 'closed', ...CLOSED } : { kind: 'open' }),
   };
   return {
     platform,
@@ -193,8 +202,13 @@ function createChat(dice: Dice) {
     releaseAll() {
       for (const resolve of held.splice(0)) resolve();
     },
+    /** Takes away the right to post in a channel, or gives it back. */
+    turnKey(channel: string) {
+      if (!closed.delete(channel)) closed.add(channel);
+    },
     calmDown() {
       isUnlucky = false;
+      closed.clear();
     },
   };
 }
@@ -209,7 +223,7 @@ async function live(seed: number): Promise<readonly string[]> {
   const folder = await temporaryFolder(onTestFinished);
   const store = await openStore('memory:');
   const defaults = loadConfig(ROOT, ROOT, {}).config;
-  const config = { ...defaults, seedsFolder: folder, seedsPollSeconds: 0, alertsFreshHours: 24 };
+  const config = { ...defaults, seedsFolder: folder, seedsPollSeconds: 0, alertsFreshHours: 24, channelsBurst: 4 };
   let isUnlucky = true;
   let writes = 0;
 
@@ -239,10 +253,11 @@ async function live(seed: number): Promise<readonly string[]> {
       config,
       store: lent.store,
       lexicon: await lexicon,
-      platforms: [{ platform: chat.platform, transcript: null }],
+      platforms: [{ platform: chat.platform, transcript: null, live: null }],
       clock,
       log: silentLog,
       starterWorkspace: null,
+      timeElsewhere: async () => null,
       onFiled: () => {},
     });
     isUnlucky = wasUnlucky;
@@ -283,6 +298,15 @@ async function live(seed: number): Promise<readonly string[]> {
           .say(`/news watch ${dice.one(TOPICS)} backfill ${dice.below(4)}`, dice.one(CHANNELS))
           .catch(() => null),
     ],
+    [1, async () => chat.turnKey(dice.one(CHANNELS).channel)],
+    [1, () => process.app.say(dice.one(['/news pause', '/news resume']), dice.one(CHANNELS)).catch(() => null)],
+    [
+      1,
+      () =>
+        process.app
+          .say(`/news settings quiet ${dice.one(['off', '8:00-11:00', '22:00-7:00'])}`, dice.one(CHANNELS))
+          .catch(() => null),
+    ],
     [1, () => process.app.say(`/news unwatch ${dice.one(TOPICS)}`, dice.one(CHANNELS)).catch(() => null)],
     [
       1,
@@ -304,6 +328,10 @@ async function live(seed: number): Promise<readonly string[]> {
 
   isUnlucky = false;
   chat.calmDown();
+  for (const channel of CHANNELS) {
+    await process.app.say('/news resume', channel);
+    await process.app.say('/news settings quiet off', channel);
+  }
   chat.releaseAll();
   await Promise.all(underWay);
   for (let round = 0; round < 30; round++) {
@@ -335,6 +363,8 @@ async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promis
         if (subscription === null || !isNews(subscription, view.time?.at ?? null, desk.rules)) return false;
         return members.some(({ filedAt }) => filedAt > subscription.since);
       });
+      // Told in a message that lists several.
+      if (row?.ended?.kind === 'listed') continue;
       if (due && shows === null)
         found.push(`#${channel.channel} misses ${view.story.id}: ${view.title} ${JSON.stringify(row)}`);
       if (shows === null || row === null) continue;
@@ -346,6 +376,16 @@ async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promis
       if (owned.has(message.id)) found.push(`#${channel.channel} ${message.id} tells two stories`);
       owned.add(message.id);
       if (row.what.kind !== 'alert') continue;
+      if (row.isFixed) {
+        const said = desk.outbox.deliveriesOf(view.story.id).flatMap(({ what, channel: at, shown }) => {
+          const isHere = at.channel === channel.channel && shown !== null;
+          return what.kind === 'reports' && isHere ? what.articles : [];
+        });
+        const told = new Set([...(row.shown?.articles ?? []), ...said]);
+        const untold = articlesOf(view).filter((id) => !told.has(id));
+        if (untold.length > 0) found.push(`#${channel.channel} ${message.id} is fixed, and ${untold} are not told`);
+        continue;
+      }
       const topics = row.what.topics.flatMap((topic) => desk.watchlist.topic(topic)?.name ?? []);
       const wanted = composeAlert(view, await desk.archive.timeline(view.story.id), topics, PLAIN);
       if (revisionOf(withoutTopics(wanted)) !== revisionOf(withoutTopics(message.message)))
@@ -359,7 +399,7 @@ async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promis
   for (const message of standing.values()) {
     if (message.thread !== null) continue;
     keys.set(message.key, (keys.get(message.key) ?? 0) + 1);
-    if (message.first.kind === 'note')
+    if (message.first.kind === 'note' && !message.key.startsWith('notice/'))
       found.push(`#${message.channel} ${message.id} was posted as a note: ${JSON.stringify(message.first)}`);
     if (message.message.kind === 'alert' && !owned.has(message.id))
       found.push(

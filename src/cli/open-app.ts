@@ -1,7 +1,8 @@
 import { type App, createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { systemClock } from '../lib/clock.ts';
+import { type Instant, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
+import { timeAt } from '../lib/time-elsewhere.ts';
 import type { Filed } from '../pipeline.ts';
 import { openPlatforms, PREVIEW_WORKSPACE, type Screen } from '../platforms.ts';
 import { openStore } from '../store/store.ts';
@@ -28,6 +29,22 @@ export async function openApp(
     log,
     // Teams choose their own topics; the starters are for those who look at the preview.
     starterWorkspace: platforms.some(({ transcript }) => transcript !== null) ? PREVIEW_WORKSPACE : null,
+    timeElsewhere: () => firstTime(timeServers(config)),
     onFiled,
   });
+}
+
+/** Servers that are asked for the time: those of the platforms that are switched on. */
+function timeServers(config: Config): readonly string[] {
+  const discord = config.discordToken === null ? [] : [config.discordApiUrl ?? 'https://discord.com/api'];
+  const slack = config.slackBotToken ?? config.slackClientId;
+  return [...discord, ...(slack === null ? [] : [config.slackApiUrl ?? 'https://slack.com/api/'])];
+}
+
+async function firstTime(servers: readonly string[]): Promise<Instant | null> {
+  for (const server of servers) {
+    const time = await timeAt(server);
+    if (time !== null) return time;
+  }
+  return null;
 }

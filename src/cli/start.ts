@@ -30,7 +30,18 @@ export const start: Verb = {
     terminal.out(`  seeds  ${config.seedsFolder} (drop article files here)`);
     terminal.out('  stop   Ctrl+C');
     app.run();
-    const signal = await untilStopped();
+    const stopping = untilStopped();
+    const connections = await app.connect();
+    for (const { platform, connected } of connections) {
+      if (connected.kind === 'connected') terminal.out(`  ${platform.padEnd(7)} connected as ${connected.as}`);
+      else terminal.err(`${platform}: ${connected.reason}`);
+    }
+    // Somebody who set a wrong token and nothing else waits for nothing.
+    if (connections.length > 0 && connections.every(({ connected }) => connected.kind === 'failed')) {
+      await app.stop();
+      return EXIT.unable;
+    }
+    const signal = await stopping;
     terminal.err(`${signal}: finishing what is under way …`);
     await app.stop();
     return EXIT.ok;

@@ -120,11 +120,14 @@ export function composePointer(into: StoryView, language: Language): NoteMessage
   };
 }
 
+/** `more`: stories that are only counted. */
+export type SectionToTell = { readonly heading: string; readonly views: readonly StoryView[]; readonly more: number };
+
 /** What is to be known to tell several stories in one message. */
 export type StoriesToTell = {
   readonly said: StoriesSaid;
   /** The sections as they are now: stories that are gone are left out, and joined ones are told once. */
-  readonly sections: readonly { readonly heading: string; readonly views: readonly StoryView[] }[];
+  readonly sections: readonly SectionToTell[];
   /** True where the second story follows from the first. */
   follows(first: StoryView, second: StoryView): boolean;
   /** The channel's IANA zone. */
@@ -136,7 +139,7 @@ export type StoriesToTell = {
 export function composeStories(telling: StoriesToTell): StoriesMessage {
   const { said, manner } = telling;
   const words = wordsOf(manner.language);
-  const count = telling.sections.reduce((sum, { views }) => sum + views.length, 0);
+  const count = telling.sections.reduce((sum, { views, more }) => sum + views.length + more, 0);
   return {
     ...manner,
     kind: 'stories',
@@ -185,11 +188,11 @@ function introOf({ said, zone, manner }: StoriesToTell, count: number): Rich {
 
 function sectionsOf({ sections, follows }: StoriesToTell): readonly StorySection[] {
   let room = MAX_LISTED;
-  return sections.map(({ heading, views }) => {
+  return sections.map(({ heading, views, more }) => {
     const shown = views.slice(0, room);
     room -= shown.length;
     const lines = shown.map((view, n) => storyLine(view, n > 0 && followsFrom(shown[n - 1], view, follows)));
-    return { heading, stories: lines, more: views.length - shown.length };
+    return { heading, stories: lines, more: more + views.length - shown.length };
   });
 }
 

@@ -26,6 +26,7 @@ import {
   composeReports,
   composeStories,
   revisionOf,
+  type SectionToTell,
 } from './compose.ts';
 import {
   alertKey,
@@ -49,6 +50,8 @@ export type Outbox = {
   deliveryOfMessage(channel: ChannelAddress, messageId: string): Delivery | null;
   /** The rows of a channel whose call is under way, or was begun and its outcome never written down. */
   underWay(channel: ChannelAddress): readonly Delivery[];
+  /** What a delivery would say now; null where nothing is left to say. */
+  wordsFor(delivery: Delivery): Promise<Message | null>;
   /** What keeps a delivery back now; null where nothing does. */
   heldBack(delivery: Delivery, now: Instant): Hold | null;
   /** Takes planned rows into the ledger. */
@@ -343,9 +346,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
   async function composeList(row: Delivery, said: StoriesSaid): Promise<Message> {
     const told = new Set<StoryId>();
-    const sections: { heading: string; views: StoryView[] }[] = [];
+    const sections: SectionToTell[] = [];
     const follow = new Set<string>();
-    for (const { topic, stories: listed } of said.sections) {
+    for (const { topic, stories: listed, more = 0 } of said.sections) {
       const views: StoryView[] = [];
       for (const id of listed) {
         const view = await stories.story(id);
@@ -358,7 +361,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
           follow.add(view.story.id);
         views.push(view);
       }
-      if (views.length > 0) sections.push({ heading: topic === null ? '' : (topicName(topic) ?? ''), views });
+      if (views.length === 0 && more === 0) continue;
+      sections.push({ heading: topic === null ? '' : (topicName(topic) ?? ''), views, more });
     }
     const { zone } = options.settings(row.channel);
     const follows = (_first: StoryView, second: StoryView) => follow.has(second.story.id);
@@ -535,6 +539,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     deliveriesOf,
     deliveryOfMessage: (channel, messageId) =>
       ledger.get(keyOfMessage.get(`${channelKey(channel)} ${messageId}`) ?? '') ?? null,
+    wordsFor: async (row) => (await compose(row))?.message ?? null,
     heldBack,
     underWay: (channel) => openRows(channel).filter(isInDoubt),
     plan: changeTo,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, storyIdSchema } from '../lib/schemas.ts';
+import type { CheckResult } from './live.ts';
 import type { Message, Reply, Rich } from './message.ts';
 import type { PostedMessage } from './transcript.ts';
 import { LANGUAGES } from './words.ts';
@@ -107,4 +108,11 @@ export const replySchema: z.ZodType<Reply> = z.object({
   blocks: z.array(blockSchema),
   actions: z.array(actionSchema),
   file: z.object({ name: z.string(), text: z.string() }).exactOptional(),
+});
+
+/** A finding, as one Newsdesk hands it to another. */
+export const checkResultSchema: z.ZodType<CheckResult> = z.object({
+  level: z.enum(['good', 'warning', 'bad']),
+  what: z.string(),
+  advice: z.string().nullable(),
 });

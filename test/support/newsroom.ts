@@ -100,6 +100,7 @@ export async function openNewsroom({ seeds, clock, store, settings }: NewsroomOp
     clock: theClock,
     log: silentLog,
     starterWorkspace: PREVIEW_WORKSPACE,
+    timeElsewhere: async () => null,
     onFiled: (one) => filed.push(one),
   });
   const messages = () => platforms[0]?.transcript?.messages(PREVIEW_CHANNEL) ?? [];

@@ -80,7 +80,7 @@ async function stagesOf(newsroom: Newsroom) {
 }
 
 function withoutId(message: Message) {
-  if (message.kind === 'note') return message;
+  if (message.kind !== 'alert') return message;
   const { story: _, ...rest } = message;
   return rest;
 }
