@@ -90,12 +90,17 @@ export async function openDigests({ store, zoneOf, isClosed, changed }: DigestsO
         ...kept.map((digest) => table.put(channelKey(digest.channel), digest)),
       ],
       apply() {
-        if (kept.length === 0 && gone.length === 0) return;
+        const isOther = gone.length > 0 || kept.some((digest) => !comesAsBefore(digest));
         for (const { channel } of gone) digests.delete(channelKey(channel));
         for (const digest of kept) digests.set(channelKey(digest.channel), digest);
-        changed();
+        if (isOther) changed();
       },
     };
+  }
+
+  function comesAsBefore({ channel, schedule, zone }: Digest): boolean {
+    const before = digests.get(channelKey(channel));
+    return before !== undefined && before.schedule === schedule && before.zone === zone;
   }
 
   function scheduled({ platform, workspace, channel: id }: ChannelAddress, schedule: Schedule, now: Instant): Digest {

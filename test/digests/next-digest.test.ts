@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { openDigests } from '../../src/digests/digests.ts';
 import { digestNext, upcoming } from '../../src/digests/next-digest.ts';
 import { parseSchedule, type Schedule } from '../../src/digests/schedule.ts';
 import { toIso } from '../../src/lib/clock.ts';
 import type { StoryId, TopicId } from '../../src/lib/ids.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
+import { type Change, commitChanges } from '../../src/store/change.ts';
 import { openStore } from '../../src/store/store.ts';
 import { openDesk, storiesOf } from './desk.ts';
 import { channel, moment } from './support.ts';
@@ -231,6 +233,23 @@ describe('when digests come', () => {
     // Nine in New York is still to come that day.
     expect(digests.of(general)).toMatchObject({ zone: 'America/New_York', dueAt: moment('2026-01-05T14:00Z') });
     expect(digests.alarms()).toEqual([{ cron: '0 9 * * *', zone: 'America/New_York' }]);
+  });
+
+  test('whoever rings at the times of digests hears when they are others, and only then', async () => {
+    const store = await openStore('memory:');
+    let heard = 0;
+    const digests = await openDigests({ store, zoneOf: () => 'UTC', isClosed: () => false, changed: () => heard++ });
+    const commit = (change: Change) => commitChanges(store, [change]);
+    await commit(digests.set(general, schedule('daily at 9:00'), start));
+    expect(heard).toBe(1);
+    const due = digests.due(nine);
+    if (due === null) throw new Error('nothing is due');
+    await commit(digests.tell(due, [], [], nine));
+    await commit(digests.mend(nine));
+    expect(heard).toBe(1);
+    await commit(digests.set(general, schedule('daily at 10:00'), nine));
+    await commit(digests.clear(general));
+    expect(heard).toBe(3);
   });
 
   test('another zone does not put off a digest that is overdue', async () => {

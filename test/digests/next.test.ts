@@ -159,7 +159,7 @@ describe('around changes of the clocks', () => {
           expect(dueTimes(crons, zone, from, to)).toEqual(watchClock(isDue, zone, from, to));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
