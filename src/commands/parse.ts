@@ -87,7 +87,7 @@ function formatValue(option: OptionSpec, value: string | number): string {
       return `<@&${value}>`;
     case 'text': {
       const text = String(value);
-      const isPlain = /^[\p{L}\p{N}:./-]+$/u.test(text) && looksLike(option, text);
+      const isPlain = /^[\p{L}\p{N}][\p{L}\p{N}:./-]*$/u.test(text) && looksLike(option, text);
       return isPlain ? text : `"${text.replaceAll(new RegExp(`[${QUOTES}\\\\]`, 'gu'), '\\$&')}"`;
     }
     case 'integer':
@@ -128,7 +128,8 @@ function readWords(spec: CommandSpec, rest: string): Words {
   const tokens = tokensOf(rest);
   const raw = new Map<string, unknown>();
   if (leading !== undefined) {
-    const [choice] = tokens.splice(0, 1);
+    // "digest in #markets": the choice was left out.
+    const [choice] = namedBy(tokens[0], named) === undefined ? tokens.splice(0, 1) : [];
     if (choice !== undefined) raw.set(leading.name, choice.text);
   }
   if (main === undefined) return readNamedOnly(spec, named, tokens, rest, raw);

@@ -153,8 +153,8 @@ function tokenize(query: string): Token[] {
   return tokens;
 }
 
-// A sentence typed in capitals: its AND and OR are words of the sentence.
-function isShouted(query: string): boolean {
+/** A sentence typed in capitals: its AND and OR are words of the sentence. */
+export function isShouted(query: string): boolean {
   return !/\p{Ll}/u.test(query) && (query.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) > SHOUTED_WORDS;
 }
 

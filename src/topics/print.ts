@@ -1,7 +1,19 @@
-import type { QueryNode, RunItem } from './parse.ts';
+import { isShouted, type QueryNode, type RunItem } from './parse.ts';
 
 /** The query that a tree stands for: reading it again gives the same tree, places and the case of words apart. */
 export function printQuery(node: QueryNode): string {
+  const text = printAny(node);
+  // All in capitals and this long, its operators would be read as words: one word in small letters tells them apart.
+  return node.kind !== 'run' && isShouted(text) ? withSmallWord(text) : text;
+}
+
+function withSmallWord(text: string): string {
+  const words = (text.match(/\p{L}+/gu) ?? []).filter((word) => !OPERATOR.test(word) && word !== 'SENTENCE');
+  const longest = words.reduce((one, other) => (other.length > one.length ? other : one), '');
+  return longest === '' ? text : text.replace(longest, longest.toLowerCase());
+}
+
+function printAny(node: QueryNode): string {
   return node.kind === 'any' ? node.parts.map(printAll).join(' OR ') : printAll(node);
 }
 
@@ -33,7 +45,7 @@ function printPart(node: QueryNode): string {
       return printItems(node.items);
     case 'any':
     case 'all':
-      return `(${printQuery(node)})`;
+      return `(${printAny(node)})`;
     case 'not': {
       const single = singleItem(node.part);
       return single === null ? `NOT ${grouped(node.part)}` : `-${printItem(single)}`;
@@ -51,7 +63,7 @@ function printPart(node: QueryNode): string {
 
 function grouped(node: QueryNode): string {
   const single = singleItem(node);
-  return single === null ? `(${printQuery(node)})` : printItem(single);
+  return single === null ? `(${printAny(node)})` : printItem(single);
 }
 
 function singleItem(node: QueryNode): RunItem | null {
@@ -77,7 +89,11 @@ const OPERATOR = /^(?:AND|OR|NOT|SAME[\s_-]*SENTENCE|SAME|NEAR.*)$/u;
 function printWord(text: string): string {
   if (text === '&&') return 'and';
   const word = OPERATOR.test(text) ? text.toLowerCase() : text;
-  return word.replace(/^-+(?=[^\s-])/, '').replace(/(?<=\p{L}):$/u, '');
+  // A hyphen alone would exclude what is put behind it; a dash does not.
+  return word
+    .replace(/^-+(?=[^-])/, '')
+    .replace(/^-+$/, '–')
+    .replace(/(?<=\p{L}):$/u, '');
 }
 
 function printValue(value: string): string {

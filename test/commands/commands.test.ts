@@ -3,46 +3,18 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { completeLine } from '../../src/commands/complete.ts';
 import { COMMANDS } from '../../src/commands/list.ts';
-import type { Block, Reply, Rich } from '../../src/platform/message.ts';
 import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
-import { copySeeds, type Newsroom, openNewsroom, putFile, SEEDS, temporaryFolder } from '../support/newsroom.ts';
-
-function plain(text: Rich): string {
-  return text.map((span) => (typeof span === 'string' ? span : span.kind === 'time' ? 'TIME' : span.text)).join('');
-}
-
-function blockText(block: Block): string {
-  switch (block.kind) {
-    case 'text':
-      return plain(block.text);
-    case 'list':
-      return block.items.map(plain).join('\n');
-    case 'fields':
-      return block.rows.map(([label, value]) => `${label}: ${plain(value)}`).join('\n');
-    case 'message':
-      return block.message.title;
-  }
-}
-
-/** All an answer says. */
-function textOf(reply: Reply): string {
-  return [reply.title, ...reply.blocks.map(blockText)].join('\n');
-}
-
-async function open(seeds = SEEDS): Promise<Newsroom & { say(line: string): Promise<Reply> }> {
-  const newsroom = await openNewsroom({ seeds });
-  await newsroom.app.drain();
-  return { ...newsroom, say: (line) => newsroom.app.say(line, PREVIEW_CHANNEL) };
-}
+import { copySeeds, putFile, temporaryFolder } from '../support/newsroom.ts';
+import { open, type Room, textOf } from './support.ts';
 
 describe('commands that look', () => {
-  let room: Awaited<ReturnType<typeof open>>;
+  let room: Room;
   beforeAll(async () => {
     room = await open();
   });
 
   test('topics lists what is watched for, and where', async () => {
-    expect(textOf(await room.say('/news topics'))).toContain('US–Russia embassy talks → #newsroom');
+    expect(textOf(await room.say('/news topics'))).toContain('US–Russia embassy talks → #newsroom as alerts');
   });
 
   test('search finds stories by words, also misspelt and begun', async () => {
@@ -63,7 +35,7 @@ describe('commands that look', () => {
   test('story shows all sources; timeline what came before and after', async () => {
     const story = await room.say('/news story Historic diplomatic talks Istanbul');
     const message = story.blocks.find((block) => block.kind === 'message');
-    expect(message?.kind === 'message' ? message.message.sources : []).toHaveLength(3);
+    expect(message).toMatchObject({ message: { kind: 'alert', sources: [{}, {}, {}] } });
     const timeline = textOf(await room.say('/news timeline Sonata Coulter Darchiev consulate'));
     expect(timeline).toMatch(/Timeline of 3 stories\n.*To Meet.*\n.*Historic.*\n.*Reset/);
   });
@@ -107,13 +79,16 @@ describe('commands that look', () => {
     ['/news unwatch US', '/news unwatch US–Russia embassy talks'],
     ['/news help wa', '/news help watch'],
     ['/news watch oil ', '/news watch oil backfill '],
+    ['/news digest s', '/news digest set'],
+    ['/news edit us–russia', '/news edit US–Russia embassy talks'],
+    ['/news settings ', '/news settings zone '],
   ])('%j is completed', async (typed, value) => {
-    const found = await completeLine(room.app.desk, typed, PREVIEW_CHANNEL);
+    const found = await completeLine(room.host, typed, PREVIEW_CHANNEL);
     expect(found.map((completion) => completion.value)).toContain(value);
   });
 
   test('a story is completed by words of its headline', async () => {
-    const [first] = await completeLine(room.app.desk, '/news why diplomats to meet', PREVIEW_CHANNEL);
+    const [first] = await completeLine(room.host, '/news why diplomats to meet', PREVIEW_CHANNEL);
     expect(first?.label).toBe('Russia, US Diplomats To Meet In Istanbul On Thursday');
   });
 });
@@ -122,11 +97,11 @@ describe('commands that change', () => {
   test('watch shows what the phrase means; without backfill nothing that is known is posted', async () => {
     const room = await open();
     const reply = await room.say('/news watch Istanbul diplomacy in #other');
-    expect(reply).toMatchObject({ ok: true, title: '#other follows “Istanbul diplomacy”' });
+    expect(reply).toMatchObject({ ok: true, title: 'Following “Istanbul diplomacy”' });
     expect(textOf(reply)).toContain('What is already known is not posted.');
     await room.app.drain();
     expect(room.messages()).toHaveLength(3);
-    expect(textOf(await room.say('/news watch Istanbul diplomacy in #other'))).toContain('already follows');
+    expect(textOf(await room.say('/news watch Istanbul diplomacy in #other'))).toContain('already followed');
   });
 
   test('watch with backfill posts the newest that are known, in order of time', async () => {
@@ -152,7 +127,7 @@ describe('commands that change', () => {
     await putFile(seeds, 'fire.txt', `Ferry burns before earthquake drill\n\n${at}\n\n${fire}\n`);
     const room = await open(seeds);
     const reply = await room.say('/news watch earthquake in #other backfill 2');
-    expect(textOf(reply)).toContain('2 older stories are on the way to #other.');
+    expect(textOf(reply)).toContain('2 older stories are on the way.');
     await room.app.drain();
     expect(room.transcript({ ...PREVIEW_CHANNEL, channel: 'other' })).toHaveLength(2);
     // An old story that comes in later finds nothing left to be paid from.
@@ -191,7 +166,7 @@ describe('commands that change', () => {
   test('a name is the same name in capitals and with accents as another keyboard sends them', async () => {
     const room = await open();
     await room.say('/news watch séisme à Malatya'.normalize('NFC'));
-    expect(textOf(await room.say('/news watch SÉISME à Malatya'.normalize('NFD')))).toContain('already follows');
+    expect(textOf(await room.say('/news watch SÉISME à Malatya'.normalize('NFD')))).toContain('already followed');
     expect(await room.say('/news unwatch séisme à malatya'.normalize('NFD'))).toMatchObject({ ok: true });
   });
 
