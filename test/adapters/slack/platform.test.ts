@@ -39,7 +39,7 @@ async function open(
   options: SlackServerOptions = {},
   clock = undefined as (() => Instant) | undefined,
 ): Promise<TestSlack> {
-  opened = await openTestSlack(clock === undefined ? {} : { clock }, options);
+  opened = await openTestSlack(() => (clock === undefined ? {} : { clock }), options);
   return opened;
 }
 

@@ -70,7 +70,7 @@ export type TestSlack = {
 
 /** The adapter against a Slack of its own, by default over Socket Mode with the bot token of the first workspace. */
 export async function openTestSlack(
-  settings: Partial<SlackOptions> = {},
+  settings: (server: SlackServer) => Partial<SlackOptions> = () => ({}),
   slack: SlackServerOptions = {},
 ): Promise<TestSlack> {
   const server = await openSlackServer({
@@ -93,7 +93,7 @@ export async function openTestSlack(
     clock: hurried(),
     log: { debug: keep, info: keep, warn: keep, error: keep },
     installations: rows,
-    ...settings,
+    ...settings(server),
   });
   return {
     server,

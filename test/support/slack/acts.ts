@@ -1,4 +1,4 @@
-import type { Act, Seen } from './people.ts';
+import type { Act, Seen, SeenAs } from './people.ts';
 import { refuse } from './refusal.ts';
 import { nextId, nowMs, report, secret, type World } from './world.ts';
 
@@ -103,17 +103,14 @@ function openAct({ place, triggerId, responseUrl, closers }: Facts): OpenAct {
   const waiting = new Set<() => void>();
 
   function isOf<Kind extends Seen['kind']>(kind: Kind) {
-    return (one: Seen): one is Extract<Seen, { readonly kind: Kind }> => one.kind === kind;
+    return (one: Seen): one is SeenAs<Kind> => one.kind === kind;
   }
-  function take<Kind extends Seen['kind']>(kind: Kind): Extract<Seen, { readonly kind: Kind }> | null {
+  function take<Kind extends Seen['kind']>(kind: Kind): SeenAs<Kind> | null {
     const found = seen.filter(isOf(kind)).find((one) => !taken.has(one));
     if (found !== undefined) taken.add(found);
     return found ?? null;
   }
-  function next<Kind extends Seen['kind']>(
-    kind: Kind,
-    withinMs = WAIT_MS,
-  ): Promise<Extract<Seen, { readonly kind: Kind }>> {
+  function next<Kind extends Seen['kind']>(kind: Kind, withinMs = WAIT_MS): Promise<SeenAs<Kind>> {
     return new Promise((resolve, reject) => {
       const end = (finish: () => void) => {
         clearTimeout(timer);

@@ -39,6 +39,11 @@ export type Seen =
   /** A form was accepted and went away; `clear`: every modal did. */
   | { readonly kind: 'closed'; readonly clear: boolean };
 
+/** What is seen under a kind; messages have two. */
+export type SeenAs<Kind extends Seen['kind']> = Kind extends SeenMessage['kind']
+  ? SeenMessage
+  : Extract<Seen, { readonly kind: Kind }>;
+
 /** Something a person did, acknowledged by the app. */
 export type Act = {
   /** How long the app took to acknowledge. */
@@ -46,7 +51,7 @@ export type Act = {
   /** What the person has seen so far, in order. */
   readonly seen: readonly Seen[];
   /** The next thing of a kind that was not waited for yet; rejects after `withinMs` (default 5,000) with what was seen instead. */
-  next<Kind extends Seen['kind']>(kind: Kind, withinMs?: number): Promise<Extract<Seen, { readonly kind: Kind }>>;
+  next<Kind extends Seen['kind']>(kind: Kind, withinMs?: number): Promise<SeenAs<Kind>>;
   /** Calls the act's response_url as the app could, to test its rules; gives Slack's answer. */
   readonly responseUrl: string | null;
   readonly triggerId: string;
