@@ -42,6 +42,8 @@ export function readView(sent: unknown, badImage: string): Json {
   if (!isJson(view)) return refuse('invalid_arguments');
   const list = blocksOf(view);
   const wrong = [...repeatedIds(list, '/view/blocks'), ...unloadable(list, badImage, '/view/blocks')];
+  const focused = list.flatMap(elementsOf).filter((element) => element['focus_on_load'] === true);
+  if (focused.length > 1) wrong.push('only one element may have focus_on_load [json-pointer:/view/blocks]');
   if (wrong.length > 0) return refuseWith('invalid_arguments', wrong);
   if (Buffer.byteLength(JSON.stringify(view)) > VIEW_BYTES) return refuse('view_too_large');
   return view;
@@ -109,12 +111,18 @@ function* unloadable(blocks: readonly Block[], badImage: string, path: string): 
   for (const [at, block] of blocks.entries()) {
     for (const holder of [block, ...elementsOf(block)]) {
       const url = holder['image_url'];
-      if (typeof url === 'string' && url.includes(badImage)) {
+      if (typeof url === 'string' && (url.includes(badImage) || isPrivate(url))) {
         const within = holder === block ? '' : holder === block['accessory'] ? '/accessory' : '/elements';
         yield `downloading image failed [json-pointer:${path}/${at}${within}/image_url]`;
       }
     }
   }
+}
+
+/** Slack fetches pictures from where it stands: what only this machine or network can reach is not there. */
+function isPrivate(url: string): boolean {
+  const { hostname } = new URL(url);
+  return !hostname.includes('.') || /^(127|10|192\.168|169\.254|0)\./.test(hostname) || hostname.endsWith('.local');
 }
 
 const COUNTED = ['text', 'alt_text', 'title', 'label', 'hint'];

@@ -17,7 +17,7 @@ const mrkdwn = (most: number) =>
   z.strictObject({ type: z.literal('mrkdwn'), text: words(most), verbatim: z.boolean().optional() });
 export const text = (most: number) => z.discriminatedUnion('type', [plain(most), mrkdwn(most)]);
 
-export const confirm = z.strictObject({
+const confirm = z.strictObject({
   title: plain(100),
   text: text(300),
   confirm: plain(30),
@@ -60,6 +60,21 @@ function hasOneList(menu: { options?: unknown; option_groups?: unknown }): boole
 }
 const ONE_LIST = 'must provide either options or option_groups';
 
+type Preset = {
+  readonly options?: readonly { readonly value: string }[] | undefined;
+  readonly option_groups?: readonly { readonly options: readonly { readonly value: string }[] }[] | undefined;
+  readonly initial_option?: { readonly value: string } | undefined;
+  readonly initial_options?: readonly { readonly value: string }[] | undefined;
+};
+/** What is chosen at first has to be among what can be chosen. */
+function isAmong(menu: Preset): boolean {
+  const all = [...(menu.options ?? []), ...(menu.option_groups ?? []).flatMap(({ options }) => options)];
+  const values = all.map(({ value }) => value);
+  const first = [menu.initial_option, ...(menu.initial_options ?? [])];
+  return first.every((option) => option === undefined || values.includes(option.value));
+}
+const AMONG = 'initial options must be among the options';
+
 const button = z.strictObject({
   type: z.literal('button'),
   action_id: id.optional(),
@@ -100,17 +115,22 @@ const datetimepicker = z.strictObject({
   initial_date_time: z.int().optional(),
 });
 const ticks = { ...acted, options: z.array(richOption).min(1).max(10), confirm: confirm.optional() };
-const checkboxes = z.strictObject({
-  type: z.literal('checkboxes'),
-  ...ticks,
-  initial_options: z.array(richOption).min(1).max(10).optional(),
-});
-const radio = z.strictObject({ type: z.literal('radio_buttons'), ...ticks, initial_option: richOption.optional() });
+const checkboxes = z
+  .strictObject({
+    type: z.literal('checkboxes'),
+    ...ticks,
+    initial_options: z.array(richOption).min(1).max(10).optional(),
+  })
+  .refine(isAmong, AMONG);
+const radio = z
+  .strictObject({ type: z.literal('radio_buttons'), ...ticks, initial_option: richOption.optional() })
+  .refine(isAmong, AMONG);
 
 const selects = [
   z
     .strictObject({ type: z.literal('static_select'), ...menu, ...chosen, initial_option: option.optional() })
-    .refine(hasOneList, ONE_LIST),
+    .refine(hasOneList, ONE_LIST)
+    .refine(isAmong, AMONG),
   z.strictObject({
     type: z.literal('external_select'),
     ...menu,
@@ -142,7 +162,8 @@ const multiSelects = [
       ...chosen,
       initial_options: z.array(option).min(1).max(100).optional(),
     })
-    .refine(hasOneList, ONE_LIST),
+    .refine(hasOneList, ONE_LIST)
+    .refine(isAmong, AMONG),
   z.strictObject({
     type: z.literal('multi_external_select'),
     ...menu,
@@ -173,14 +194,20 @@ const multiSelects = [
 ] as const;
 
 const inputs = [
-  z.strictObject({
-    type: z.literal('plain_text_input'),
-    ...typed,
-    initial_value: z.string().max(3_000).optional(),
-    multiline: z.boolean().optional(),
-    min_length: z.int().min(0).max(3_000).optional(),
-    max_length: z.int().min(1).max(3_000).optional(),
-  }),
+  z
+    .strictObject({
+      type: z.literal('plain_text_input'),
+      ...typed,
+      initial_value: z.string().max(3_000).optional(),
+      multiline: z.boolean().optional(),
+      min_length: z.int().min(0).max(3_000).optional(),
+      max_length: z.int().min(1).max(3_000).optional(),
+    })
+    .refine(
+      ({ initial_value: initial = '', max_length: most = 3_000, min_length: least = 0 }) =>
+        initial.length <= most && least <= most,
+      'lengths contradict one another',
+    ),
   z.strictObject({ type: z.literal('email_text_input'), ...typed, initial_value: z.string().optional() }),
   z.strictObject({ type: z.literal('url_text_input'), ...typed, initial_value: z.string().optional() }),
   z.strictObject({

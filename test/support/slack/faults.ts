@@ -46,7 +46,7 @@ export function jsonResult(
   };
 }
 
-export function send(response: ServerResponse, result: Result): void {
+function send(response: ServerResponse, result: Result): void {
   response.writeHead(result.status, { ...result.headers, 'content-length': Buffer.byteLength(result.body) });
   response.end(result.body);
 }

@@ -12,7 +12,7 @@ import {
   storeMessage,
 } from './posting.ts';
 import { refuse } from './refusal.ts';
-import { type ChannelState, type MessageState, messageOf, nowMs, type TeamState, type World } from './world.ts';
+import { type ChannelState, type MessageState, messageOf, nowMs, report, type TeamState, type World } from './world.ts';
 
 const said = { text: words.optional(), blocks: json.optional(), parse: words.optional(), link_names: flag.optional() };
 const writes = { scopes: ['chat:write'] };
@@ -34,7 +34,7 @@ export const CHAT_METHODS: Readonly<Record<string, Method>> = {
       const channel = findPostable(stage.world, team, args.channel);
       const content = readWords(stage.world, args);
       const threadTs = args.thread_ts ?? null;
-      if (threadTs !== null) findParent(channel, threadTs);
+      if (threadTs !== null) findParent(stage.world, channel, threadTs);
       const message = storeMessage(stage, team, channel, content, {
         user: team.botUserId,
         threadTs,
@@ -113,9 +113,12 @@ function findOwnMessage(team: TeamState, channel: ChannelState, ts: string, erro
   return message.user === team.botUserId ? message : refuse(error);
 }
 
-/** The message that a thread hangs on; its place is enough. */
-function findParent(channel: ChannelState, ts: string): void {
-  if (!channel.messages.some((one) => one.ts === ts)) refuse('thread_not_found');
+/** The message that a thread hangs on; that it was there is enough. */
+function findParent(world: World, channel: ChannelState, ts: string): void {
+  const parent = channel.messages.find((one) => one.ts === ts);
+  if (parent === undefined) refuse('thread_not_found');
+  // Slack takes it, and shows the reply where nobody looks for it.
+  if (parent.threadTs !== null) report(world, 'chat.postMessage', 'thread_ts names a reply, not what it replies to');
 }
 
 function isTooOld(world: World, message: MessageState): boolean {

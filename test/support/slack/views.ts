@@ -93,7 +93,7 @@ function addView(world: World, team: TeamState, holder: Holder, sent: Json, how:
 }
 
 /** Puts a modal on top of what the person has open. */
-export function showModal(
+function showModal(
   world: World,
   team: TeamState,
   place: { readonly person: string; readonly channel: string | null },
@@ -111,7 +111,7 @@ export function showModal(
 }
 
 /** Puts other content into a view. A control that keeps its ids keeps what was put in. */
-export function replaceView(world: World, view: ViewState, sent: Json, how: 'updated' | 'published'): void {
+function replaceView(world: World, view: ViewState, sent: Json, how: 'updated' | 'published'): void {
   const before = view.values;
   view.sent = sent;
   view.how = how;
@@ -134,7 +134,7 @@ export function closeTop(team: TeamState, person: string): void {
   team.stacks.set(person, stack.slice(0, -1));
 }
 
-export function closeAll(team: TeamState, person: string): void {
+function closeAll(team: TeamState, person: string): void {
   for (const id of team.stacks.get(person) ?? []) {
     const view = team.views.get(id);
     if (view !== undefined) view.isOpen = false;
