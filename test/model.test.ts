@@ -409,9 +409,9 @@ async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promis
   return found;
 }
 
-/** Topics that nobody follows any more drop out of a message with its next edit, not before. */
+/** Topics that nobody follows any more drop out of a message with its next edit, not before; their buttons do as well. */
 function withoutTopics(message: Message): Message {
-  return message.kind === 'alert' ? { ...message, topics: [] } : message;
+  return message.kind === 'alert' ? { ...message, topics: [], actions: [] } : message;
 }
 
 test(

@@ -56,7 +56,11 @@ async function examineAnywhere(config: Config, isTerminal: boolean): Promise<rea
 async function examineThere(config: Config): Promise<readonly CheckResult[] | string> {
   const address = localAddress(config.host, config.port);
   try {
-    const response = await fetch(`${address}/doctor`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const response = await fetch(`${address}/doctor`, {
+      method: 'POST',
+      headers: { origin: address },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     const results = z.array(checkResultSchema).safeParse(await response.json());
     if (results.success) return results.data;
   } catch {

@@ -41,7 +41,7 @@ export function composeAlert(
   const at = timeline.findIndex((other) => other.story.id === view.story.id);
   const earlier = timeline.slice(0, Math.max(at, 0)).slice(-MAX_EARLIER);
   return {
-    ...manner,
+    ...inOrder(manner),
     kind: 'alert',
     story: view.story.id,
     url: view.page,
@@ -61,6 +61,11 @@ export function composeAlert(
     earlier: earlier.map(timelineLine),
     actions: alertActions(view, earlier.length > 0, topics.length > 0, manner.language),
   };
+}
+
+// A revision is made from the message as JSON: the same manner must always be spelt the same.
+function inOrder({ language, mention, publish }: Manner): Manner {
+  return { language, mention, publish };
 }
 
 function alertActions(
@@ -141,7 +146,7 @@ export function composeStories(telling: StoriesToTell): StoriesMessage {
   const words = wordsOf(manner.language);
   const count = telling.sections.reduce((sum, { views, more }) => sum + views.length + more, 0);
   return {
-    ...manner,
+    ...inOrder(manner),
     kind: 'stories',
     title: titleOf(telling, count),
     intro: introOf(telling, count),

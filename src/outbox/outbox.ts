@@ -426,17 +426,15 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       }
       case 'limited': {
         limits.set(placeKey({ channel: row.channel, reach: outcome.reach }), later(now, outcome.afterMs));
-        await commitChanges(store, [changeTo([{ ...row, attempt: null }])]);
+        await commitChanges(store, [changeTo(await unsentRows({ ...row, attempt: null }, now))]);
         return;
       }
       case 'failed': {
         const failures = act === 'find' ? row.failures : row.failures + 1;
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
         const unsent: Delivery = { ...row, attempt: null, failures, trouble: outcome.reason, dueAt };
-        if (isPost(unsent) && isUnwanted(unsent)) return end(unsent, 'withdrawn', NO_LONGER_FOLLOWED, now);
-        const instead = await handedOver(unsent, isPost(unsent) ? passOn : handOver, now);
-        const notBefore = instead.map((one): Delivery => ({ ...one, dueAt }));
-        await commitChanges(store, [changeTo([unsent, ...notBefore])]);
+        const rows = await unsentRows(unsent, now);
+        await commitChanges(store, [changeTo(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))]);
         return;
       }
       case 'unknown': {
@@ -460,8 +458,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   /** Nothing can be said in a place: what waits there keeps waiting, and somebody who can mend it is told once. */
   async function block(row: Delivery, reach: Reach, reason: string, now: Instant): Promise<void> {
     const unsent: Delivery = { ...row, attempt: null, trouble: reason };
-    const ended: Delivery =
-      row.what.kind === 'notice' ? { ...unsent, ended: { kind: 'withdrawn', reason, at: now } } : unsent;
+    const rows =
+      row.what.kind === 'notice'
+        ? [{ ...unsent, ended: { kind: 'withdrawn', reason, at: now } as const }]
+        : await unsentRows(unsent, now);
     const isKnown = channels.blocked(row.channel) !== null;
     const notice =
       isKnown || reach !== 'channel' || row.what.kind === 'notice' ? [] : [noticeOf(row.channel, reason, now)];
@@ -469,7 +469,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       { channel: channelKey(row.channel), reach, reason },
       'Nothing can be posted in a place until it is mended',
     );
-    await commitChanges(store, [channels.block(row.channel, reach, reason, now), changeTo([ended, ...notice])]);
+    await commitChanges(store, [channels.block(row.channel, reach, reason, now), changeTo([...rows, ...notice])]);
   }
 
   /** Told in another channel of the workspace, or where there is none to the person who brought Newsdesk there. */
@@ -507,6 +507,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       log.error({ error, channel: channelKey(block.channel) }, 'Looking at a channel threw');
       return { kind: 'unknown', reason: 'The look failed without an answer.' };
     }
+  }
+
+  /** What becomes of a row whose call certainly did nothing: planning may have changed meanwhile what is wanted of it. */
+  async function unsentRows(unsent: Delivery, now: Instant): Promise<readonly Delivery[]> {
+    if (isPost(unsent) && isUnwanted(unsent)) return [withdrawn(unsent, now)];
+    return [unsent, ...(await handedOver(unsent, isPost(unsent) ? passOn : handOver, now))];
   }
 
   /** What a message comes to whose story went into another one while its call was under way. */

@@ -264,8 +264,8 @@ export function createWeb(ports: WebPorts): Web {
     return context.json(health, health.ok ? 200 : 503);
   });
 
-  // For `newsdesk doctor`, while this Newsdesk holds the store.
-  app.get('/doctor', async (context) => {
+  // For `newsdesk doctor`, while this Newsdesk holds the store. A POST, so that no foreign page can set it to work.
+  app.post('/doctor', async (context) => {
     context.header('cache-control', 'no-store');
     return context.json(await ports.examine());
   });

@@ -382,7 +382,13 @@ describe('the other pages', () => {
   });
 
   test('what a doctor finds is for programs', async () => {
-    const found = await (await open()).get('/doctor');
+    const { web, get } = await open();
+    const ask = (origin: string) =>
+      web.fetch(new Request('http://127.0.0.1:8080/doctor', { method: 'POST', headers: { origin } }));
+    // It calls the platforms: no page elsewhere may set it to work.
+    expect((await get('/doctor')).status).toBe(404);
+    expect((await ask('https://elsewhere.example')).status).toBe(403);
+    const found = await ask('http://127.0.0.1:8080');
     expect(await found.json()).toEqual([{ level: 'good', what: 'All is well.', advice: null }]);
   });
 
