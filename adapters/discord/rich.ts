@@ -117,7 +117,7 @@ function renderSpan(span: Span, room: number, language: Language): string {
     case 'time':
       return renderTime(span.time, language);
     case 'channel':
-      return isSnowflake(span.channel) ? `<#${span.channel}>` : `#${lineTo(span.channel, room - 1, '')}`;
+      return isSnowflake(span.channel) ? `<#${span.channel}>` : lineTo(`#${span.channel}`, room, '');
   }
 }
 

@@ -112,6 +112,30 @@ export function fakeDesk(): FakeDesk {
   return desk;
 }
 
+/** A Newsdesk of its own on a server, as after a restart; not connected. `apiUrl` leads it elsewhere. */
+export function newsdeskOn(server: DiscordServer, apiUrl: string = server.apiUrl, token: string = server.token) {
+  const clock: Clock = () => {
+    const now = instant(server.now());
+    if (now === null) throw new Error('the server has no time');
+    return now;
+  };
+  const lines = new Map<string, string>();
+  const logged: Logged[] = [];
+  const discord = createDiscord({
+    token,
+    apiUrl,
+    clock,
+    log: logInto(logged),
+    lines: {
+      async save(id, line) {
+        lines.set(id, line);
+      },
+      load: async (id) => lines.get(id) ?? null,
+    },
+  });
+  return { ...discord, clock, lines, logged };
+}
+
 export type BenchOptions = {
   readonly bot?: readonly Permission[];
   /** False: the gateway is not connected, and everything is asked over REST. */
@@ -128,25 +152,7 @@ export async function openBench({
   const guild = server.world.addGuild({ name: 'Newsroom', bot });
   const channelId = server.world.addChannel(guild.id, { kind: 'text', name: 'news' });
   const at = (id: string) => ({ platform: 'discord', workspace: guild.id, channel: id });
-  const clock: Clock = () => {
-    const now = instant(server.now());
-    if (now === null) throw new Error('the server has no time');
-    return now;
-  };
-  const lines = new Map<string, string>();
-  const logged: Logged[] = [];
-  const { platform, live } = createDiscord({
-    token: server.token,
-    apiUrl: server.apiUrl,
-    clock,
-    log: logInto(logged),
-    lines: {
-      async save(id, line) {
-        lines.set(id, line);
-      },
-      load: async (id) => lines.get(id) ?? null,
-    },
-  });
+  const { platform, live, clock, lines, logged } = newsdeskOn(server);
   const host = fakeDesk();
   if (connected) {
     const outcome = await live.connect(host);
@@ -171,7 +177,7 @@ export async function openBench({
   };
 }
 
-export function logInto(logged: Logged[]): Log {
+function logInto(logged: Logged[]): Log {
   const at = (level: Logged['level']) => (fields: object, message: string) => {
     logged.push({ level, fields, message });
   };
