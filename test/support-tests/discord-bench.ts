@@ -1,5 +1,5 @@
 import { Client, type ClientOptions, DiscordAPIError, GatewayIntentBits } from 'discord.js';
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import type { DiscordServer, DiscordServerOptions, Permission } from '../support/discord/control.ts';
 import { openDiscordServer } from '../support/discord/server.ts';
 
@@ -59,4 +59,9 @@ export async function codeOf(promise: Promise<unknown>): Promise<number | string
     () => null,
     (error: unknown) => (error instanceof DiscordAPIError ? error.code : String(error)),
   );
+}
+
+/** Waits until the check no longer throws; a time that is long enough for a busy machine is no assertion. */
+export async function eventually(check: () => void): Promise<void> {
+  await vi.waitFor(check, { timeout: 20_000, interval: 10 });
 }

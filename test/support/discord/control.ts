@@ -36,7 +36,10 @@ export type DiscordServerOptions = {
   readonly sessionStarts?: number;
 };
 
-/** Discord on loopback. It refuses what Discord refuses and writes down every breach in `problems`. */
+/**
+ * Discord on loopback. It refuses what Discord refuses and writes down every breach in `problems`. It knows nothing of webhooks
+ * of channels, reactions, pins, polls, stickers, voice, private threads, the events of other members, and installs on a user.
+ */
 export type DiscordServer = {
   /** For discord.js: `new Client({ rest: { api: apiUrl } })`, e.g. `http://127.0.0.1:4711/api`. */
   readonly apiUrl: string;
@@ -366,9 +369,15 @@ export type People = {
 };
 
 export type RestFault =
-  /** `accepted`: the write was done all the same. Default false. */
+  /** A 5xx has a page of HTML for a body, as behind Discord's proxy. `accepted`: the write was done all the same. Default false. */
   | { readonly kind: 'status'; readonly status: number; readonly accepted?: boolean }
-  | { readonly kind: 'limited'; readonly scope: 'user' | 'shared' | 'global'; readonly retryAfterSeconds: number }
+  /** `code`: Discord's name for some limits, as 20028 (a channel's writes) or 20016 (slow mode). */
+  | {
+      readonly kind: 'limited';
+      readonly scope: 'user' | 'shared' | 'global';
+      readonly retryAfterSeconds: number;
+      readonly code?: number;
+    }
   /** The connection is reset (RST: ECONNRESET). */
   | { readonly kind: 'reset'; readonly accepted: boolean }
   /** The connection is closed (FIN) with no answer. */

@@ -46,6 +46,8 @@ export const missingAccess = () => new Refusal(403, 50001, 'Missing Access');
 export const notTheAuthor = () => new Refusal(403, 50005, 'Cannot edit a message authored by another user');
 export const emptyMessage = () => new Refusal(400, 50006, 'Cannot send an empty message', BREACH);
 export const noDms = () => new Refusal(403, 50007, 'Cannot send messages to this user');
+export const noMutualGuilds = () =>
+  new Refusal(403, 50278, 'Cannot send messages to this user due to having no mutual guilds');
 export const notText = () => new Refusal(400, 50008, 'Cannot send messages in a non-text channel');
 export const missingPermissions = () => new Refusal(403, 50013, 'Missing Permissions');
 export const wrongChannelType = () => new Refusal(400, 50024, 'Cannot execute action on this channel type');

@@ -20,6 +20,8 @@ const OP = {
   acknowledged: 11,
 } as const;
 const CLOSE = { unknownOp: 4001, decode: 4002, notYet: 4003, badToken: 4004, already: 4005, tooFast: 4008 } as const;
+const NORMAL = 1000;
+const GOING_AWAY = 1001;
 const BAD_SEQUENCE = 4007;
 const BAD_INTENTS = 4013;
 const PRIVILEGED_INTENTS = 4014;
@@ -75,7 +77,11 @@ export function openGateway(state: State, server: Server): Gateway {
   function accept(socket: WebSocket): void {
     const connection: Connection = { socket, session: null, sent: [] };
     connections.add(connection);
-    socket.on('close', () => connections.delete(connection));
+    socket.on('close', (code) => {
+      connections.delete(connection);
+      // Whoever closes so says goodbye: there is nothing to resume.
+      if ((code === NORMAL || code === GOING_AWAY) && connection.session) sessions.delete(connection.session.id);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('message', (raw) => receive(connection, String(raw)));
     send(connection, { op: OP.hello, d: { heartbeat_interval: state.options.heartbeatMs }, s: null, t: null });

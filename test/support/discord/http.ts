@@ -9,6 +9,7 @@ import type { Discord, State } from './state.ts';
 
 const PREFIX = '/api/v10';
 const MAX_BODY = 25 * 1024 * 1024;
+const HEADERS = { 'content-type': 'application/json', via: '1.1 local' } as const;
 
 /** What one request came to: an answer with its headers. */
 type Answered = RestReply & { readonly headers: Readonly<Record<string, string>>; readonly code: number | null };
@@ -31,6 +32,7 @@ export async function handleHttp(parts: Parts, request: IncomingMessage, respons
     return;
   }
   const raw = await readBody(request);
+  if (raw === undefined) return;
   const path = url.pathname.startsWith(`${PREFIX}/`) ? url.pathname.slice(PREFIX.length) : '';
   const method = request.method ?? 'GET';
   const found = findRoute(parts.routes, method, path);
@@ -44,21 +46,20 @@ export async function handleHttp(parts: Parts, request: IncomingMessage, respons
   };
 
   const run = (): Answered => {
-    const headers = { 'content-type': 'application/json', via: '1.1 local' };
     try {
       if (!found) throw unknownRoute();
       if (found.entry.auth === 'bot') checkToken(state, request.headers.authorization);
       const verdict = parts.limits.take(found.entry, found.params);
-      if (verdict.refusal) return limited({ ...headers, ...verdict.headers }, verdict.refusal);
+      if (verdict.refusal) return limited({ ...HEADERS, ...verdict.headers }, verdict.refusal);
       if (raw === null) throw tooLarge();
       if (body === null) throw invalidJson();
       checkUserAgent(state, request.headers['user-agent']);
       const reply = found.entry.handle(parts.discord, { ...body, params: found.params, query: url.searchParams });
-      return { ...reply, headers: { ...headers, ...verdict.headers }, code: null };
+      return { ...reply, headers: { ...HEADERS, ...verdict.headers }, code: null };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       if (error.breach) state.problems.push(`${method} ${record.path}: ${error.status} ${describe(error)}`);
-      return refused(headers, error);
+      return refused(error);
     }
   };
   try {
@@ -74,34 +75,34 @@ function describe(error: Refusal): string {
   return `[${error.code}] ${error.message}${details}`;
 }
 
-function refused(headers: Answered['headers'], error: Refusal): Answered {
+function refused(error: Refusal): Answered {
   const more = error.errors === undefined ? {} : { errors: error.errors };
   const retry = error.extra['retry_after'];
   return {
     status: error.status,
     body: { message: error.message, code: error.code, ...more, ...error.extra },
-    headers: typeof retry === 'number' ? { ...headers, 'retry-after': String(Math.ceil(retry)) } : headers,
+    headers: typeof retry === 'number' ? { ...HEADERS, 'retry-after': String(Math.ceil(retry)) } : HEADERS,
     code: error.code,
   };
 }
 
 function limited(
   headers: Answered['headers'],
-  refusal: { readonly scope: 'user' | 'shared' | 'global'; readonly retryAfterMs: number },
+  refusal: { readonly scope: 'user' | 'shared' | 'global'; readonly retryAfterMs: number; readonly code?: number },
 ): Answered {
   const seconds = refusal.retryAfterMs / 1_000;
   const isGlobal = refusal.scope === 'global';
   const message = refusal.scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.';
   return {
     status: 429,
-    body: { message, retry_after: seconds, global: isGlobal, code: 0 },
+    body: { message, retry_after: seconds, global: isGlobal, code: refusal.code ?? 0 },
     headers: {
       ...headers,
       'retry-after': String(Math.ceil(seconds)),
       'x-ratelimit-scope': refusal.scope,
       ...(isGlobal ? { 'x-ratelimit-global': 'true' } : {}),
     },
-    code: 0,
+    code: refusal.code ?? 0,
   };
 }
 
@@ -130,15 +131,15 @@ async function answer(
       return;
     case 'status': {
       if (fault.accepted) run();
-      const body = { message: `${fault.status}: fault`, code: 0 };
-      send({ status: fault.status, body, headers: { 'content-type': 'application/json' }, code: 0 });
+      const isPage = fault.status >= 500;
+      const body = isPage ? `<html><h1>${fault.status}</h1></html>` : { message: `${fault.status}: fault`, code: 0 };
+      send({ status: fault.status, body, headers: isPage ? { 'content-type': 'text/html' } : HEADERS, code: 0 });
       return;
     }
     case 'limited': {
-      const retryAfterMs = fault.retryAfterSeconds * 1_000;
-      return send(
-        limited({ 'content-type': 'application/json', via: '1.1 local' }, { scope: fault.scope, retryAfterMs }),
-      );
+      const { scope, code = 0, retryAfterSeconds } = fault;
+      send(limited(HEADERS, { scope, code, retryAfterMs: retryAfterSeconds * 1_000 }));
+      return;
     }
     case 'reset':
       if (fault.accepted) run();
@@ -169,7 +170,7 @@ function write(response: ServerResponse, { status, headers, body }: Answered): v
   if (body === undefined) {
     const { 'content-type': _type, ...rest } = headers;
     response.writeHead(status, rest).end();
-  } else response.writeHead(status, headers).end(JSON.stringify(body));
+  } else response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 function checkToken(state: State, authorization: string | undefined): void {
@@ -182,13 +183,17 @@ function checkUserAgent(state: State, agent: string | undefined): void {
   if (!agent?.startsWith('DiscordBot (')) state.problems.push(`A request came with the user agent ${String(agent)}.`);
 }
 
-/** Null where it is larger than Discord takes. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | null> {
+/** Null where it is larger than Discord takes; undefined where the client went away. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | null | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= MAX_BODY) chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size <= MAX_BODY) chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
   }
   return size <= MAX_BODY ? Buffer.concat(chunks) : null;
 }

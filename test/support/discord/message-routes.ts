@@ -1,4 +1,11 @@
-import { alreadyCrossposted, invalidForm, missingAccess, missingPermissions, wrongChannelType } from './errors.ts';
+import {
+  alreadyCrossposted,
+  archivedThread,
+  invalidForm,
+  missingAccess,
+  missingPermissions,
+  wrongChannelType,
+} from './errors.ts';
 import {
   bodySchema,
   checkMayEdit,
@@ -109,6 +116,7 @@ function remove(discord: Discord, request: RestRequest): RestReply {
   const message = seenMessage(state, channel, param(request, 'message'));
   const mayAll = has(permissionsIn(state, state.applicationId, channel), 'MANAGE_MESSAGES');
   if (message.authorId !== state.applicationId && !mayAll) throw missingPermissions();
+  if (channel.thread?.archived) throw archivedThread();
   state.messages.delete(message.id);
   return NO_CONTENT;
 }

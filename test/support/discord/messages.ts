@@ -8,6 +8,7 @@ import {
   missingPermissions,
   noDms,
   noHistoryToReply,
+  noMutualGuilds,
   notText,
   notTheAuthor,
   Refusal,
@@ -85,7 +86,7 @@ export function checkMayWrite(state: State, channel: ChannelState): void {
   const { category, forum } = CHANNEL_TYPES;
   if (channel.type === category || channel.type === forum) throw notText();
   if (channel.guildId === null && channel.recipientId !== null) {
-    if (!mayDm(state, channel.recipientId)) throw noDms();
+    checkMayDm(state, channel.recipientId);
     return;
   }
   if (!has(bits, channel.thread ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES')) throw missingPermissions();
@@ -93,10 +94,10 @@ export function checkMayWrite(state: State, channel: ChannelState): void {
   if (thread?.locked && !has(bits, 'MANAGE_THREADS')) throw thread.archived ? archivedThread() : lockedThread();
 }
 
-/** True where the person takes private messages and shares a guild with the bot. */
-function mayDm(state: State, personId: string): boolean {
+function checkMayDm(state: State, personId: string): void {
   const shares = [...state.guilds.values()].some(({ invited, members }) => invited && members.has(personId));
-  return shares && (state.users.get(personId)?.acceptsDms ?? false);
+  if (!shares) throw noMutualGuilds();
+  if (!state.users.get(personId)?.acceptsDms) throw noDms();
 }
 
 /** Everything in a message that is parsed for mentions. */
@@ -185,6 +186,7 @@ export function makeMessage(
   const { channel, base } = making;
   const bits = permissionsIn(state, state.applicationId, channel);
   const isOwn = making.kind === 'message';
+  if (!isOwn) checkMayAnswer(state, channel);
   if (isOwn && uploads.length > 0 && !has(bits, 'ATTACH_FILES')) throw missingPermissions();
   const repliedTo = body.message_reference ? replied(state, channel, body.message_reference) : null;
   const content = (body.content ?? '').trim();
@@ -224,6 +226,7 @@ export function makeMessage(
     editedAt: null,
     crossposted: false,
   };
+  if (nonce !== null) state.nonces.set(nonce, message);
   keepMessage(discord, channel, message);
   return message;
 }
@@ -241,6 +244,7 @@ export function keepMessage(discord: Discord, channel: ChannelState, message: Me
 /** A message that only shows "is thinking…". */
 export function makeThinking(discord: Discord, making: Making): MessageState {
   const { state } = discord;
+  checkMayAnswer(state, making.channel);
   const message: MessageState = {
     id: nextId(state),
     channelId: making.channel.id,
@@ -279,11 +283,15 @@ function replied(
 }
 
 function sameNonce(state: State, nonce: string): MessageState | null {
-  const since = now(state) - NONCE_MS;
-  const all = [...state.messages.values()];
-  return (
-    all.find((one) => one.nonce === nonce && one.authorId === state.applicationId && one.createdAt >= since) ?? null
-  );
+  const message = state.nonces.get(nonce);
+  const isThere = message !== undefined && state.messages.has(message.id);
+  return isThere && message.createdAt >= now(state) - NONCE_MS ? message : null;
+}
+
+/** An interaction may come from a thread in which the bot can say nothing any more, not even to that person. */
+function checkMayAnswer(state: State, channel: ChannelState): void {
+  const mayManage = has(permissionsIn(state, state.applicationId, channel), 'MANAGE_THREADS');
+  if (channel.thread?.archived && channel.thread.locked && !mayManage) throw archivedThread();
 }
 
 /** Changes a message by a body that has passed its schema: what the body does not name stays. */

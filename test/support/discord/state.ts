@@ -102,6 +102,8 @@ export type State = {
   readonly guilds: Map<string, GuildState>;
   readonly channels: Map<string, ChannelState>;
   readonly messages: Map<string, MessageState>;
+  /** The bot's last message with each nonce. */
+  readonly nonces: Map<string, MessageState>;
   /** By guild; the empty name holds those of all guilds. */
   readonly commands: Map<string, Map<string, CommandState>>;
   readonly attachments: Map<string, AttachmentState>;
@@ -142,6 +144,7 @@ export function createState(options: DiscordServerOptions): State {
     guilds: new Map(),
     channels: new Map(),
     messages: new Map(),
+    nonces: new Map(),
     commands: new Map(),
     attachments: new Map(),
     oldEdits: new Map(),

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { invalidForm, missingPermissions, tagRequired, threadExists, wrongChannelType } from './errors.ts';
+import {
+  archivedThread,
+  invalidForm,
+  missingPermissions,
+  tagRequired,
+  threadExists,
+  wrongChannelType,
+} from './errors.ts';
 import { bodySchema, makeMessage, seenChannel, seenMessage } from './messages.ts';
 import { channelPayload, messagePayload } from './payloads.ts';
 import { has } from './permissions.ts';
@@ -155,6 +162,7 @@ function change(discord: Discord, request: RestRequest): RestReply {
   const mayWake = !thread.locked && has(bits, 'SEND_MESSAGES_IN_THREADS');
   const isOwn = thread.ownerId === state.applicationId;
   const ownMay = isOwn && body.locked === undefined && !thread.locked;
+  if (thread.archived && body.archived !== false) throw archivedThread();
   if (!mayManage && !(wakes && mayWake) && !ownMay) throw missingPermissions();
   if (body.name) channel.name = body.name;
   if (typeof body.archived === 'boolean') thread.archived = body.archived;
