@@ -30,7 +30,11 @@ const MESSAGE_BLOCKS = 50;
 const MAX_GROUPS = 100;
 
 const id = z.object({ id: z.string() });
-const whoSchema = z.object({ team: id.nullish(), user: id.extend({ team_id: z.string().optional() }) });
+const whoSchema = z.object({
+  team: id.nullish(),
+  enterprise: id.nullish(),
+  user: id.extend({ team_id: z.string().optional() }),
+});
 const pressSchema = whoSchema.extend({
   trigger_id: z.string(),
   channel: id.nullish(),
@@ -109,7 +113,7 @@ export function takeInteractions({ app, host, workspaces, log, apiUrl, track }: 
     await ack();
     await withWorkspace(command.team_id, respond, async (workspace) => {
       const caller = callerOf(workspace, command.channel_id, command.user_id);
-      const line = lineOf(command.text, host.specs);
+      const line = lineOf(command.text);
       const form = host.form(line, caller, false);
       const trigger = { trigger_id: command.trigger_id, isInModal: false };
       const failed = form === null ? null : await openForm(workspace, form, command.channel_id, trigger);
@@ -121,9 +125,11 @@ export function takeInteractions({ app, host, workspaces, log, apiUrl, track }: 
   app.action(new RegExp(`^(?:${BUTTON_PREFIX.say}|${BUTTON_PREFIX.form})`), async ({ ack, body, respond }) => {
     await ack();
     const press = pressSchema.parse(body);
-    await withWorkspace(teamOf(press), press.container.type === 'message' ? respond : null, (workspace) =>
-      answerPress(workspace, press, respond),
-    );
+    const isInMessage = press.container.type === 'message';
+    await withWorkspace(teamOf(press), isInMessage ? respond : null, async (workspace) => {
+      if (!isStranger(press)) await answerPress(workspace, press, respond);
+      else if (isInMessage) await respond(ephemeral(STRANGER, false));
+    });
   });
 
   async function answerPress(workspace: Workspace, press: z.infer<typeof pressSchema>, respond: Respond) {
@@ -210,8 +216,10 @@ export function takeInteractions({ app, host, workspaces, log, apiUrl, track }: 
 
   app.shortcut({ callback_id: WHY_SHORTCUT, type: 'message_action' }, async ({ ack, body, respond }) => {
     await ack();
-    const { team, user, channel, message_ts } = shortcutSchema.parse(body);
+    const asked = shortcutSchema.parse(body);
+    const { team, user, channel, message_ts } = asked;
     await withWorkspace(team.id, respond, async (workspace) => {
+      if (isStranger(asked)) return void (await respond(ephemeral(STRANGER, false)));
       const caller = callerOf(workspace, channel.id, user.id);
       const link = `https://${team.domain}.slack.com/archives/${channel.id}/p${message_ts.replace('.', '')}`;
       const reply = await ask(workspace, caller, () => host.say(`${COMMAND} why ${link}`, caller));
@@ -247,6 +255,17 @@ const FAILED: Reply = sentence(
   'Something went wrong',
   'This did not work; the reason is in Newsdesk’s log. Please try again.',
 );
+
+const STRANGER: Reply = sentence(
+  'Not for guests of a shared channel',
+  'Only people of the workspace that uses Newsdesk may do this.',
+);
+
+// In a channel that two companies share, people of both see the buttons. Within one organisation workspaces trust each other.
+function isStranger({ team, user, enterprise }: z.infer<typeof whoSchema>): boolean {
+  const isKnown = user.team_id === undefined || team?.id === undefined || user.team_id === team.id;
+  return !isKnown && (enterprise ?? null) === null;
+}
 
 function sentence(title: string, text: string): Reply {
   return { ok: false, title, blocks: [{ kind: 'text', text: [text] }], actions: [] };

@@ -22,6 +22,7 @@ type Needs = {
 
 /** Payloads that are remembered, so that one that Slack sends twice is handled once. */
 const REMEMBERED = 2_000;
+const STOPPED: Connected = { kind: 'failed', reason: 'Newsdesk was stopped before Slack answered.' };
 /** How long what is under way may take when the connection ends. */
 const LAST_ANSWERS_MS = 3_000;
 const RETRY_MS = 5_000;
@@ -51,6 +52,7 @@ export function createLive(needs: Needs): Live {
     try {
       const first = await reception.start();
       if (first.kind === 'refused') return { kind: 'failed', reason: sayAppToken(first.error) };
+      if (first.kind === 'stopped') return STOPPED;
       return { kind: 'connected', as: asked.as };
     } catch (error) {
       const { host: name, port } = options;
@@ -78,7 +80,7 @@ export function createLive(needs: Needs): Live {
         await pause(Math.max(RETRY_MS, failure.afterMs), ending.signal);
       }
     }
-    return { kind: 'failed', reason: 'Newsdesk was stopped before Slack answered.' };
+    return STOPPED;
   }
 
   async function disconnect(): Promise<void> {
@@ -117,7 +119,13 @@ function dropRepeated(app: App): void {
     const [oldest] = seen;
     if (oldest !== undefined && seen.size >= REMEMBERED) seen.delete(oldest);
     seen.add(key);
-    await args.next();
+    try {
+      await args.next();
+    } catch (error) {
+      // It could not even be acknowledged: Slack sends it again, and then it is handled.
+      seen.delete(key);
+      throw error;
+    }
   });
 }
 

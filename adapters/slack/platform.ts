@@ -1,5 +1,5 @@
 import type { Instant } from '../../src/lib/clock.ts';
-import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
 import type { Live } from '../../src/platform/live.ts';
 import type { Message } from '../../src/platform/message.ts';
@@ -19,6 +19,7 @@ export { type SlackOptions, slackProblem } from './options.ts';
 
 /** Threads that replies of this run were meant for, so that a doubtful one is looked for in one place. */
 const REMEMBERED_THREADS = 500;
+const RESTRICTED_MS = HOUR_MS;
 
 /**
  * Slack as a platform, and its side that people use. Nothing is started or called before the first method is. With settings that do
@@ -37,6 +38,8 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
   const pace = createPace(clock);
   const owners = createOwners();
   const threads = new Map<string, string>();
+  /** Channels in which only some may post, until when that is believed: Slack does not tell it to who asks beforehand. */
+  const restricted = new Map<string, { readonly reason: string; readonly until: number }>();
 
   /** Runs `call` in the workspace and channel of an address; the owner's channel is opened first. */
   async function within<T>(
@@ -79,9 +82,14 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
           return said.ts;
         };
         try {
-          return doneWith(await withPicture(message, post));
+          const outcome = doneWith(await withPicture(message, post));
+          restricted.delete(place);
+          return outcome;
         } catch (error) {
-          return outcomeOf(error);
+          const outcome = outcomeOf(error);
+          if (outcome.kind === 'refused' && (errorName(error) ?? '').startsWith('restricted_action'))
+            restricted.set(place, { reason: outcome.reason, until: clock() + RESTRICTED_MS });
+          return outcome;
         } finally {
           pace.leave(place);
         }
@@ -145,9 +153,12 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
   async function inspect(address: ChannelAddress): Promise<Access> {
     return within<Access>(
       address,
-      async ({ client }, channel) => {
+      async ({ client, team }, channel) => {
         try {
-          return await accessOf(client, channel);
+          const access = await accessOf(client, channel);
+          const closed = restricted.get(`${team}/${channel}`);
+          if (access.kind !== 'open' || closed === undefined || closed.until < clock()) return access;
+          return { kind: 'closed', reach: 'channel', reason: closed.reason };
         } catch (error) {
           return closedBy(outcomeOf(error));
         }

@@ -19,6 +19,7 @@ const EVENTS_PATH = '/slack/events';
 const INSTALL_PATH = '/slack/install';
 const REDIRECT_PATH = '/slack/oauth_redirect';
 const STOP_MS = 2_000;
+const RESPOND_MS = 15_000;
 
 type Needs = {
   readonly options: SlackOptions;
@@ -102,7 +103,7 @@ function createApp({ options, mode, workspaces }: Needs, receiver: HTTPReceiver 
     receiver,
     convoStore: false,
     logger: boltLogger(options.log),
-    clientOptions: webOptions(options.apiUrl, options.log),
+    clientOptions: { ...webOptions(options.apiUrl, options.log), fetch: fetchInTime },
     // With several workspaces Bolt asks the installation store.
     ...(mode.tenancy.kind === 'many'
       ? {}
@@ -120,6 +121,10 @@ function createApp({ options, mode, workspaces }: Needs, receiver: HTTPReceiver 
   });
   return app;
 }
+
+/** Bolt answers over response_urls without a limit of time. */
+const fetchInTime: typeof fetch = (url, init) =>
+  fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(RESPOND_MS) });
 
 /** Bolt's own server for this has no host, and its errors end the process. */
 function installPages({ installer }: SocketModeReceiver, log: Log): Server {

@@ -6,7 +6,11 @@ import { errorName } from './outcome.ts';
 export type SocketClient = SocketModeReceiver['client'];
 
 /** How the first connection went. */
-export type FirstConnection = { readonly kind: 'connected' } | { readonly kind: 'refused'; readonly error: string };
+export type FirstConnection =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'refused'; readonly error: string }
+  /** Nobody wants one any more. */
+  | { readonly kind: 'stopped' };
 
 export type Socket = {
   /** Resolves with the first connection, or when Slack has said that there will be none. */
@@ -69,6 +73,7 @@ export function keepConnected(client: SocketClient, log: Log): Socket {
         await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), ending.signal);
       }
     }
+    settle({ kind: 'stopped' });
   }
 
   async function stop(): Promise<void> {

@@ -96,6 +96,28 @@ describe('over signed HTTP', () => {
     expect(host.asked).toHaveLength(1);
   });
 
+  test('people of another company, with whom a channel is shared, get no answers', async () => {
+    const { server, host } = await overHttp();
+    const { id, general, installer } = server.team;
+    const act = await server.slash(installer, general, 'topics');
+    await act.next('ephemeral');
+    const payload = {
+      type: 'block_actions',
+      team: { id },
+      enterprise: null,
+      user: { id: 'U0STRANGER', team_id: 'T0OTHER' },
+      channel: { id: general.id },
+      container: { type: 'message', is_ephemeral: false },
+      trigger_id: '1.2.3',
+      response_url: act.responseUrl,
+      actions: [{ type: 'button', action_id: 'newsdesk_say_0', block_id: 'b', value: '/news topics' }],
+    };
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+    expect((await server.postHttp(body, 'application/x-www-form-urlencoded', 'right')).status).toBe(200);
+    expect(textsOf((await act.next('ephemeral')).blocks).join('')).toContain('Only people of the workspace');
+    expect(host.asked).toHaveLength(1);
+  });
+
   test('Slack’s checks of the address are answered, and other addresses are not there', async () => {
     const { server, base } = await overHttp();
     expect(await server.verifyUrl('a-challenge')).toMatchObject({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lineOf } from '../../../adapters/slack/line.ts';
+import { parseLine } from '../../../src/commands/parse.ts';
 import type { CommandSpec } from '../../../src/platform/command.ts';
 
 const SPECS: readonly CommandSpec[] = [
@@ -19,14 +20,14 @@ test.each([
   ['watch embassy talks', '/news watch embassy talks'],
   ['', '/news'],
   ['  topics ', '/news topics'],
-  ['watch “embassy talks” OR ‘visa row’', `/news watch "embassy talks" OR 'visa row'`],
-  ['watch the president’s trip', "/news watch the president's trip"],
-  ['watch talks —backfill 3', '/news watch talks --backfill 3'],
-  ['watch talks –in <#C0NEWS|news>', '/news watch talks --in #C0NEWS'],
+  ['watch “embassy talks” OR ‘visa row’', '/news watch “embassy talks” OR ‘visa row’'],
+  ['watch the president’s trip', '/news watch the president’s trip'],
+  ['watch talks —backfill 3', '/news watch talks —backfill 3'],
+  ['watch talks –in <#C0NEWS|news>', '/news watch talks –in <#C0NEWS>'],
   ['watch talks —sport', '/news watch talks —sport'],
   ['watch talks 2024–2025', '/news watch talks 2024–2025'],
-  ['watch talks channel <#C0NEWS>', '/news watch talks channel #C0NEWS'],
-  ['watch talks mention <!subteam^S0DESK|@desk>', '/news watch talks mention @S0DESK'],
+  ['watch talks channel <#C0NEWS>', '/news watch talks channel <#C0NEWS>'],
+  ['watch talks mention <!subteam^S0DESK|@desk>', '/news watch talks mention <!subteam^S0DESK>'],
   ['watch <!here> <!channel|@channel>', '/news watch @here @channel'],
   ['search <@U0ANA|ana> said', '/news search @ana said'],
   [
@@ -38,5 +39,13 @@ test.each([
   ['watch a &lt;#C1|x&gt;', '/news watch a <#C1|x>'],
   ['watch <odd thing>', '/news watch <odd thing>'],
 ])('%s', (typed, line) => {
-  expect(lineOf(typed, SPECS)).toBe(line);
+  expect(lineOf(typed)).toBe(line);
+});
+
+test('the commands read what phones make of quotes and dashes', () => {
+  const line = lineOf('watch “embassy talks” —backfill 3 –in <#C0NEWS|news>');
+  expect(parseLine(line, SPECS)).toMatchObject({
+    kind: 'command',
+    options: { topic: '“embassy talks”', backfill: 3, channel: 'C0NEWS' },
+  });
 });

@@ -41,7 +41,7 @@ describe('a slash command', () => {
     const act = await server.slash(ana, general, `search “grain deal” in <#${general.id}|general>`);
     const seen = await act.next('ephemeral');
     expect(seen).toMatchObject({ via: 'response_url', channel: general.id, replaced: false });
-    expect(said(seen)).toContain(`/news search "grain deal" in #${general.id}`);
+    expect(said(seen)).toContain(`/news search “grain deal” in <#${general.id}>`);
     expect(host.asked).toMatchObject([
       {
         kind: 'say',
@@ -420,6 +420,16 @@ describe('connecting', () => {
     await expect.poll(() => server.requests.length).toBeGreaterThan(0);
     await live.disconnect();
     expect((await connecting).kind).toBe('failed');
+  });
+
+  test('can be given up while Socket Mode is not there', async () => {
+    opened = await openTestSlack();
+    opened.server.fail('apps.connections.open', { kind: 'reset', when: 'before' }, 100);
+    const connecting = opened.live.connect(createTestHost());
+    const { server, live } = opened;
+    await expect.poll(() => server.requests.some(({ method }) => method === 'apps.connections.open')).toBe(true);
+    await live.disconnect();
+    expect(await connecting).toMatchObject({ kind: 'failed', reason: expect.stringContaining('stopped') });
   });
 });
 

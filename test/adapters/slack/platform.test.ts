@@ -374,6 +374,21 @@ describe('inspect', () => {
   });
 });
 
+test('a channel in which only some may post is believed to be closed for a while, though Slack does not say so', async () => {
+  let now = systemClock();
+  const slack = await open({}, () => now);
+  const { server, platform, at } = slack;
+  const channel = server.addChannel(server.team, { restricted: true });
+  expect(await platform.inspect(at(channel))).toEqual({ kind: 'open' });
+  expect((await platform.post(at(channel), sampleAlert(), 'k1')).kind).toBe('refused');
+  expect(await platform.inspect(at(channel))).toMatchObject({ kind: 'closed', reach: 'channel' });
+  server.restrict(channel, false);
+  now = later(now, 2 * 3_600_000);
+  expect(await platform.inspect(at(channel))).toEqual({ kind: 'open' });
+  expect((await platform.post(at(channel), sampleAlert(), 'k1')).kind).toBe('done');
+  expect(await platform.inspect(at(channel))).toEqual({ kind: 'open' });
+});
+
 describe('the owner’s channel', () => {
   test('is the direct message with the workspace’s primary owner', async () => {
     const slack = await open();
