@@ -20,7 +20,7 @@ export function clientOf(server: SlackServer, token = server.team.botToken, opti
     slackApiUrl: server.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 1_000,
+    timeout: 10_000,
     logger: QUIET,
     ...options,
   });
@@ -29,7 +29,7 @@ export function clientOf(server: SlackServer, token = server.team.botToken, opti
 const clientOptions = (server: SlackServer) => ({
   slackApiUrl: server.apiUrl,
   retryConfig: { retries: 0 },
-  timeout: 2_000,
+  timeout: 10_000,
 });
 
 /** Bolt over Socket Mode. `authorize` rather than a token where there are several workspaces. */

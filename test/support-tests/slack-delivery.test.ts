@@ -10,7 +10,7 @@ let app: Server | null = null;
 const sockets: WebSocket[] = [];
 
 beforeEach(async () => {
-  server = await openSlackServer({ ackMs: 100, retryMs: [0, 10] });
+  server = await openSlackServer({ ackMs: 1_000, retryMs: [0, 10] });
 });
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.terminate();
@@ -107,7 +107,7 @@ describe('sockets', () => {
     expect([first.length, second.length]).toEqual([1, 1]);
     sockets[0]?.send('hello');
     sockets[0]?.send(JSON.stringify({ envelope_id: 'made up' }));
-    await expect.poll(() => server.problems.length).toBe(2);
+    await expect.poll(() => server.problems.length, { timeout: 10_000 }).toBe(2);
   });
 
   test('a socket that breaks under a command fails it without a fault of the app', async () => {

@@ -136,7 +136,7 @@ describe('what Slack refuses', () => {
     [
       'a link that is none',
       [{ type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: 'x' }, url: 'nowhere' }] }],
-      'must be a valid URL [json-pointer:/blocks/0/elements/0/url]',
+      'invalid url [json-pointer:/blocks/0/elements/0/url]',
     ],
   ])('%s', async (_what, blocks, sentence) => {
     const { id: channel } = server.addChannel(server.team);
@@ -303,14 +303,15 @@ describe('rates and faults', () => {
         () => 'ok',
         ({ code }) => code,
       );
-    const outcomes = [];
-    for (const _ of [1, 2, 3, 4, 5, 6]) outcomes.push(await post(busy.id));
-    expect(outcomes.filter((one) => one === 'ok')).toHaveLength(4);
-    expect(outcomes.at(-1)).toBe('slack_webapi_rate_limited_error');
+    let sent = 0;
+    let outcome = 'ok';
+    for (; outcome === 'ok'; sent += 1) outcome = await post(busy.id);
+    expect(outcome).toBe('slack_webapi_rate_limited_error');
+    expect(sent).toBeGreaterThan(4);
     expect(await post(quiet.id)).toBe('ok');
     server.advance(1_000);
     expect(await post(busy.id)).toBe('ok');
-    expect(server.messages(server.team.id, busy.id)).toHaveLength(5);
+    expect(server.messages(server.team.id, busy.id)).toHaveLength(sent);
   });
 
   test.each([
@@ -327,7 +328,8 @@ describe('rates and faults', () => {
   ] as const)('%s: the call fails, and is stored or not', async (_what, fault, stored) => {
     const channel = server.addChannel(server.team);
     server.fail('chat.postMessage', fault);
-    const impatient = clientOf(server, server.team.botToken, { timeout: 200 });
+    const patience = fault.kind === 'silence' ? { timeout: 200 } : {};
+    const impatient = clientOf(server, server.team.botToken, patience);
     const outcome = await impatient.chat.postMessage({ channel: channel.id, text: 'x' }).then(
       () => 'ok',
       () => 'failed',

@@ -7,7 +7,7 @@ const address = z
   .string()
   .min(1)
   .max(3_000)
-  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be a valid URL');
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'invalid url');
 export const id = z.string().min(1).max(255);
 export { address, words };
 
