@@ -296,6 +296,12 @@ describe('threads, forums, announcements', () => {
     expect(made).toMatchObject({ status: 201, body: { type: 11, parent_id: forum } });
     const [first] = server.messages(String(made.body['id']));
     expect(first).toMatchObject({ id: made.body['id'], content: 'x' });
+    const before = server.problems.length;
+    await open({ message: { content: 'x', nonce: 'key', enforce_nonce: true }, applied_tags });
+    expect(server.problems.slice(before)).toEqual([
+      'The body of createForumPost holds message.nonce, which Discord does not know.',
+      'The body of createForumPost holds message.enforce_nonce, which Discord does not know.',
+    ]);
   });
 
   test('an announcement is passed on once, by whoever may write there', async () => {

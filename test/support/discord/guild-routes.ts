@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { seenChannel } from './access.ts';
 import { invalidForm, missingAccess, unknownGuild, unknownMember, unknownUser } from './errors.ts';
-import { seenChannel } from './messages.ts';
 import {
   applicationPayload,
   channelPayload,

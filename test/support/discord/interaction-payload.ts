@@ -1,4 +1,4 @@
-import type { InteractionState } from './interactions.ts';
+import type { InteractionState } from './interaction-state.ts';
 import { channelPayload, memberPayload, messagePayload, rolePayload, userPayload } from './payloads.ts';
 import { type ChannelState, type Json, need, permissionsIn, type State } from './state.ts';
 

@@ -1,3 +1,4 @@
+import { checkMayEdit, checkMayWrite, messagesIn, seenChannel, seenMessage } from './access.ts';
 import {
   alreadyCrossposted,
   archivedThread,
@@ -6,16 +7,7 @@ import {
   missingPermissions,
   wrongChannelType,
 } from './errors.ts';
-import {
-  bodySchema,
-  checkMayEdit,
-  checkMayWrite,
-  editMessage,
-  makeMessage,
-  messagesIn,
-  seenChannel,
-  seenMessage,
-} from './messages.ts';
+import { bodySchema, editMessage, makeMessage } from './messages.ts';
 import { historyPayload, messagePayload } from './payloads.ts';
 import { has } from './permissions.ts';
 import { NO_CONTENT, ok, param, type RestReply, type RestRequest, type RouteEntry } from './routes.ts';

@@ -9,7 +9,8 @@ import {
   resolveRole,
   resolveUser,
 } from './interaction-payload.ts';
-import { INTERACTION, type InteractionState, type Interactions, type Outcome } from './interactions.ts';
+import { INTERACTION, type InteractionState, type Outcome } from './interaction-state.ts';
+import type { Interactions } from './interactions.ts';
 import { messagePayload } from './payloads.ts';
 import { ALL, has } from './permissions.ts';
 import { toSeen } from './seen.ts';

@@ -23,8 +23,8 @@ const SCHEMAS = {
 
 export type SchemaName = keyof typeof SCHEMAS;
 
-/** Keys that discord.js sends where Discord passes over them: with every message, and with a thread on a message. */
-const HARMLESS = new Set(['tts', 'nonce', 'enforce_nonce', 'nsfw', 'username']);
+/** Keys that discord.js sends, as false, with everything of a kind, and others that it sends with a thread on a message. */
+const HARMLESS = new Set(['tts', 'enforce_nonce', 'nsfw']);
 const ALSO_HARMLESS: Partial<Record<SchemaName, ReadonlySet<string>>> = {
   createThreadOnMessage: new Set(['type', 'invitable']),
 };
@@ -67,7 +67,7 @@ function dropped(sent: unknown, kept: unknown, path: readonly string[]): readonl
   if (!isObject(sent) || !isObject(kept)) return [];
   return Object.entries(sent).flatMap(([key, value]) => {
     if (Object.hasOwn(kept, key)) return dropped(value, kept[key], [...path, key]);
-    return HARMLESS.has(key) ? [] : [[...path, key].join('.')];
+    return HARMLESS.has(key) && value === false ? [] : [[...path, key].join('.')];
   });
 }
 

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { messagesIn } from './access.ts';
 import { commandRoutes } from './command-routes.ts';
 import type { DiscordServer, DiscordServerOptions } from './control.ts';
 import { createFaults } from './faults.ts';
@@ -7,7 +8,6 @@ import { guildRoutes } from './guild-routes.ts';
 import { handleHttp } from './http.ts';
 import { createInteractions } from './interactions.ts';
 import { messageRoutes } from './message-routes.ts';
-import { messagesIn } from './messages.ts';
 import { createPeople } from './people.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { toSeen } from './seen.ts';

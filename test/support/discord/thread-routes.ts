@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seenChannel, seenMessage } from './access.ts';
 import {
   archivedThread,
   invalidForm,
@@ -7,7 +8,7 @@ import {
   threadExists,
   wrongChannelType,
 } from './errors.ts';
-import { bodySchema, makeMessage, seenChannel, seenMessage } from './messages.ts';
+import { bodySchema, makeMessage } from './messages.ts';
 import { channelPayload, messagePayload } from './payloads.ts';
 import { has } from './permissions.ts';
 import { ok, param, type RestReply, type RestRequest, type RouteEntry } from './routes.ts';
