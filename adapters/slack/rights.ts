@@ -50,12 +50,27 @@ async function whatIsLacking(
   if (user.deleted === true || !teams.includes(workspace.team)) return 'Only people of this workspace may do this.';
   if (user.is_restricted === true || user.is_ultra_restricted === true)
     return 'Guests may not change what channels follow: ask a member of the workspace to do it.';
-  if (user.is_admin === true || user.is_owner === true || user.is_primary_owner === true) return null;
-  if (managers !== null && (await isInGroup(workspace, managers, person))) return null;
+  const isAdmin = user.is_admin === true || user.is_owner === true || user.is_primary_owner === true;
+  if (isAdmin || (managers !== null && (await isInGroup(workspace, managers, person))))
+    return scope.kind === 'workspace' ? null : whatChannelLacks(workspace, scope.channel.channel);
   if (scope.kind === 'workspace')
     return 'Only administrators of the workspace, and members of the user group set as managers, may do this.';
   return whatMemberLacks(workspace, scope.channel.channel, person);
 }
+
+/** An id that somebody typed may be that of no channel here. */
+async function whatChannelLacks({ client }: Workspace, channel: string): Promise<string | null> {
+  try {
+    await client.conversations.info({ channel });
+    return null;
+  } catch (error) {
+    if (errorName(error) === 'channel_not_found') return NOT_SEEN;
+    throw error;
+  }
+}
+
+const NOT_SEEN =
+  'Newsdesk does not see that channel: if it is private, invite it there first with “/invite @newsdesk”.';
 
 async function whatMemberLacks({ client }: Workspace, channel: string, person: string): Promise<string | null> {
   let cursor = '';
@@ -75,8 +90,7 @@ async function whatMemberLacks({ client }: Workspace, channel: string, person: s
     return 'The channel has too many members to look you up: ask an administrator of the workspace.';
   } catch (error) {
     const name = errorName(error);
-    if (name === 'channel_not_found' || name === 'not_in_channel')
-      return 'Newsdesk does not see that channel: if it is private, invite it there first with “/invite @newsdesk”.';
+    if (name === 'channel_not_found' || name === 'not_in_channel') return NOT_SEEN;
     throw error;
   }
 }

@@ -554,7 +554,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const rows = openRows(channel);
       const without = rows.flatMap((row) => withoutTopic(row, topic));
       const changed = without.map(
-        (row): Delivery => (row.attempt === null && isUnwanted(row) ? withdrawn(row, now) : row),
+        (row): Delivery => (row.attempt === null && (isUnwanted(row) || isEmptied(row)) ? withdrawn(row, now) : row),
       );
       const gone = new Set(changed.flatMap(({ ended, story }) => (ended === null || story === null ? [] : [story])));
       const told = rows.filter(
@@ -642,8 +642,12 @@ function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
 
 /** Nobody in the channel follows it any more; if its call turns out to have failed, it is not made again. */
 function isUnwanted({ what }: Delivery): boolean {
-  if (what.kind === 'stories') return what.sections.length === 0;
   return (what.kind === 'alert' || what.kind === 'pointer') && what.topics.length === 0;
+}
+
+/** Every topic of the list is gone. A digest may have had none to begin with: it says that there is nothing new. */
+function isEmptied({ what }: Delivery): boolean {
+  return what.kind === 'stories' && what.sections.length === 0;
 }
 
 /** Nothing waits for longer than a day: such a time was written by a clock that has been set back since. */

@@ -239,6 +239,19 @@ export function testNewsdesk(name: string, openChat: OpenChat): void {
       expect(chat.problems()).toEqual([]);
     });
 
+    test('another channel can be named, and is what follows', async () => {
+      const { chat, publish } = await open();
+      await chat.say('manager', `/news watch US–Russia embassy talks in <#${chat.other.channel}>`);
+      await publish('a.txt', TALKS);
+      expect([chat.told(), chat.told(chat.other).length]).toEqual([[], 1]);
+      const refused = await chat.say('guest', `/news unwatch US–Russia embassy talks in <#${chat.other.channel}>`);
+      expect(refused.text).toContain('Nothing was changed');
+      const abroad = await chat
+        .say('manager', `/news watch earthquakes in <#${chat.foreign.channel}>`)
+        .catch(() => null);
+      expect(abroad?.text ?? 'Nothing was changed').toContain('Nothing was changed');
+    });
+
     test('a channel that is closed is told of elsewhere, and hears what it missed when it is open again', async () => {
       const { chat, app, publish, settle, clock } = await open();
       await chat.say('manager', '/news watch US–Russia embassy talks');

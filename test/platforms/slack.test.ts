@@ -1,0 +1,4 @@
+import { testNewsdesk } from '../contracts/newsdesk.ts';
+import { openSlackChat } from '../support/chat/slack.ts';
+
+testNewsdesk('Slack', openSlackChat);
