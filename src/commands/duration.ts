@@ -31,7 +31,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 const LONGEST_MS = 366 * DAY_MS;
 
 const UNIT = [...UNITS.keys()].join('|');
-const AMOUNT = `(?:\\d{1,5}|an?|one) ?(?:${UNIT})`;
+const AMOUNT = `(?:\\d{1,5} ?|(?:an?|one) )(?:${UNIT})`;
 const AMOUNTS = `${AMOUNT}(?:,? (?:and )?${AMOUNT})*`;
 const FOR_GOOD = 'good|ever|always';
 const NOT = `off|${NOBODY}|no`;
@@ -52,7 +52,7 @@ export function readHowLong(text: string, now: Instant): ReadHowLong {
     return { ok: false, problem: `“${text.slice(0, 40)}” is not a length of time.`, advice };
   }
   let ms = 0;
-  for (const [, amount, unit] of words.matchAll(new RegExp(`(\\d+|an?|one) ?(${UNIT})(?![a-z])`, 'g'))) {
+  for (const [, amount, unit] of words.matchAll(new RegExp(`(\\d+|\\b(?:an?|one)\\b) ?(${UNIT})(?![a-z])`, 'g'))) {
     ms += (Number(amount) >= 0 ? Number(amount) : 1) * (UNITS.get(unit ?? '') ?? 0);
   }
   if (ms > 0 && ms <= LONGEST_MS) return { ok: true, howLong: { kind: 'until', at: later(now, ms) } };

@@ -12,10 +12,13 @@ import type { Mistake } from './options.ts';
 import { formatLine } from './parse.ts';
 import { answer, button, count, list, paragraph, refusal, storyLine } from './reply.ts';
 import { resolveTopic, topicOption, unknownTopic } from './resolve.ts';
-import { queryRefusal, type Survey, surveyArchive, tellingWords, understoodBlocks } from './survey.ts';
+import { queryRefusal, type Survey, surveyArchive, surveyStories, tellingWords, understoodBlocks } from './survey.ts';
 
 /** Headlines of one kind that are shown. */
 const SHOWN = 4;
+/** Words that are suggested, and that are tried for it. */
+const MOST_WORDS = 2;
+const MOST_WORDS_TRIED = 12;
 /** A topic that more channels follow concerns the whole workspace. */
 const MOST_CHANNELS_ASKED = 10;
 
@@ -128,22 +131,42 @@ async function feedbackBlocks(
   if (told.length === 0) return { blocks: [], suggested: [] };
   const unwanted = new Map<string, StoryView>(told.map(({ view }) => [view.story.id, view]));
   const wanted = survey.matches.flatMap(({ view }) => (unwanted.has(view.story.id) ? [] : [view]));
-  const suggested = tellingWords([...unwanted.values()], wanted, desk.lexicon);
+  const suggested = wordsToExclude(desk, topic, [...unwanted.values()], wanted);
   const blocks = [
     paragraph({ kind: 'strong', text: 'Found not relevant' }),
     list(
       told.slice(0, SHOWN).map(({ people, view }) => [`${count(people, 'person', 'people')}: `, ...storyLine(view)]),
     ),
     ...(told.length > SHOWN ? [paragraph(`And ${told.length - SHOWN} more.`)] : []),
-    ...(suggested.length === 0
-      ? []
-      : [
-          paragraph(
-            `These stories say ${suggested.map((word) => `“${word}”`).join(', ')}; the others that it meets do not.`,
-          ),
-        ]),
+    ...sayWords(suggested),
   ];
   return { blocks, suggested };
+}
+
+function sayWords(words: readonly string[]): readonly Block[] {
+  if (words.length === 0) return [];
+  const said = words.map((word) => `“${word}”`).join(', ');
+  return [paragraph(`To leave such stories out and no other, exclude one of ${said}.`)];
+}
+
+/** Of the words that tell unwanted stories from wanted ones, those that would keep such a story out, and no wanted one. */
+function wordsToExclude(
+  desk: CommandDesk,
+  topic: Topic,
+  unwanted: readonly StoryView[],
+  wanted: readonly StoryView[],
+): readonly string[] {
+  const found: string[] = [];
+  for (const word of tellingWords(unwanted, wanted, desk.lexicon).slice(0, MOST_WORDS_TRIED)) {
+    const changed = changeQuery(topic.query, { kind: 'exclude', words: word }, desk.lexicon);
+    const compiled = changed.ok ? compileTopic(changed.query, desk.lexicon) : changed;
+    if (!compiled.ok) continue;
+    const keepsOut = surveyStories(desk.lexicon, compiled.topic, unwanted).matches.length < unwanted.length;
+    if (keepsOut && surveyStories(desk.lexicon, compiled.topic, wanted).matches.length === wanted.length)
+      found.push(word);
+    if (found.length === MOST_WORDS) break;
+  }
+  return found;
 }
 
 async function change(desk: CommandDesk, topic: Topic, query: string): Promise<Reply> {

@@ -45,9 +45,13 @@ const PROBE: TopicId = topicId('survey', 'survey');
 
 /** Runs one topic over the newest stories of the archive, without adding it anywhere. */
 export async function surveyArchive(desk: CommandDesk, topic: CompiledTopic): Promise<Survey> {
-  const index = createTopicIndex(desk.lexicon);
+  return surveyStories(desk.lexicon, topic, await desk.archive.latest(MOST_STORIES));
+}
+
+/** Runs one topic over some stories. */
+export function surveyStories(lexicon: Lexicon, topic: CompiledTopic, views: readonly StoryView[]): Survey {
+  const index = createTopicIndex(lexicon);
   index.add(PROBE, topic);
-  const views = await desk.archive.latest(MOST_STORIES);
   const judged = views.flatMap((view) => {
     const [match] = index.match(
       view.articles.map(({ article }) => article),
@@ -73,12 +77,11 @@ export function understoodBlocks(topic: CompiledTopic): readonly Block[] {
   return [paragraph('What it is understood as:'), list(concepts), ...topic.notes.map((note) => paragraph(note))];
 }
 
-const MOST_TELLING_WORDS = 3;
 const SHORTEST_TELLING_WORD = 4;
 
 /**
- * Words of stories that are not wanted and of none that is: what a topic could leave out. Those that most of the unwanted
- * stories say come first, rarer ones before more common ones.
+ * Words that unwanted stories say in most of their articles, and wanted ones nowhere: what a topic could leave out. Those
+ * of most unwanted articles come first, rarer ones before more common ones.
  */
 export function tellingWords(
   unwanted: readonly StoryView[],
@@ -86,24 +89,31 @@ export function tellingWords(
   lexicon: Lexicon,
 ): readonly string[] {
   const kept = new Set(wanted.flatMap((view) => [...wordsByStem(view).keys()]));
-  const found = new Map<string, { readonly word: string; stories: number }>();
+  const found = new Map<string, Said>();
   for (const view of unwanted) {
-    for (const [stem, word] of wordsByStem(view)) {
+    for (const [stem, { word, articles }] of wordsByStem(view)) {
+      if (articles * 2 <= view.articles.length) continue;
       if (kept.has(stem) || lexicon.common.has(stem) || lexicon.ignored.has(word)) continue;
-      const known = found.get(stem) ?? { word, stories: 0 };
-      known.stories += 1;
-      found.set(stem, known);
+      found.set(stem, { word, articles: (found.get(stem)?.articles ?? 0) + articles });
     }
   }
   return [...found.values()]
-    .sort((a, b) => b.stories - a.stories || wordRarity(b.word) - wordRarity(a.word) || (a.word < b.word ? -1 : 1))
-    .slice(0, MOST_TELLING_WORDS)
+    .sort((a, b) => b.articles - a.articles || wordRarity(b.word) - wordRarity(a.word) || (a.word < b.word ? -1 : 1))
     .map(({ word }) => word);
 }
 
-/** The words of a story's title and summary, each by its stem. */
-function wordsByStem({ title, summary }: StoryView): ReadonlyMap<string, string> {
-  const said = foldedWords([title, ...summary].join(' '));
-  const telling = said.filter((word) => word.length >= SHORTEST_TELLING_WORD && /^\p{L}+$/u.test(word));
-  return new Map(telling.map((word) => [englishStem(word), word]));
+/** A word, and how many articles say it. */
+type Said = { readonly word: string; readonly articles: number };
+
+/** The words of a story's articles, each by its stem. */
+function wordsByStem({ articles }: StoryView): ReadonlyMap<string, Said> {
+  const found = new Map<string, Said>();
+  for (const { article } of articles) {
+    for (const word of new Set(foldedWords(`${article.title} ${article.text}`))) {
+      if (word.length < SHORTEST_TELLING_WORD || !/^\p{L}+$/u.test(word)) continue;
+      const stem = englishStem(word);
+      found.set(stem, { word, articles: (found.get(stem)?.articles ?? 0) + 1 });
+    }
+  }
+  return found;
 }
