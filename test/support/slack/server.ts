@@ -113,7 +113,7 @@ export async function openSlackServer(options: SlackServerOptions = {}): Promise
       closing.abort();
       courier.close();
       acts.close();
-      sockets.close();
+      await sockets.close();
       gate.closeAllConnections();
       await new Promise((resolve) => gate.close(resolve));
     },

@@ -22,10 +22,12 @@ export type Sockets = {
   wait(count: number): Promise<void>;
   drop(): void;
   refresh(reason: 'refresh_requested' | 'warning'): void;
-  close(): void;
+  close(): Promise<void>;
 };
 
 const MOST_SOCKETS = 10;
+/** How long a client has to answer a closing handshake. */
+const CLOSE_MS = 500;
 /** How long a client has to leave after it was told to. */
 const LEAVE_MS = { refresh_requested: 1_000, warning: 10_000 } as const;
 
@@ -154,15 +156,27 @@ export function createSockets(world: World): Sockets {
         connection.timers.add(setTimeout(() => connection.socket.terminate(), LEAVE_MS[reason]));
       }
     },
-    close() {
-      for (const { socket } of [...connections]) socket.terminate();
+    async close() {
       for (const [envelopeId, one] of pending) {
         one.finish({ kind: 'failed', why: 'the server closed', isBreach: false, envelopeId });
       }
       for (const watcher of watchers) watcher.stop();
+      // A client that is just taking its leave keeps a timer for half a minute where its handshake is cut.
+      await Promise.all([...connections].map(({ socket }) => leave(socket)));
       server.close();
     },
   };
+}
+
+function leave(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.terminate(), CLOSE_MS);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.close();
+  });
 }
 
 function textOf(data: RawData): string {
