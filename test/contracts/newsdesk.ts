@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
@@ -9,7 +9,7 @@ import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { PlatformPart } from '../../src/platform/part.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { readLexicon } from '../../src/topics/lexicon-folder.ts';
-import { createTestClock, putFile, ROOT, temporaryFolder } from '../support/newsroom.ts';
+import { createTestClock, putFile, ROOT, SEEDS, temporaryFolder } from '../support/newsroom.ts';
 
 /** A message of a channel as people see it. */
 export type Told = {
@@ -120,10 +120,10 @@ export function testNewsdesk(name: string, openChat: OpenChat): void {
       ending = null;
     });
 
-    async function open() {
+    async function open(start = '2026-01-05T11:00:00Z') {
       const folder = await temporaryFolder(onTestFinished);
       await mkdir(folder, { recursive: true });
-      const clock = createTestClock('2026-01-05T11:00:00Z');
+      const clock = createTestClock(start);
       const store = await openStore('memory:');
       const chat = await openChat(store, clock);
       const config = {
@@ -237,6 +237,49 @@ export function testNewsdesk(name: string, openChat: OpenChat): void {
       const messages = chat.told();
       expect(messages.map(({ rang }) => rang)).toEqual([[chat.role]]);
       expect(chat.problems()).toEqual([]);
+    });
+
+    test('what follows from a story is told in the thread of its message', async () => {
+      const { chat, clock, publish } = await open('2025-02-26T18:00:00Z');
+      await chat.say('manager', '/news watch US–Russia embassy talks');
+      for (const file of ['002_d2840af30ce1d58b.txt', '000_4147a40551966cb9.txt']) {
+        await publish(file, await readFile(join(SEEDS, file), 'utf8'));
+        clock.forward(DAY_MS);
+      }
+      const [first, ...rest] = chat.told();
+      expect(rest.map(({ thread }) => thread === null)).toEqual(expect.arrayContaining([true, false]));
+      const reply = rest.find(({ thread }) => thread === first?.id);
+      expect(reply?.text).toContain('What came next');
+      expect(rest).toHaveLength(2);
+      expect(chat.problems()).toEqual([]);
+    });
+
+    test('quiet hours hold alerts back and release them as one message', async () => {
+      const { chat, clock, publish, settle } = await open();
+      await chat.say('manager', '/news settings zone Europe/Berlin quiet 11:00-14:00');
+      await chat.say('manager', '/news watch US–Russia embassy talks');
+      await chat.say('manager', '/news watch earthquakes in Japan');
+      await publish('a.txt', TALKS);
+      await publish('quake.txt', QUAKE);
+      expect(chat.told()).toEqual([]);
+      clock.forward(3 * HOUR_MS);
+      await settle();
+      const [list, ...others] = chat.told();
+      expect(others).toEqual([]);
+      for (const part of ['2 stories', 'embassy talks in Istanbul', 'strikes off Hokkaido'])
+        expect(list?.text).toContain(part);
+      const status = await chat.say('onlooker', '/news status');
+      expect(status.text).toContain('US–Russia embassy talks');
+    });
+
+    test('the bot’s own words come in the language of the channel', async () => {
+      const { chat, publish } = await open();
+      await chat.say('manager', '/news settings language de');
+      await chat.say('manager', '/news watch US–Russia embassy talks');
+      await publish('a.txt', TALKS);
+      const [alert] = chat.told();
+      expect(alert?.buttons).toEqual(['Warum?', 'Stummschalten', 'Nicht relevant']);
+      expect(alert?.text).toContain('1 Quelle');
     });
 
     test('another channel can be named, and is what follows', async () => {
