@@ -15,9 +15,11 @@ const NEEDS_SERVER = 'Changing what concerns the whole server needs the permissi
  */
 export function hereOf(interaction: Interaction<'cached' | 'raw'>): ChannelAddress {
   const { channel, channelId, guildId, client } = interaction;
-  const isOurs = channel?.isThread() === true && channel.ownerId === client.user.id && channel.parentId !== null;
-  const id = isOurs ? channel.parentId : channelId;
-  return { platform: 'discord', workspace: guildId, channel: id ?? guildId };
+  // The first message of a forum post has the id of the post; only our own messages have our buttons.
+  const isPost = interaction.isButton() && interaction.message.id === channelId;
+  const isOurs = channel?.isThread() === true && (isPost || channel.ownerId === client.user.id);
+  const id = (isOurs ? channel.parentId : null) ?? channelId ?? guildId;
+  return { platform: 'discord', workspace: guildId, channel: id };
 }
 
 /** The person behind an interaction. What they may is what Discord says with the interaction itself. */

@@ -81,8 +81,13 @@ export function createLive(options: LiveOptions): Live {
     return new Client({
       intents: [GatewayIntentBits.Guilds],
       rest: restOptions(apiUrl),
-      // Nothing is ever read from messages, so none are remembered.
-      makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+      // People come with what they ask, and messages are never read: none of them are worth remembering.
+      makeCache: Options.cacheWithLimits({
+        ...Options.DefaultMakeCacheSettings,
+        MessageManager: 0,
+        GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
+        UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
+      }),
       allowedMentions: { parse: [] },
       closeTimeout: SECOND_MS,
     });

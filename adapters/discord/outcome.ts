@@ -55,7 +55,12 @@ const REFUSALS: Readonly<Record<number, { readonly reach: Reach; readonly reason
     reason:
       'Newsdesk cannot see this channel: somebody who may manage the channel can give its role View Channel (Edit Channel, Permissions).',
   },
-  50006: { reach: 'message', reason: 'Discord took the message for an empty one.' },
+  // Every message of ours shows something; only without its embeds does it not.
+  50006: {
+    reach: 'channel',
+    reason:
+      'Newsdesk lacks Embed Links in this channel: somebody who may manage the channel can give that to its role (Edit Channel, Permissions).',
+  },
   50007: { reach: 'channel', reason: 'The owner of the server takes no private messages from Newsdesk.' },
   50009: {
     reach: 'channel',

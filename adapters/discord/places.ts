@@ -35,14 +35,14 @@ export type Places = {
   permissions(place: Place, member: Member): Promise<bigint>;
   /** Why nothing can be posted in a place (or, with `edit`, no message be changed), as a sentence; null where it can be. */
   hindrance(place: Place, doing: 'post' | 'edit'): Promise<string | null>;
-  /** True while the gateway keeps this knowledge, so that asking costs nothing. */
-  isLive(): boolean;
 };
 
 const REQUIRE_TAG = 1 << 4;
 
 /** `ready` gives the client while it is connected. */
 export function createPlaces(api: Api, ready: () => Client<true> | null): Places {
+  let ownId: string | null = null;
+
   async function place(id: string): Promise<Place> {
     const cached = ready()?.channels.cache.get(id);
     if (cached !== undefined && !cached.isDMBased()) return placeOfCached(cached);
@@ -61,8 +61,8 @@ export function createPlaces(api: Api, ready: () => Client<true> | null): Places
   async function self(guildId: string): Promise<Member> {
     const me = ready()?.guilds.cache.get(guildId)?.members.me;
     if (me) return { id: me.id, roles: [...me.roles.cache.keys()], isTimedOut: me.isCommunicationDisabled() };
-    const { id } = idSchema.parse(await api.get(Routes.user()));
-    return memberSchema.parse(await api.get(Routes.guildMember(guildId, id)));
+    ownId ??= idSchema.parse(await api.get(Routes.user())).id;
+    return memberSchema.parse(await api.get(Routes.guildMember(guildId, ownId)));
   }
 
   async function permissions(at: Place, member: Member): Promise<bigint> {
@@ -82,7 +82,7 @@ export function createPlaces(api: Api, ready: () => Client<true> | null): Places
     return isShut && doing === 'post' ? 'The thread is locked: somebody who may manage threads can unlock it.' : null;
   }
 
-  return { place, guild, self, permissions, hindrance, isLive: () => ready() !== null };
+  return { place, guild, self, permissions, hindrance };
 }
 
 /** What the bot lacks in a channel, and who can give it how. */

@@ -80,9 +80,9 @@ export function createPosting({ api, places, seen, lines, log }: PostingOptions)
     return id;
   }
 
-  /** Whether Discord would take it, where that is known without asking. */
+  /** Why Discord would not take it, or would show nothing of it. */
   async function hindered(place: Place | null, doing: 'post' | 'edit'): Promise<Outcome | null> {
-    if (place === null || !places.isLive()) return null;
+    if (place === null) return null;
     try {
       const reason = await places.hindrance(place, doing);
       return reason === null ? null : { kind: 'refused', reach: 'channel', reason };

@@ -1,4 +1,11 @@
-import { DefaultRestOptions, type RateLimitData, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
+import {
+  DefaultRestOptions,
+  type RateLimitData,
+  REST,
+  type RESTOptions,
+  type ResponseLike,
+  type RouteLike,
+} from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
 
 /** Calls to Discord's API. What they give is not checked yet; they reject with what `failureOf` reads. */

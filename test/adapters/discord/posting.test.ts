@@ -140,7 +140,7 @@ describe('what people take away', () => {
     expect(server.messages(channelId)).toEqual([]);
   });
 
-  test.each<[Permission]>([['VIEW_CHANNEL'], ['SEND_MESSAGES']])(
+  test.each<[Permission]>([['VIEW_CHANNEL'], ['SEND_MESSAGES'], ['EMBED_LINKS']])(
     'over REST alone a missing %s is refused as well',
     async (permission) => {
       const { server, guild, platform, channel, channelId } = await open({ connected: false });
