@@ -39,11 +39,13 @@ test('modals are stacked three high, closed one by one, and told of where they a
   const level = (n: number) =>
     modal(`Level ${n}`, [{ type: 'actions', elements: [button('deeper')] }], { notify_on_close: true });
   const outcomes: string[] = [];
+  let height = 1;
   const bolt = await begin((one) => {
     one.action('deeper', async ({ ack, body, client }) => {
       await ack();
+      height += 1;
       const trigger = 'trigger_id' in body ? String(body.trigger_id) : '';
-      const pushed = client.views.push({ trigger_id: trigger, view: level(outcomes.length + 2) });
+      const pushed = client.views.push({ trigger_id: trigger, view: level(height) });
       outcomes.push(
         await pushed.then(
           () => 'ok',
