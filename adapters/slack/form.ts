@@ -1,5 +1,6 @@
 import type { types } from '@slack/bolt';
 import { z } from 'zod';
+import { cutAtGrapheme } from '../../src/lib/text.ts';
 import type { CommandSpec, OptionSpec, OptionValues } from '../../src/platform/command.ts';
 import type { Form } from '../../src/platform/host.ts';
 import type { Reply } from '../../src/platform/message.ts';
@@ -7,7 +8,7 @@ import { renderReply } from './render.ts';
 import { plainLine } from './rich.ts';
 
 export const FORM_CALLBACK = 'newsdesk_form';
-export const ANSWER_CALLBACK = 'newsdesk_answer';
+const ANSWER_CALLBACK = 'newsdesk_answer';
 /** The select of user groups asks for its choices by this action. */
 export const GROUP_SELECT = 'newsdesk_group';
 
@@ -77,7 +78,12 @@ function elementOf(option: OptionSpec, value: string): types.InputBlockElement {
   const action_id = option.name;
   switch (option.type) {
     case 'text':
-      return { type: 'plain_text_input', action_id, max_length: TYPED_LIMIT, ...initial(value.slice(0, TYPED_LIMIT)) };
+      return {
+        type: 'plain_text_input',
+        action_id,
+        max_length: TYPED_LIMIT,
+        ...initial(cutAtGrapheme(value.toWellFormed(), TYPED_LIMIT)),
+      };
     case 'integer':
       return {
         type: 'number_input',
@@ -85,7 +91,7 @@ function elementOf(option: OptionSpec, value: string): types.InputBlockElement {
         is_decimal_allowed: false,
         min_value: String(option.min),
         max_value: String(option.max),
-        ...initial(/^-?\d+$/.test(value) ? value : ''),
+        ...initial(isWithin(value, option) ? value : ''),
       };
     case 'choice': {
       const options = option.choices.map((choice) => choiceOf(choice));
@@ -145,6 +151,10 @@ export function readState(state: unknown, spec: CommandSpec): Submitted {
     values[option.name] = option.type === 'integer' && Number.isInteger(number) ? number : typed;
   }
   return { values, files };
+}
+
+function isWithin(value: string, { min, max }: { readonly min: number; readonly max: number }): boolean {
+  return /^-?\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max;
 }
 
 function initial(value: string): { initial_value?: string } {

@@ -42,13 +42,10 @@ export type Mode =
 
 type Settings = Pick<SlackOptions, 'botToken' | 'appToken' | 'signingSecret' | 'oauth' | 'apiUrl'>;
 
-/** What is wrong with the settings, in one sentence that names them; null where they fit together. Holds no secret. */
-export function slackProblem(settings: Settings): string | null {
-  const mode = readMode(settings);
-  return mode.kind === 'problem' ? mode.problem : null;
-}
-
-/** How Newsdesk works with these settings. An app token and a signing secret together mean Socket Mode. */
+/**
+ * How Newsdesk works with these settings, or what is wrong with them in one sentence that names them and holds no secret. An app
+ * token and a signing secret together mean Socket Mode.
+ */
 export function readMode(settings: Settings): Mode {
   const { botToken, appToken, signingSecret, apiUrl } = settings;
   const isStated = Object.values(settings.oauth ?? {}).some((value) => value !== null);

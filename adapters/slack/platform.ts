@@ -14,16 +14,13 @@ import { createPace } from './pace.ts';
 import { renderMessage } from './render.ts';
 import { DELIVERY_EVENT, findDelivery, TooMuchError } from './search.ts';
 
-export type { InstallationRows } from './installations.ts';
-export { type SlackOptions, slackProblem } from './options.ts';
-
 /** Threads that replies of this run were meant for, so that a doubtful one is looked for in one place. */
 const REMEMBERED_THREADS = 500;
 const RESTRICTED_MS = HOUR_MS;
 
 /**
  * Slack as a platform, and its side that people use. Nothing is started or called before the first method is. With settings that do
- * not fit together (see `slackProblem`) every post is refused and `connect` fails, both with the reason.
+ * not fit together (see `readMode`) every post is refused and `connect` fails, both with the reason.
  */
 export function createSlack(options: SlackOptions): { platform: Platform; live: Live } {
   const mode = readMode(options);

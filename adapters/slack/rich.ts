@@ -36,7 +36,7 @@ export function linkPiece(label: string, url: string, style?: 'bold'): readonly 
 }
 
 /** The address as it may stand in a link of Slack's; null where it is not of the web, or too long. */
-export function linkable(url: string): string | null {
+function linkable(url: string): string | null {
   if (url.length > URL_LIMIT) return null;
   const parsed = URL.parse(url);
   if (parsed === null || (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')) return null;

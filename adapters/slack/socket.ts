@@ -21,6 +21,8 @@ export type Socket = {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/** A connection that ends sooner is no better than none. */
+const SHORT_MS = 10_000;
 /** A connection that is not greeted by then is given up. */
 const GREETING_MS = 30_000;
 const STOP_MS = 2_000;
@@ -56,11 +58,14 @@ export function keepConnected(client: SocketClient, log: Log): Socket {
     while (!ending.signal.aborted) {
       try {
         await greeted(client);
-        failures = 0;
         settle({ kind: 'connected' });
+        const greetedAt = performance.now();
         // Whoever stopped us meanwhile has found nothing to close yet.
         if (ending.signal.aborted) await closeSocket(client);
         else await closing(client, ending.signal);
+        if (performance.now() - greetedAt > SHORT_MS) failures = 0;
+        // At once the first time: commands reach nobody meanwhile.
+        else await wait(failures++);
       } catch (error) {
         const name = errorName(error);
         if (name !== null && FINAL.has(name)) {
@@ -68,12 +73,16 @@ export function keepConnected(client: SocketClient, log: Log): Socket {
           log.error({ error: name }, 'slack: Socket Mode was refused');
           return;
         }
-        failures++;
         log.warn({ reason: errorText(error), failures }, 'slack: not connected');
-        await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), ending.signal);
+        await wait(++failures);
       }
     }
     settle({ kind: 'stopped' });
+  }
+
+  async function wait(failures: number): Promise<void> {
+    if (failures === 0) return;
+    await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)), ending.signal);
   }
 
   async function stop(): Promise<void> {

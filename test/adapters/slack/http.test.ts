@@ -3,7 +3,7 @@ import { BOT_SCOPES } from '../../../adapters/slack/manifest.ts';
 import { OWNER_CHANNEL } from '../../../src/platform/channel.ts';
 import { sampleAlert } from '../../contracts/platform.ts';
 import type { Person, Team } from '../../support/slack/control.ts';
-import { freePort, openTestSlack, type TestSlack, textsOf } from './support.ts';
+import { eventually, freePort, openTestSlack, type TestSlack, textsOf } from './support.ts';
 import { createTestHost, type TestHost } from './test-host.ts';
 
 let opened: TestSlack | null = null;
@@ -78,7 +78,7 @@ describe('over signed HTTP', () => {
     expect(host.asked.at(-1)).toMatchObject({ kind: 'run', options: { topic: 'grain deal' } });
     expect(textsOf((await server.openHome(installer)).blocks).join('')).toContain('Your topics');
     await server.archive(general)?.done;
-    await expect.poll(() => host.changed.length).toBe(1);
+    await eventually(() => host.changed.length).toBe(1);
     expect((await platform.post(at(server.addChannel(server.team)), sampleAlert(), 'k1')).kind).toBe('done');
   });
 
@@ -90,7 +90,7 @@ describe('over signed HTTP', () => {
       expect((await server.postHttp(body, form, signing)).status).toBe(401);
     expect(host.asked).toEqual([]);
     expect((await server.postHttp(body, form, 'right')).status).toBe(200);
-    await expect.poll(() => host.asked.length).toBe(1);
+    await eventually(() => host.asked.length).toBe(1);
     // The same command sent again is acknowledged, and not done again.
     expect((await server.postHttp(body, form, 'right')).status).toBe(200);
     expect(host.asked).toHaveLength(1);
@@ -196,8 +196,8 @@ describe.each(['http', 'socket'] as const)('several workspaces over %s', (recept
     await install(stage, acme.installer);
     const farewells = server.uninstall(acme);
     for (const farewell of farewells) await farewell.done;
-    await expect.poll(kept).toEqual([]);
-    await expect.poll(() => host.changed.length).toBeGreaterThan(1);
+    await eventually(kept).toEqual([]);
+    await eventually(() => host.changed.length).toBeGreaterThan(1);
     expect(await platform.post(at(acme.general), sampleAlert(), 'k1')).toMatchObject({
       kind: 'refused',
       reach: 'workspace',
@@ -206,7 +206,7 @@ describe.each(['http', 'socket'] as const)('several workspaces over %s', (recept
     // A farewell that comes late does not put out what came back.
     await farewells[0]?.redeliver();
     server.emit(acme.id, { type: 'app_uninstalled' });
-    await expect.poll(() => host.changed.length).toBeGreaterThan(3);
+    await eventually(() => host.changed.length).toBeGreaterThan(3);
     expect(kept()).toEqual([acme.id]);
     expect((await platform.post(at(acme.general), sampleAlert(), 'k1')).kind).toBe('done');
   });
@@ -219,7 +219,7 @@ describe.each(['http', 'socket'] as const)('several workspaces over %s', (recept
     await server.emit(acme.id, { type: 'tokens_revoked', tokens: { oauth: [acme.installer.id], bot: [] } })?.done;
     expect(kept()).toEqual([acme.id]);
     await server.revokeToken(acme)?.done;
-    await expect.poll(kept).toEqual([]);
+    await eventually(kept).toEqual([]);
     expect(host.changed.length).toBe(2);
   });
 

@@ -4,7 +4,7 @@ import type { Scope } from '../../../src/platform/host.ts';
 import { sampleAlert } from '../../contracts/platform.ts';
 import type { Channel, Person, SlackServerOptions } from '../../support/slack/control.ts';
 import type { SeenMessage } from '../../support/slack/people.ts';
-import { openTestSlack, type TestSlack, textsOf } from './support.ts';
+import { eventually, openTestSlack, type TestSlack, textsOf } from './support.ts';
 import { answer, createTestHost, type TestHost } from './test-host.ts';
 
 let opened: TestSlack | null = null;
@@ -235,7 +235,7 @@ describe('the shortcut and the home tab', () => {
     const home = await server.openHome(ana);
     expect(said(home)).toContain('Your topics');
     const act = await server.press(ana, home, { label: 'Digest now' });
-    await expect.poll(() => server.modals(ana).map(said).join()).toContain('/news digest now');
+    await eventually(() => server.modals(ana).map(said).join()).toContain('/news digest now');
     expect(act.seen.length).toBeGreaterThan(0);
     const place = { workspace: general.team, channel: server.directMessage(ana).id };
     expect(host.asked).toMatchObject([{ line: '/news digest now', caller: { channel: place, person: ana.id } }]);
@@ -330,7 +330,7 @@ describe('changes of access', () => {
   test('are told to the desk once each, other people’s comings and goings not at all', async () => {
     const { server, host, general } = await connect();
     await server.inviteBot(general)?.done;
-    await expect.poll(() => host.changed.length).toBe(1);
+    await eventually(() => host.changed.length).toBe(1);
     expect(host.changed).toEqual([{ platform: 'slack', workspace: general.team }]);
     const joined = server.join(general, server.addPerson(server.team));
     await joined?.done;
@@ -339,38 +339,58 @@ describe('changes of access', () => {
     await archived?.redeliver();
     await server.unarchive(general)?.done;
     await server.removeBot(general)?.done;
-    await expect.poll(() => host.changed.length).toBe(4);
+    await eventually(() => host.changed.length).toBe(4);
   });
 
   test('a token that was revoked is told as well', async () => {
     const { server, host } = await connect();
     await server.revokeToken(server.team)?.done;
-    await expect.poll(() => host.changed.length).toBe(1);
+    await eventually(() => host.changed.length).toBe(1);
   });
 });
 
 describe('the connection', () => {
-  test('comes back at once after Slack has asked for it, and after a drop', async () => {
-    const { server, general, ana } = await connect();
+  const attempts = ({ server }: TestSlack) =>
+    server.requests.filter(({ method }) => method === 'apps.connections.open').length;
+
+  test('comes back after Slack has asked for it, and after a drop', async () => {
+    const stage = await connect();
+    const { server, general, ana } = stage;
     server.refreshSockets('refresh_requested');
-    await expect.poll(() => server.socketCount()).toBe(0);
+    await eventually(() => attempts(stage)).toBe(2);
     await server.waitForSockets();
     await (await server.slash(ana, general, 'topics')).next('ephemeral');
     server.dropSockets();
-    await expect.poll(() => server.socketCount()).toBe(0);
+    await eventually(() => attempts(stage)).toBe(3);
     await server.waitForSockets();
     await (await server.slash(ana, general, 'topics')).next('ephemeral');
   });
 
-  test('can be ended while it is coming back', async () => {
-    const { server, live } = await connect();
-    server.fail('apps.connections.open', { kind: 'delay', ms: 300 });
+  test('comes back when the network does', async () => {
+    const stage = await connect();
+    const { server, general, ana } = stage;
+    server.fail('apps.connections.open', { kind: 'reset', when: 'before' });
     server.dropSockets();
-    await expect
-      .poll(() => server.requests.filter(({ method }) => method === 'apps.connections.open').length)
-      .toBeGreaterThan(0);
-    await live.disconnect();
-    await expect.poll(() => server.socketCount()).toBe(0);
+    await eventually(() => attempts(stage)).toBe(3);
+    await server.waitForSockets();
+    await (await server.slash(ana, general, 'topics')).next('ephemeral');
+  });
+
+  test('is given up where Slack does not take the app token any more, and the process goes on', async () => {
+    const stage = await connect();
+    stage.server.fail('apps.connections.open', { kind: 'error', error: 'invalid_auth' });
+    stage.server.dropSockets();
+    await eventually(() => stage.logged.join()).toContain('Socket Mode was refused');
+    expect((await stage.platform.post(stage.at(stage.general), sampleAlert(), 'k1')).kind).toBe('done');
+  });
+
+  test('can be ended while it is coming back', async () => {
+    const stage = await connect();
+    stage.server.fail('apps.connections.open', { kind: 'delay', ms: 300 });
+    stage.server.dropSockets();
+    await eventually(() => attempts(stage)).toBe(2);
+    await stage.live.disconnect();
+    await eventually(() => stage.server.socketCount()).toBe(0);
   });
 
   test('ends after what is under way was answered', async () => {
@@ -417,7 +437,7 @@ describe('connecting', () => {
     opened.server.fail('auth.test', { kind: 'reset', when: 'before' }, 100);
     const connecting = opened.live.connect(createTestHost());
     const { server, live } = opened;
-    await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+    await eventually(() => server.requests.length).toBeGreaterThan(0);
     await live.disconnect();
     expect((await connecting).kind).toBe('failed');
   });
@@ -427,7 +447,7 @@ describe('connecting', () => {
     opened.server.fail('apps.connections.open', { kind: 'reset', when: 'before' }, 100);
     const connecting = opened.live.connect(createTestHost());
     const { server, live } = opened;
-    await expect.poll(() => server.requests.some(({ method }) => method === 'apps.connections.open')).toBe(true);
+    await eventually(() => server.requests.some(({ method }) => method === 'apps.connections.open')).toBe(true);
     await live.disconnect();
     expect(await connecting).toMatchObject({ kind: 'failed', reason: expect.stringContaining('stopped') });
   });

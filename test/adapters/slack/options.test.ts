@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { slackProblem } from '../../../adapters/slack/options.ts';
+import { readMode } from '../../../adapters/slack/options.ts';
 
 const NOTHING = { botToken: null, appToken: null, signingSecret: null, oauth: null, apiUrl: null };
 const BOT = 'xoxb-1-abcdef';
@@ -16,7 +16,7 @@ test.each([
   ['settings of OAuth that are all empty', { botToken: BOT, appToken: APP, oauth: NO_OAUTH }],
   ['a local Slack', { botToken: BOT, appToken: APP, apiUrl: 'http://127.0.0.1:9000/api/' }],
 ])('nothing is wrong with %s', (_name, settings) => {
-  expect(slackProblem({ ...NOTHING, ...settings })).toBeNull();
+  expect(readMode({ ...NOTHING, ...settings }).kind).toBe('mode');
 });
 
 test.each([
@@ -36,7 +36,8 @@ test.each([
   [{ botToken: BOT, appToken: APP, apiUrl: 'slack.com/api' }, /SLACK_API_URL/],
   [{ botToken: BOT, appToken: APP, apiUrl: 'file:///etc' }, /SLACK_API_URL/],
 ])('%j is said in words', (settings, said) => {
-  const problem = slackProblem({ ...NOTHING, ...settings });
+  const mode = readMode({ ...NOTHING, ...settings });
+  const problem = mode.kind === 'problem' ? mode.problem : '';
   expect(problem).toMatch(said);
   for (const secret of [BOT, APP, 'xoxp-1-person', 'c0ffee']) expect(problem).not.toContain(secret);
 });

@@ -7,7 +7,7 @@ import type { NoteMessage } from '../../../src/platform/message.ts';
 import type { Outcome } from '../../../src/platform/platform.ts';
 import { type PlatformHarness, sampleAlert, sampleStories, testPlatform } from '../../contracts/platform.ts';
 import type { Fault, SlackServerOptions } from '../../support/slack/control.ts';
-import { freePort, openTestSlack, type TestSlack, testRows, textsOf } from './support.ts';
+import { eventually, freePort, openTestSlack, type TestSlack, testRows, textsOf } from './support.ts';
 
 const NOTE: NoteMessage = { kind: 'note', text: ['More of it.'] };
 
@@ -144,8 +144,8 @@ describe('a post', () => {
     slack.server.fail('chat.postMessage', { kind: 'delay', ms: 100 });
     const first = slack.platform.post(channel, sampleAlert(), 'k1');
     // The first takes its place once the workspace is known.
-    await expect.poll(() => calls(slack, 'auth.test')).toBe(1);
-    await expect.poll(async () => (await slack.platform.post(channel, NOTE, 'k2')).kind).toBe('limited');
+    await eventually(() => calls(slack, 'auth.test')).toBe(1);
+    await eventually(async () => (await slack.platform.post(channel, NOTE, 'k2')).kind).toBe('limited');
     expect((await first).kind).toBe('done');
   });
 });

@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
+import { expect } from 'vitest';
 import type { InstallationRows } from '../../../adapters/slack/installations.ts';
 import { BOT_EVENTS, BOT_SCOPES, COMMAND, WHY_SHORTCUT } from '../../../adapters/slack/manifest.ts';
-import { createSlack, type SlackOptions } from '../../../adapters/slack/platform.ts';
+import type { SlackOptions } from '../../../adapters/slack/options.ts';
+import { createSlack } from '../../../adapters/slack/platform.ts';
 import { type Clock, later, systemClock } from '../../../src/lib/clock.ts';
 import type { ChannelAddress } from '../../../src/platform/channel.ts';
 import type { Live } from '../../../src/platform/live.ts';
@@ -22,7 +24,7 @@ export function textsOf(part: unknown): readonly string[] {
 
 const ENDING = new Set(['section', 'rich_text_section', 'actions', 'context', 'header']);
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -107,6 +109,11 @@ export async function openTestSlack(
       await server.close();
     },
   };
+}
+
+/** Waits until what `look` gives is as expected, on a machine that may be slow. */
+export function eventually<T>(look: () => T) {
+  return expect.poll(look, { timeout: 20_000 });
 }
 
 /** A port that nobody listens at now. */
