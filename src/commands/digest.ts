@@ -83,9 +83,10 @@ async function show(desk: CommandDesk, call: Call): Promise<Reply> {
       'No digest',
       [
         paragraph(channelSpan(channel), ' follows nothing in a digest.'),
+        ...(desk.digests.of(channel) === null ? [] : [paragraph(...sayDigest(desk, channel))]),
         paragraph('Let it follow a topic so: ', {
           kind: 'code',
-          text: '/news watch US–Russia embassy talks as digest',
+          text: '/news watch oil prices as digest',
         }),
       ],
       buttons,

@@ -47,3 +47,5 @@ const VERBS: readonly Command[] = [
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [...VERBS, createHelp(VERBS.map(({ spec }) => spec))];
+
+export const COMMAND_SPECS = COMMANDS.map(({ spec }) => spec);

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/list.ts';
+import { COMMAND_SPECS } from '../../src/commands/list.ts';
 import { readOptions } from '../../src/commands/options.ts';
 import { formatLine, MAX_LINE_CHARACTERS, parseLine } from '../../src/commands/parse.ts';
 import type { CommandSpec, OptionSpec } from '../../src/platform/command.ts';
 
-const SPECS = COMMANDS.map(({ spec }) => spec);
-const parse = (line: string) => parseLine(line, SPECS);
+const parse = (line: string) => parseLine(line, COMMAND_SPECS);
 
 function optionsOf(line: string) {
   const parsed = parse(line);
@@ -113,7 +112,9 @@ describe('a typed line', () => {
   });
 
   test('any text is a command or a mistake, never an error', () => {
-    const words = fc.constantFrom(...SPECS.flatMap(({ name, options }) => [name, ...options.map((one) => one.name)]));
+    const words = fc.constantFrom(
+      ...COMMAND_SPECS.flatMap(({ name, options }) => [name, ...options.map((one) => one.name)]),
+    );
     const odd = fc.constantFrom(
       '"',
       '“',
@@ -142,7 +143,7 @@ describe('a typed line', () => {
   });
 
   test('every example in the help is a command, but for files, which no line holds', () => {
-    for (const { example, name, options } of SPECS) {
+    for (const { example, name, options } of COMMAND_SPECS) {
       if (options.some(({ type }) => type === 'file')) expect(parse(example)).toMatchObject({ begun: { options: {} } });
       else expect(optionsOf(example).verb).toBe(name);
     }
@@ -196,7 +197,7 @@ describe('a line made of values', () => {
     return fc.record(Object.fromEntries(fields));
   }
 
-  const spoken = SPECS.filter(({ options }) => options.every(({ type }) => type !== 'file'));
+  const spoken = COMMAND_SPECS.filter(({ options }) => options.every(({ type }) => type !== 'file'));
 
   test.each(spoken.map((spec) => [spec.name, spec] as const))('%s is parsed back into them', (_, spec) => {
     fc.assert(
