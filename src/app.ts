@@ -214,6 +214,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       platforms: options.platforms,
       clock,
       timeElsewhere: options.timeElsewhere,
+      pages: { address, isPublic: config.publicUrl !== null },
       problems: () => [...problems.values()],
     });
   const web = createWeb({

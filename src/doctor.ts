@@ -11,6 +11,8 @@ export type DoctorPorts = {
   readonly clock: Clock;
   /** The time by somebody else's clock, where one can be asked; null where nobody answers. */
   timeElsewhere(): Promise<Instant | null>;
+  /** Where links in messages lead, and whether people elsewhere can follow them. */
+  readonly pages: { readonly address: string; readonly isPublic: boolean };
   /** What goes wrong right now, one sentence each. */
   problems(): readonly string[];
 };
@@ -30,6 +32,7 @@ export async function examine(ports: DoctorPorts): Promise<readonly CheckResult[
   return [
     ...checkStore(ports.desk),
     await checkClock(ports),
+    ...checkPages(ports),
     ...ports.problems().map((what) => bad(what, 'It is tried again by itself once this is mended.')),
     ...checks.flat(),
     ...checkChannels(ports, channels),
@@ -67,6 +70,12 @@ async function checkClock({ clock, timeElsewhere }: DoctorPorts): Promise<CheckR
   const minutes = Math.round(Math.abs(offMs) / MINUTE_MS);
   const way = offMs > 0 ? 'ahead' : 'behind';
   return bad(`The clock of this machine is ${minutes} minutes ${way}.`, 'Let it be set over the network (NTP).');
+}
+
+function checkPages({ pages, platforms }: DoctorPorts): readonly CheckResult[] {
+  if (pages.isPublic || platforms.every(({ live }) => live === null)) return [];
+  const what = `Links to stories in messages lead to ${pages.address}, which only this machine can open.`;
+  return [warning(what, 'Set PUBLIC_URL to an address of these pages that the readers of the channels can open.')];
 }
 
 /** Channels of platforms that are not switched on, and those in which nothing can be posted at present. */

@@ -59,6 +59,10 @@ export type ChatHarness = {
   closeChannel(channel: ChannelAddress): void;
   openChannel(channel: ChannelAddress): void;
   deleteMessage(message: Told, channel?: ChannelAddress): void;
+  /** The next post gets no answer; `accepted`: it stands there all the same. */
+  loseNextAnswer(accepted: boolean): void;
+  /** The platform lets nothing through for a while. */
+  limitNextPost(): void;
   /** Makes the manager one who may change nothing. */
   takeRightsAway(): void;
   /** Removes the bot from the workspace, and brings it back. */
@@ -346,6 +350,28 @@ export function testNewsdesk(name: string, openChat: OpenChat): void {
           return chat.told().length;
         }, SOON)
         .toBe(1);
+    });
+
+    test.each([true, false])('a post whose answer is lost stands there once (accepted: %s)', async (accepted) => {
+      const { chat, publish, settle, clock, app } = await open();
+      await chat.say('manager', '/news watch US–Russia embassy talks');
+      chat.loseNextAnswer(accepted);
+      await publish('a.txt', TALKS);
+      clock.forward(MINUTE_MS);
+      await settle();
+      await publish('b.txt', TALKS_AGAIN);
+      expect(chat.told().map(({ edits, thread }) => [edits > 0, thread])).toEqual([[true, null]]);
+      expect(app.desk.outbox.counts()).toMatchObject({ waiting: 0, inDoubt: 0 });
+    });
+
+    test('a limit is waited for', async () => {
+      const { chat, publish, settle, clock } = await open();
+      await chat.say('manager', '/news watch US–Russia embassy talks');
+      chat.limitNextPost();
+      await publish('a.txt', TALKS);
+      clock.forward(MINUTE_MS);
+      await settle();
+      expect(chat.told()).toHaveLength(1);
     });
 
     test('a deleted alert is not posted again', async () => {

@@ -27,7 +27,7 @@ export type Sent = {
 };
 
 /** A platform that keeps what it is sent, and answers what the test says. */
-export function createFakePlatform() {
+function createFakePlatform() {
   const sent: Sent[] = [];
   const held = new Map<string, string>();
   let answer: (sent: Sent) => Promise<Outcome | null> = async () => null;

@@ -115,6 +115,9 @@ export async function openDiscordChat(_store: Store, clock: Clock): Promise<Chat
       world.setOverwrites(at.channel, [{ id: guild.botRoleId, kind: 'role', deny: ['SEND_MESSAGES'] }]),
     openChannel: (at) => world.setOverwrites(at.channel, []),
     deleteMessage: (message) => world.deleteMessage(message.id),
+    loseNextAnswer: (accepted) => server.faults.next('POST /channels/:channel/messages', { kind: 'reset', accepted }),
+    limitNextPost: () =>
+      server.faults.next('POST /channels/:channel/messages', { kind: 'limited', scope: 'user', retryAfterSeconds: 2 }),
     takeRightsAway: () => world.setMemberRoles(guild.id, manager, []),
     removeBot: () => world.kickBot(guild.id),
     bringBotBack: () => world.inviteBot(guild.id, BOT),

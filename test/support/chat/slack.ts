@@ -128,6 +128,9 @@ export async function openSlackChat(_store: Store, clock: Clock): Promise<ChatHa
     openChannel: (where) => void server.inviteBot(placeOf(where)),
     deleteMessage: (message, where = address(news)) =>
       server.deleteMessage({ channel: placeOf(where), ts: message.id }),
+    loseNextAnswer: (accepted) =>
+      server.fail('chat.postMessage', { kind: 'reset', when: accepted ? 'after' : 'before' }),
+    limitNextPost: () => server.fail('chat.postMessage', { kind: 'rate_limited', retryAfterS: 2 }),
     takeRightsAway: () => server.setRole(manager, 'restricted'),
     removeBot: () => void server.uninstall(team),
     bringBotBack() {
