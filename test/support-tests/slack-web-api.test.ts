@@ -156,11 +156,19 @@ describe('what Slack refuses', () => {
       'msg_too_long',
     );
     expect((await refusalOf(client.chat.postMessage({ channel, text: ' ' }))).error).toBe('no_text');
+    const many = Array.from({ length: 50 }, () => section('x'.repeat(150)));
+    expect((await refusalOf(client.apiCall('chat.postMessage', { channel, text: 't', blocks: many }))).error).toBe(
+      'msg_blocks_too_long',
+    );
+    const { ts = '' } = await client.chat.postMessage({ channel, text: 'x'.repeat(40_000) });
+    await client.chat.update({ channel, ts, text: 'x'.repeat(4_000) });
+    const wide = client.chat.update({ channel, ts, text: '世'.repeat(1_334) });
+    expect((await refusalOf(wide)).error).toBe('msg_too_long');
     const metadata = { event_type: 'alert', event_payload: { key: 'x'.repeat(20_000) } };
     expect((await refusalOf(client.chat.postMessage({ channel, text: 'x', metadata }))).error).toBe(
       'metadata_too_large',
     );
-    expect(server.problems).toHaveLength(4);
+    expect(server.problems).toHaveLength(6);
   });
 
   test('a picture that cannot be downloaded, which is nobody’s fault', async () => {

@@ -15,6 +15,8 @@ import { refuse } from './refusal.ts';
 import { type ChannelState, type MessageState, messageOf, nowMs, report, type TeamState, type World } from './world.ts';
 
 const said = { text: words.optional(), blocks: json.optional(), parse: words.optional(), link_names: flag.optional() };
+/** An edit takes far less text than a post, and counts bytes; the documentation says 4,000 characters. */
+const UPDATE_BYTES = 4_000;
 const writes = { scopes: ['chat:write'] };
 
 export const CHAT_METHODS: Readonly<Record<string, Method>> = {
@@ -57,6 +59,7 @@ export const CHAT_METHODS: Readonly<Record<string, Method>> = {
       if (isTooOld(stage.world, message)) return refuse('edit_window_closed');
       // What is left out stays as it was.
       const content = readWords(stage.world, { text: args.text, blocks: args.blocks ?? message.blocks });
+      if (Buffer.byteLength(content.text) > UPDATE_BYTES) return refuse('msg_too_long');
       if (args.metadata !== undefined) message.metadata = readMetadata(args.metadata);
       changeMessage(stage, team, channel, message, content);
       const { ts, text } = message;
