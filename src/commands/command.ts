@@ -1,6 +1,6 @@
 import type { Desk } from '../desk.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
+import { type ChannelAddress, OWNER_CHANNEL, workspaceKey } from '../platform/channel.ts';
 import type { CommandSpec, OptionSpec, OptionValues } from '../platform/command.ts';
 import type { Caller, Scope } from '../platform/host.ts';
 import type { Reply } from '../platform/message.ts';
@@ -68,6 +68,11 @@ export function numberOption(call: Call, name: string, fallback: number): number
 export function channelOf({ caller, options }: Call): ChannelAddress {
   const channel = options[CHANNEL_OPTION.name];
   return typeof channel === 'string' ? { ...caller.channel, channel } : caller.channel;
+}
+
+/** False in a place where nothing can be followed: a page of the app itself, or a talk with it. */
+export function isChannel({ channel }: ChannelAddress): boolean {
+  return channel !== '' && channel !== OWNER_CHANNEL;
 }
 
 /** The key of the caller's workspace: a command reads and changes nothing of another one. */

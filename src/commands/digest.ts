@@ -13,9 +13,11 @@ import {
   changesItsChannel,
   changesNothing,
   channelOf,
+  isChannel,
   textOption,
 } from './command.ts';
 import { answer, button, channelSpan, count, inChannel, list, momentSpan, paragraph, refusal } from './reply.ts';
+import { NAME_A_CHANNEL } from './rights.ts';
 
 const SHOWN_PAGES = 2;
 
@@ -47,7 +49,8 @@ export const digest: Command = {
     const what = textOption(call, 'what');
     return what === 'set' || what === 'off' ? changesItsChannel(call) : changesNothing();
   },
-  run(desk, call) {
+  async run(desk, call) {
+    if (!isChannel(channelOf(call))) return refusal('Which digest?', NAME_A_CHANNEL);
     switch (textOption(call, 'what')) {
       case 'now':
         return showNow(desk, call);

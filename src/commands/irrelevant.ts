@@ -6,7 +6,7 @@ import type { Reply } from '../platform/message.ts';
 import { commitChanges } from '../store/change.ts';
 import { type StoryView, toldArticles } from '../stories/view.ts';
 import { type Call, type Command, type CommandDesk, changesNothing, workspaceOf } from './command.ts';
-import { answer, button, channelSpan, list, paragraph, refusal, storyLine, storyRef } from './reply.ts';
+import { answer, button, list, paragraph, refusal, storyLine, storyRef } from './reply.ts';
 import { aboutStory, STORY_OPTION } from './resolve.ts';
 
 export const irrelevant: Command = {
@@ -32,7 +32,7 @@ async function remark(desk: CommandDesk, call: Call, view: StoryView): Promise<R
   const [topic] = topics;
   const [first] = view.articles;
   if (topic === undefined || first === undefined) {
-    return refusal('This story was not posted here for a topic', [channelSpan(channel), ' was told nothing of it.']);
+    return refusal('This story was not posted here for a topic', 'Say it in the channel in which it was.');
   }
   const on = topics.map(({ id, workspace }) => ({ workspace, topic: id, report: first.article.id }));
   if (call.options['undo'] === 'yes') {

@@ -11,6 +11,7 @@ import {
   type Command,
   type CommandDesk,
   channelOf,
+  isChannel,
   numberOption,
   textOption,
 } from './command.ts';
@@ -102,8 +103,9 @@ export const settings: Command = {
   run: (desk, call) => desk.turns(() => change(desk, call)),
 };
 
-function isEverywhere({ options }: Call): boolean {
-  return options['everywhere'] === 'yes';
+/** Where there is no channel, the settings are those of the workspace. */
+function isEverywhere(call: Call): boolean {
+  return call.options['everywhere'] === 'yes' || !isChannel(channelOf(call));
 }
 
 async function change(desk: CommandDesk, call: Call): Promise<Reply> {
@@ -189,7 +191,9 @@ function show(desk: CommandDesk, call: Call, title: string, first: Rich): Reply 
     title,
     [
       ...(first.length > 0 ? [paragraph(...first)] : []),
-      paragraph('In force in ', channelSpan(channel), ':'),
+      isChannel(channel)
+        ? paragraph('In force in ', channelSpan(channel), ':')
+        : paragraph('In force in every channel that says nothing else itself:'),
       { kind: 'fields', rows },
     ],
     [{ label: 'Change', command: formLine(call, of), form: true }],

@@ -2,7 +2,15 @@ import type { Instant } from '../lib/clock.ts';
 import { workspaceKey } from '../platform/channel.ts';
 import type { Block, Reply, Rich } from '../platform/message.ts';
 import { quietUntil } from '../settings/quiet.ts';
-import { type Call, CHANNEL_OPTION, type Command, type CommandDesk, changesNothing, channelOf } from './command.ts';
+import {
+  type Call,
+  CHANNEL_OPTION,
+  type Command,
+  type CommandDesk,
+  changesNothing,
+  channelOf,
+  isChannel,
+} from './command.ts';
 import { sayDigest } from './digest.ts';
 import { sayFollowing } from './following.ts';
 import { answer, button, channelSpan, count, inChannel, list, momentSpan, paragraph } from './reply.ts';
@@ -47,6 +55,7 @@ function followedBlocks(desk: CommandDesk, call: Call, now: Instant): readonly B
   const channel = channelOf(call);
   const { zone } = desk.settings.of(channel);
   const followed = desk.watchlist.followedIn(channel);
+  if (!isChannel(channel)) return [];
   if (followed.length === 0) {
     return [paragraph(channelSpan(channel), ' follows nothing. Begin with /news watch and a few words.')];
   }

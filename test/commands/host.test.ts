@@ -155,11 +155,16 @@ describe('rights', () => {
     expect(await room.host.say(button, member)).toMatchObject({ ok: false, title: 'Nothing was changed' });
   });
 
-  test('in a place that is no channel, one must be named', async () => {
+  test.each(['', OWNER_CHANNEL])('in the place %j, which is no channel, one must be named', async (place) => {
     const room = await open();
-    const atHome = person({ ...PREVIEW_CHANNEL, channel: OWNER_CHANNEL }, () => true);
+    const atHome = person({ ...PREVIEW_CHANNEL, channel: place }, () => true);
     expect(textOf(await room.host.say('/news watch oil', atHome))).toContain('Name the channel');
     expect(await room.host.say('/news watch oil in #other', atHome)).toMatchObject({ ok: true });
+    expect(await room.host.say('/news digest', atHome)).toMatchObject({ ok: false, title: 'Which digest?' });
+    expect(textOf(await room.host.say('/news status', atHome))).not.toContain('#');
+    const settings = await room.host.say('/news settings burst 4', atHome);
+    expect(textOf(settings)).toContain('In force in every channel that says nothing else itself:');
+    expect(room.app.desk.settings.of(OTHER_CHANNEL)).toMatchObject({ burst: 4 });
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localCaller } from '../../src/commands/host.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from '../../src/commands/workspace-file.ts';
+import { oneLine, visibleText } from '../../src/lib/text.ts';
 import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
 import { open, type Room, textOf } from './support.ts';
 
@@ -107,7 +108,10 @@ channels:
   });
 
   test('any names and queries come back as they were', () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((value) => value.trim() === value);
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+      .map((value) => oneLine(visibleText(value)).trim())
+      .filter((value) => value !== '');
     fc.assert(
       fc.property(fc.array(fc.record({ name: text, query: text }), { maxLength: 5 }), (topics) => {
         const written = writeWorkspaceFile({
@@ -124,10 +128,7 @@ channels:
           { channel: '0123', as: 'alerts', mention: null, paused: false },
           { channel: '1e5', as: 'alerts', mention: '077', paused: false },
         ];
-        const normal = (value: string) => value.normalize('NFC');
-        expect(content?.topics.map(({ name, query }) => ({ name: normal(name), query: normal(query) }))).toEqual(
-          topics.map(({ name, query }) => ({ name: normal(name), query: normal(query) })),
-        );
+        expect(content?.topics.map(({ name, query }) => ({ name, query }))).toEqual(topics);
         for (const topic of content?.topics ?? []) expect(topic.channels).toEqual(channels);
       }),
     );
