@@ -7,14 +7,14 @@ import { markOf } from './mark.ts';
 import { failureOf, outcomeOf } from './outcome.ts';
 import { has } from './permissions.ts';
 import type { Place, Places } from './places.ts';
-import type { Posting } from './posting.ts';
 import type { Api } from './rest.ts';
 import { markOfMessage, messageSchema } from './seen.ts';
+import type { Targets } from './targets.ts';
 
 export type FindingOptions = {
   readonly api: Api;
   readonly places: Places;
-  readonly posting: Posting;
+  readonly targets: Targets;
   readonly clock: Clock;
 };
 
@@ -38,9 +38,9 @@ const threadsSchema = z.object({
  * Looks for a message by the mark that stands for its delivery key: among what was posted in the channel since then, and in
  * the open threads of the channel in which something was said since.
  */
-export function createFinding({ api, places, posting, clock }: FindingOptions) {
+export function createFinding({ api, places, targets, clock }: FindingOptions) {
   return async function find(address: ChannelAddress, key: string, since: Instant): Promise<Finding> {
-    const target = await posting.resolve(address);
+    const target = await targets.resolve(address);
     if (target.kind === 'closed') {
       const reason = 'reason' in target.outcome ? target.outcome.reason : 'Discord limits the rate of calls.';
       return { kind: 'unavailable', reason };

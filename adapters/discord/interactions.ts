@@ -20,7 +20,7 @@ import { type Attached, filledIn, renderForm } from './form.ts';
 import { errorFields } from './outcome.ts';
 import type { Places } from './places.ts';
 import type { Lines } from './posting.ts';
-import { renderReply } from './render.ts';
+import { renderReply } from './reply.ts';
 
 export type InteractionOptions = {
   readonly host: Host;

@@ -26,7 +26,7 @@ const NAMES: ReadonlyMap<bigint, string> = new Map([
 const ALL = ~0n;
 
 /** Everything that Newsdesk needs to do all it does, as the number in an invite link. */
-export const INVITED_PERMISSIONS: bigint = [...NAMES.keys()].reduce((sum, flag) => sum | flag, 0n);
+const INVITED_PERMISSIONS: bigint = [...NAMES.keys()].reduce((sum, flag) => sum | flag, 0n);
 
 /** What a member may do in a channel with these overwrites, as Discord works it out; nothing where they cannot see it. */
 export function permissionsIn(guild: Guild, overwrites: readonly Overwrite[], member: Member): bigint {

@@ -9,6 +9,7 @@ import { createPlaces } from './places.ts';
 import { createPosting, type Lines } from './posting.ts';
 import { createApi } from './rest.ts';
 import { createSeenMessages } from './seen.ts';
+import { createTargets } from './targets.ts';
 
 export type DiscordOptions = {
   readonly token: string;
@@ -29,8 +30,8 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   let client: Client<true> | null = null;
   const api = createApi(token, apiUrl, log);
   const places = createPlaces(api, () => (client?.isReady() ? client : null));
-  const posting = createPosting({ api, places, seen: createSeenMessages(api), lines, log });
-  const { post, edit, reply, inspect } = posting;
+  const targets = createTargets({ api, places, log });
+  const { post, edit, reply } = createPosting({ api, targets, seen: createSeenMessages(api), lines, log });
   const live = createLive({
     token,
     apiUrl,
@@ -42,6 +43,6 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
       client = connected;
     },
   });
-  const find = createFinding({ api, places, posting, clock });
-  return { platform: { name: 'discord', post, edit, reply, find, inspect }, live };
+  const find = createFinding({ api, places, targets, clock });
+  return { platform: { name: 'discord', post, edit, reply, find, inspect: targets.inspect }, live };
 }

@@ -2,17 +2,18 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Log } from '../../src/lib/log.ts';
 import { fold } from '../../src/lib/text.ts';
-import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
+import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { Message } from '../../src/platform/message.ts';
-import type { Access, Outcome, Reach } from '../../src/platform/platform.ts';
+import type { Outcome } from '../../src/platform/platform.ts';
 import type { LongLine } from './buttons.ts';
 import { markOf, nonceOf } from './mark.ts';
-import { CODES, errorFields, type Failure, failureOf, outcomeOf } from './outcome.ts';
-import type { Place, Places } from './places.ts';
+import { CODES, errorFields, type Failure, failureOf } from './outcome.ts';
+import type { Place } from './places.ts';
 import { nameOf, type Rendered, renderEdit, renderPost, threadName } from './render.ts';
 import type { Api } from './rest.ts';
 import { isSnowflake } from './rich.ts';
 import type { SeenMessages } from './seen.ts';
+import type { Targets } from './targets.ts';
 
 /** Command lines that are too long for a button. */
 export type Lines = {
@@ -23,24 +24,16 @@ export type Lines = {
 
 export type PostingOptions = {
   readonly api: Api;
-  readonly places: Places;
+  readonly targets: Targets;
   readonly seen: SeenMessages;
   readonly lines: Lines;
   readonly log: Log;
 };
 
-/** Where a message goes: a place of the guild, or the private messages of its owner (`place` is null then). */
-export type Target =
-  | { readonly kind: 'target'; readonly channelId: string; readonly place: Place | null }
-  | { readonly kind: 'closed'; readonly outcome: Outcome };
-
 export type Posting = {
   post(address: ChannelAddress, message: Message, key: string): Promise<Outcome>;
   edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome>;
   reply(address: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome>;
-  inspect(address: ChannelAddress): Promise<Access>;
-  /** The channel that an address leads to. */
-  resolve(address: ChannelAddress): Promise<Target>;
 };
 
 const idSchema = z.object({ id: z.string() });
@@ -48,74 +41,10 @@ const idSchema = z.object({ id: z.string() });
 /** A thread that nobody wrote in for this long is closed by Discord; writing opens it again. */
 const THREAD_MINUTES = 1_440;
 
-const NO_SUCH_CHANNEL = 'There is no such channel in this server.';
-
-export function createPosting({ api, places, seen, lines, log }: PostingOptions): Posting {
-  /** Private channels by the person's id. */
-  const privateChannels = new Map<string, string>();
+export function createPosting({ api, targets, seen, lines, log }: PostingOptions): Posting {
+  const { resolve, hindered, explained } = targets;
   /** Messages that are known to have a thread. */
   const withThread = new Set<string>();
-
-  async function resolve(address: ChannelAddress): Promise<Target> {
-    try {
-      if (address.channel === OWNER_CHANNEL) {
-        const { owner } = await places.guild(address.workspace);
-        return { kind: 'target', channelId: await privateChannel(owner), place: null };
-      }
-      if (!isSnowflake(address.channel)) return closed('channel', NO_SUCH_CHANNEL);
-      const place = await places.place(address.channel);
-      // An id that people or buttons bring may be one of another server.
-      if (place.guild !== address.workspace) return closed('channel', NO_SUCH_CHANNEL);
-      return { kind: 'target', channelId: place.id, place };
-    } catch (error) {
-      return { kind: 'closed', outcome: await explained(error, 'look', address) };
-    }
-  }
-
-  async function privateChannel(person: string): Promise<string> {
-    const known = privateChannels.get(person);
-    if (known !== undefined) return known;
-    const { id } = idSchema.parse(await api.post(Routes.userChannels(), { recipient_id: person }));
-    privateChannels.set(person, id);
-    return id;
-  }
-
-  /** Why Discord would not take it, or would show nothing of it. */
-  async function hindered(place: Place | null, doing: 'post' | 'edit'): Promise<Outcome | null> {
-    if (place === null) return null;
-    try {
-      const reason = await places.hindrance(place, doing);
-      return reason === null ? null : { kind: 'refused', reach: 'channel', reason };
-    } catch {
-      // What is not known is for Discord to say.
-      return null;
-    }
-  }
-
-  /** The outcome of what a call rejected with; a channel that is lost because the whole server is, is told as that. */
-  async function explained(error: unknown, doing: 'look' | 'create' | 'edit', at: ChannelAddress): Promise<Outcome> {
-    const failure = failureOf(error);
-    const outcome = outcomeOf(failure, doing);
-    if (outcome.kind === 'refused' && outcome.reach === 'channel') {
-      if (await isGuildLost(at.workspace)) return outcomeOf(GUILD_LOST, 'look');
-    }
-    if (failure.kind === 'answered' && failure.field !== null) {
-      log.error(errorFields(error), 'Discord refused the form of a message');
-    } else if (failure.kind === 'lost') {
-      log.warn(errorFields(error), 'An answer of Discord was lost');
-    }
-    return outcome;
-  }
-
-  async function isGuildLost(guild: string): Promise<boolean> {
-    try {
-      await places.guild(guild);
-      return false;
-    } catch (error) {
-      const failure = failureOf(error);
-      return failure.kind === 'answered' && (failure.status === 404 || failure.status === 403);
-    }
-  }
 
   async function keepLines(long: readonly LongLine[]): Promise<Outcome | null> {
     try {
@@ -308,36 +237,11 @@ export function createPosting({ api, places, seen, lines, log }: PostingOptions)
     }
   }
 
-  async function inspect(address: ChannelAddress): Promise<Access> {
-    try {
-      // Before the channel: where the whole server is lost, that is what people should hear.
-      await places.guild(address.workspace);
-    } catch (error) {
-      const failure = failureOf(error);
-      const isLost = failure.kind === 'answered' && (failure.status === 403 || failure.status === 404);
-      return accessOf(outcomeOf(isLost ? GUILD_LOST : failure, 'look'));
-    }
-    const target = await resolve(address);
-    if (target.kind === 'closed') return accessOf(target.outcome);
-    if (target.place === null) return { kind: 'open' };
-    try {
-      const reason = await places.hindrance(target.place, 'post');
-      return reason === null ? { kind: 'open' } : { kind: 'closed', reach: 'channel', reason };
-    } catch (error) {
-      return accessOf(await explained(error, 'look', address));
-    }
-  }
-
-  return { post, edit, reply, inspect, resolve };
+  return { post, edit, reply };
 }
 
 const MESSAGE_GONE: Outcome = { kind: 'refused', reach: 'message', reason: 'The message was deleted.' };
 const LOCKED = 'The thread of the message is locked: somebody who may manage threads can unlock it.';
-const GUILD_LOST: Failure = { kind: 'answered', status: 404, code: CODES.unknownGuild, field: null };
-
-function closed(reach: Reach, reason: string): Target {
-  return { kind: 'closed', outcome: { kind: 'refused', reach, reason } };
-}
 
 function codeOf(failure: Failure): number | null {
   return failure.kind === 'answered' ? failure.code : null;
@@ -354,19 +258,4 @@ function hasThreads(place: Place | null): boolean {
 
 function isInThread(place: Place | null): boolean {
   return place?.kind === 'thread' || place?.kind === 'forum';
-}
-
-function accessOf(outcome: Outcome): Access {
-  switch (outcome.kind) {
-    case 'refused':
-      return { kind: 'closed', reach: outcome.reach, reason: outcome.reason };
-    case 'failed':
-    case 'unknown':
-    case 'uneditable':
-      return { kind: 'unknown', reason: outcome.reason };
-    case 'limited':
-      return { kind: 'unknown', reason: 'Discord limits the rate of calls.' };
-    case 'done':
-      return { kind: 'open' };
-  }
 }

@@ -2,10 +2,8 @@ import type { APIEmbed } from 'discord.js';
 import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
 import type {
   AlertMessage,
-  Block,
   Message,
   NoteMessage,
-  Reply,
   SourceLine,
   StoriesMessage,
   StoryLine,
@@ -14,17 +12,7 @@ import type {
 import { type Language, wordsOf } from '../../src/platform/words.ts';
 import { type ButtonRows, type LongLine, renderButtons } from './buttons.ts';
 import { markUrl } from './mark.ts';
-import {
-  escapeTo,
-  isSnowflake,
-  lineTo,
-  linkable,
-  plainRich,
-  renderLink,
-  renderRich,
-  renderTime,
-  sayDay,
-} from './rich.ts';
+import { escapeTo, isSnowflake, lineTo, linkable, plainRich, renderLink, renderRich, renderTime } from './rich.ts';
 
 /** Who a message may ring: nobody, or the one role that it was told to. */
 type AllowedMentions = { readonly parse: []; readonly roles?: string[] };
@@ -43,27 +31,24 @@ export type Rendered = {
   readonly lines: readonly LongLine[];
 };
 
-export type RenderedReply = Rendered & { readonly files: readonly { readonly name: string; readonly text: string }[] };
-
-const COLOUR = 0x2563eb;
-const COLOUR_REFUSED = 0xb91c1c;
+export const COLOUR = 0x2563eb;
 
 // Discord's limits are 4,096 for a description and 6,000 for all embeds together; a little is kept back for closing lines.
-const MAX_DESCRIPTION = 4_000;
-const MAX_ALL_EMBEDS = 5_900;
-const MAX_EMBEDS = 10;
+export const MAX_DESCRIPTION = 4_000;
+export const MAX_ALL_EMBEDS = 5_900;
+export const MAX_EMBEDS = 10;
 const MAX_FOOTER = 400;
 
-const TITLE_CHARACTERS = 256;
+export const TITLE_CHARACTERS = 256;
 const SUMMARY_CHARACTERS = 1_400;
 const PLACE_CHARACTERS = 160;
 const EARLIER_CHARACTERS = 900;
-const LINE_CHARACTERS = 900;
+export const LINE_CHARACTERS = 900;
 const PUBLISHER_CHARACTERS = 80;
 const SHOWN_PUBLISHERS = 3;
 const THREAD_NAME_CHARACTERS = 100;
 
-const NOBODY: AllowedMentions = { parse: [] };
+export const NOBODY: AllowedMentions = { parse: [] };
 
 /** A new message. `mark` stands in it for its delivery key; a mention rings exactly the role that is meant, never @everyone. */
 export function renderPost(message: Message, mark: string, guild: string): Rendered {
@@ -121,7 +106,8 @@ function renderHeadline(title: string, url: string, language: Language): string 
   return `### ${renderLink(cutText(title, TITLE_CHARACTERS), url, 2 * TITLE_CHARACTERS + 520, untitled)}`;
 }
 
-function renderAlert(alert: AlertMessage): APIEmbed {
+/** An alert as it stands in a channel or in an answer. */
+export function renderAlert(alert: AlertMessage): APIEmbed {
   const { language } = alert;
   const words = wordsOf(language);
   const summary = alert.summary
@@ -209,7 +195,8 @@ function pictureUrl(address: string): string | null {
 /** A line of a list, and how many stories it stands for. */
 type Counted = { readonly text: string; readonly stories: number };
 
-function renderStories(message: StoriesMessage): readonly APIEmbed[] {
+/** A list of stories as it stands in a channel or in an answer: one embed, or several where it is long. */
+export function renderStories(message: StoriesMessage): readonly APIEmbed[] {
   const { language } = message;
   const words = wordsOf(language);
   const stated = renderRich(message.intro, 1_500, language);
@@ -257,119 +244,4 @@ function packLines(lines: readonly string[]): { readonly texts: readonly string[
     shown++;
   }
   return { texts: [...texts, current], shown };
-}
-
-/**
- * What a command answers. An answer that does not fit ends after a whole item or sentence, with a line that says where the
- * rest is: in a file that goes with it.
- */
-export function renderReply(reply: Reply): RenderedReply {
-  const embeds: APIEmbed[] = [];
-  const color = reply.ok ? COLOUR : COLOUR_REFUSED;
-  let current = `### ${lineTo(reply.title, TITLE_CHARACTERS, '…')}`;
-  let used = current.length;
-  let isCut = false;
-
-  const room = () => MAX_ALL_EMBEDS - 100 - used;
-  function flush(): void {
-    if (current !== '') embeds.push({ color, description: current });
-    current = '';
-  }
-  function add(line: string): void {
-    if (current.length + line.length + 1 > MAX_DESCRIPTION - 100) flush();
-    current = current === '' ? line : `${current}\n${line}`;
-    used += line.length + 1;
-  }
-
-  for (const block of reply.blocks) {
-    if (isCut) break;
-    if (block.kind === 'message') {
-      const shown = block.message.kind === 'alert' ? [renderAlert(block.message)] : renderStories(block.message);
-      const size = shown.reduce((sum, embed) => sum + sizeOf(embed), 0);
-      isCut = size > room() || embeds.length + shown.length + 2 > MAX_EMBEDS;
-      if (isCut) break;
-      flush();
-      embeds.push(...shown);
-      used += size;
-      continue;
-    }
-    for (const [full, cutTo] of linesOf(block)) {
-      if (full.length + 1 <= Math.min(room(), MAX_DESCRIPTION - 200)) {
-        if (full !== '') add(full);
-        continue;
-      }
-      isCut = true;
-      const rest = cutTo(Math.min(room() - 1, MAX_DESCRIPTION - 200));
-      if (rest !== '') add(rest);
-      break;
-    }
-  }
-  if (isCut) add('-# The rest is in the attached file.');
-  flush();
-  const { rows, lines } = renderButtons(reply.actions);
-  const files = [
-    ...(reply.file === undefined ? [] : [{ name: fileName(reply.file.name), text: reply.file.text }]),
-    ...(isCut ? [{ name: 'answer.txt', text: plainReply(reply) }] : []),
-  ];
-  return { body: { embeds, components: rows, allowed_mentions: NOBODY }, lines, files };
-}
-
-function fileName(name: string): string {
-  const plain = name
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^\.+/, '')
-    .slice(-80);
-  return plain === '' ? 'file.txt' : plain;
-}
-
-/** The lines of a block: each whole, and as it is when cut to a length. A list is cut between its items only. */
-function linesOf(
-  block: Exclude<Block, { readonly kind: 'message' }>,
-): readonly (readonly [string, (limit: number) => string])[] {
-  const none = () => '';
-  switch (block.kind) {
-    case 'text':
-      return [
-        [renderRich(block.text, 20_000, 'en'), (limit) => (limit < 200 ? '' : renderRich(block.text, limit, 'en'))],
-      ];
-    case 'list':
-      return block.items.map((item) => [`- ${renderRich(item, LINE_CHARACTERS, 'en')}`, none]);
-    case 'fields':
-      return block.rows.map(([label, value]) => [
-        `**${lineTo(label, 100, '…')}**: ${renderRich(value, LINE_CHARACTERS, 'en')}`,
-        none,
-      ]);
-  }
-}
-
-function sizeOf(embed: APIEmbed): number {
-  return (embed.description?.length ?? 0) + (embed.footer?.text.length ?? 0);
-}
-
-function plainReply(reply: Reply): string {
-  return `${[reply.title, ...reply.blocks.map(plainBlock)].join('\n\n')}\n`.toWellFormed();
-}
-
-function plainBlock(block: Block): string {
-  switch (block.kind) {
-    case 'text':
-      return plainRich(block.text, 'en');
-    case 'list':
-      return block.items.map((item) => `- ${plainRich(item, 'en')}`).join('\n');
-    case 'fields':
-      return block.rows.map(([label, value]) => `${label}: ${plainRich(value, 'en')}`).join('\n');
-    case 'message':
-      return plainMessage(block.message);
-  }
-}
-
-function plainMessage(message: AlertMessage | StoriesMessage): string {
-  const { language } = message;
-  const line = ({ title, url, time }: TimelineLine) =>
-    `- ${[title, url, ...(time === null ? [] : [sayDay(time, language)])].join(' · ')}`;
-  if (message.kind === 'alert') {
-    return [message.title, message.url, message.summary.join(' '), ...message.sources.map(line)].join('\n');
-  }
-  const sections = message.sections.map(({ heading, stories }) => [heading, ...stories.map(line)].join('\n'));
-  return [message.title, plainRich(message.intro, language), ...sections].join('\n');
 }

@@ -2,7 +2,8 @@ import { MessageCreateRequestSchema, MessageEditRequestPartialSchema } from 'dis
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCustomId } from '../../../adapters/discord/buttons.ts';
-import { type MessageBody, renderEdit, renderPost, renderReply, threadName } from '../../../adapters/discord/render.ts';
+import { type MessageBody, renderEdit, renderPost, threadName } from '../../../adapters/discord/render.ts';
+import { renderReply } from '../../../adapters/discord/reply.ts';
 import { escapeText, escapeTo, linkable } from '../../../adapters/discord/rich.ts';
 import { instant } from '../../../src/lib/clock.ts';
 import type { AlertMessage, Message, Reply, ShownTime, Span } from '../../../src/platform/message.ts';
