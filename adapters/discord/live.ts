@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Client,
   DiscordjsError,
@@ -36,12 +37,6 @@ const FAREWELL_MS = 5 * SECOND_MS;
 
 const INVALID_TOKEN = `Discord does not accept DISCORD_TOKEN. ${TOKEN_ADVICE}`;
 
-/** Closings of the gateway that connecting again would not help against. */
-const FATAL: ReadonlyMap<number, string> = new Map([
-  [GatewayCloseCodes.AuthenticationFailed, INVALID_TOKEN],
-  [GatewayCloseCodes.ShardingRequired, 'The bot is in more servers than one connection may serve.'],
-]);
-
 /**
  * The gateway: commands, buttons, forms. While Discord cannot be reached, `connect` goes on trying with growing waits for
  * as long as that takes; whoever calls it does not wait for it before doing something else.
@@ -66,12 +61,9 @@ export function createLive(options: LiveOptions): Live {
       } catch (error) {
         await client.destroy().catch(() => undefined);
         if (isTokenInvalid(error)) return { kind: 'failed', reason: INVALID_TOKEN };
-        if (error instanceof GatewayClosed && FATAL.has(error.code)) {
-          return { kind: 'failed', reason: FATAL.get(error.code) ?? '' };
-        }
         if (stopping.signal.aborted) break;
         log.warn({ ...errorFields(error), againInMs: waitMs }, 'Discord cannot be reached');
-        await pause(waitMs, stopping.signal);
+        await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
     return { kind: 'failed', reason: 'Newsdesk was stopped before Discord could be reached.' };
@@ -80,6 +72,8 @@ export function createLive(options: LiveOptions): Live {
   function createClient(): Client {
     return new Client({
       intents: [GatewayIntentBits.Guilds],
+      // As many connections as Discord recommends for the number of servers.
+      shards: 'auto',
       rest: restOptions(apiUrl),
       // People come with what they ask, and messages are never read: none of them are worth remembering.
       makeCache: Options.cacheWithLimits({
@@ -126,8 +120,9 @@ export function createLive(options: LiveOptions): Live {
     client.on(Events.Warn, (reason) => log.warn({ reason }, 'The Discord client warns'));
     client.on(Events.ShardError, (error) => log.warn(errorFields(error), 'The connection to Discord had an error'));
     client.on(Events.ShardDisconnect, ({ code }) => {
-      if (client === current && client.isReady())
-        log.error({ code, advice: FATAL.get(code) }, 'Discord closed the connection for good');
+      if (client !== current || !client.isReady()) return;
+      const advice = code === GatewayCloseCodes.AuthenticationFailed ? INVALID_TOKEN : null;
+      log.error({ code, advice }, 'Discord closed the connection for good');
     });
     client.on(Events.ShardReady, () => {
       // What happened while there was no connection is not told afterwards.
@@ -158,7 +153,7 @@ export function createLive(options: LiveOptions): Live {
 
   async function disconnect(): Promise<void> {
     stopping.abort();
-    await Promise.race([Promise.all(underWay), pause(FAREWELL_MS, null)]);
+    await Promise.race([Promise.all(underWay), sleep(FAREWELL_MS, undefined, { ref: false })]);
     setClient(null);
     await current?.destroy();
   }
@@ -178,15 +173,7 @@ class GatewayClosed extends Error {
 
 function isTokenInvalid(error: unknown): boolean {
   if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) return true;
+  if (error instanceof GatewayClosed) return error.code === GatewayCloseCodes.AuthenticationFailed;
   const failure = failureOf(error);
   return failure.kind === 'answered' && failure.status === 401;
-}
-
-/** Resolves after a while, or as soon as `signal` says so; it keeps no process alive. */
-function pause(ms: number, signal: AbortSignal | null): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    timer.unref();
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

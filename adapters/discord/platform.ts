@@ -26,7 +26,8 @@ export type DiscordOptions = {
  * gateway. Each message is one or more embeds (never Components V2), so that it can always be edited into another kind.
  */
 export function createDiscord(options: DiscordOptions): { readonly platform: Platform; readonly live: Live } {
-  const { token, apiUrl, clock, log, lines } = options;
+  const { apiUrl, clock, log, lines } = options;
+  const token = sendable(options.token);
   let client: Client<true> | null = null;
   const api = createApi(token, apiUrl, log);
   const places = createPlaces(api, () => (client?.isReady() ? client : null));
@@ -45,4 +46,9 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   });
   const find = createFinding({ api, places, targets, clock });
   return { platform: { name: 'discord', post, edit, reply, find, inspect: targets.inspect }, live };
+}
+
+// What no header can hold never reaches Discord, so that nobody would say that it is wrong.
+function sendable(token: string): string {
+  return /^[\x21-\x7e]+$/.test(token.trim()) ? token.trim() : 'invalid';
 }

@@ -53,7 +53,7 @@ export function createApi(token: string, apiUrl: string | null, log: Log): Api {
 /** Tells of what Discord may ban the machine for. */
 export function reportLimits(rest: REST, log: Log): void {
   rest.on('rateLimited', ({ method, route, timeToReset, global }) =>
-    log.debug({ method, route, afterMs: timeToReset, global }, 'Discord limits the rate of calls'),
+    log.info({ method, route, afterMs: timeToReset, global }, 'Discord limits the rate of calls'),
   );
   rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
     log.warn({ count, remainingMs: remainingTime }, 'Discord refuses many calls, and bans machines for that'),

@@ -38,22 +38,24 @@ describe('connecting', () => {
     expect(server.problems).toEqual([]);
   });
 
-  test('with a wrong token fails with the setting and where to get a right one, and says no secret', async () => {
-    const { server, at, channelId } = await open({ connected: false });
-    const token = 'MTIzNDU2.wrong.secret';
-    const { live, platform, logged } = newsdeskOn(server, server.apiUrl, token);
-    const outcome = await live.connect(fakeDesk());
-    expect(outcome).toEqual({
-      kind: 'failed',
-      reason: expect.stringMatching(/DISCORD_TOKEN.*discord\.com\/developers/),
-    });
-    expect(await live.check([at(channelId)])).toEqual([
-      { level: 'bad', what: expect.stringContaining('DISCORD_TOKEN'), advice: expect.stringContaining('developers') },
-    ]);
-    expect(await platform.inspect(at(channelId))).toMatchObject({ kind: 'closed', reach: 'platform' });
-    expect(JSON.stringify([outcome, logged])).not.toContain('wrong.secret');
-    await live.disconnect();
-  });
+  test.each(['', 'Bot token', 'tökén\n', 'MTIzNDU2.wrong.secret'])(
+    'with the token %j fails with the setting and where to get a right one, and says no secret',
+    async (token) => {
+      const { server, at, channelId } = await open({ connected: false });
+      const { live, platform, logged } = newsdeskOn(server, server.apiUrl, token);
+      const outcome = await live.connect(fakeDesk());
+      expect(outcome).toEqual({
+        kind: 'failed',
+        reason: expect.stringMatching(/DISCORD_TOKEN.*discord\.com\/developers/),
+      });
+      expect(await live.check([at(channelId)])).toEqual([
+        { level: 'bad', what: expect.stringContaining('DISCORD_TOKEN'), advice: expect.stringContaining('developers') },
+      ]);
+      expect(await platform.inspect(at(channelId))).toMatchObject({ kind: 'closed', reach: 'platform' });
+      if (token !== '') expect(JSON.stringify([outcome, logged])).not.toContain(token);
+      await live.disconnect();
+    },
+  );
 
   test('goes on trying while Discord cannot be reached', async () => {
     const { server, live, host, logged } = await open({ connected: false });
