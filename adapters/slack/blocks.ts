@@ -13,7 +13,7 @@ export type Draft = { readonly blocks: Block[]; readonly maxBlocks: number; room
 
 const ROOM = 9_000;
 /** What a line "and N more" takes; lists leave that much. */
-const LINE_ROOM = 200;
+export const LINE_ROOM = 200;
 const MAX_BUTTONS = 25;
 const BUTTONS_ROOM = 3_000;
 const BUTTON_LABEL = 75;
@@ -57,6 +57,7 @@ export function addList(
   keep: number,
   more: (omitted: number) => readonly Piece[],
 ): number {
+  if (draft.blocks.length >= draft.maxBlocks) return 0;
   let elements: types.RichTextBlockElement[] = [];
   let weight = 0;
   let shown = 0;
@@ -82,7 +83,7 @@ export function addList(
     elements.push(section(note));
     weight += weigh(note);
   }
-  if (elements.length > 0 && draft.blocks.length < draft.maxBlocks) addElements(draft, elements, weight);
+  if (elements.length > 0) addElements(draft, elements, weight);
   return shown;
 }
 

@@ -196,23 +196,21 @@ export function takeInteractions({ app, host, workspaces, log, apiUrl, track }: 
       const inTime = await Promise.race([answered, wait(FORM_ANSWER_MS)]);
       isAnswered = true;
       await ack({ response_action: 'update', view: inTime ?? answerView(WORKING, channel) });
-      if (inTime !== null) return;
-      const late = await answered;
-      try {
-        await workspace.client.views.update({ view_id: view.id, view: late });
-      } catch {
-        // The person has closed the modal meanwhile.
-        const text = 'What you asked for in the form is done.';
-        await workspace.client.chat.postEphemeral({
-          channel,
-          user: person,
-          text,
-          blocks: late.blocks.filter(isForMessages),
-        });
-      }
+      if (inTime === null) await showLate(workspace, channel, person, view.id, await answered);
+      if (metadata.channel === '') await publishHome(workspace, person, host);
     });
     if (!isAnswered) await ack({ response_action: 'update', view: answerView(FAILED, metadata.channel) });
   });
+
+  async function showLate({ client }: Workspace, channel: string, user: string, view_id: string, view: ModalView) {
+    try {
+      await client.views.update({ view_id, view });
+    } catch {
+      // The person has closed the modal meanwhile.
+      const blocks = view.blocks.filter(({ type }) => type !== 'input');
+      await client.chat.postEphemeral({ channel, user, text: 'What came of your form:', blocks });
+    }
+  }
 
   app.shortcut({ callback_id: WHY_SHORTCUT, type: 'message_action' }, async ({ ack, body, respond }) => {
     await ack();
@@ -249,6 +247,7 @@ export function takeInteractions({ app, host, workspaces, log, apiUrl, track }: 
   });
 }
 
+type ModalView = ReturnType<typeof answerView>;
 type Trigger = { readonly trigger_id: string; readonly isInModal: boolean };
 
 const FAILED: Reply = sentence(
@@ -287,10 +286,6 @@ function ephemeral(reply: Reply, replaces: boolean): RespondArguments {
 // In an organisation's own installation there is no team beside the person's.
 function teamOf({ team, user }: z.infer<typeof whoSchema>): string {
   return team?.id ?? user.team_id ?? '';
-}
-
-function isForMessages({ type }: { readonly type: string }): boolean {
-  return type !== 'input';
 }
 
 function wait(ms: number): Promise<null> {

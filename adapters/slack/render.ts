@@ -5,6 +5,7 @@ import type {
   Reply,
   ShownTime,
   StoriesMessage,
+  StoryLine,
 } from '../../src/platform/message.ts';
 import { type Language, wordsOf } from '../../src/platform/words.ts';
 import {
@@ -16,9 +17,20 @@ import {
   type Draft,
   finish,
   type Item,
+  LINE_ROOM,
   openDraft,
 } from './blocks.ts';
-import { escapeText, isSeen, linkPiece, type Piece, plainLine, richPieces, textPiece, timePieces } from './rich.ts';
+import {
+  escapeText,
+  isSeen,
+  linkPiece,
+  type Piece,
+  plainLine,
+  richPieces,
+  textPiece,
+  timePieces,
+  weigh,
+} from './rich.ts';
 
 /** What a call to Slack says: `text` is what a notification shows of it. */
 export type Rendered = { readonly text: string; readonly blocks: Block[] };
@@ -187,36 +199,40 @@ function pictureOf(message: AlertMessage): string | null {
 
 function addStories(draft: Draft, message: StoriesMessage): void {
   const { language } = message;
-  const words = wordsOf(language);
   addText(draft, textPiece(titleOf(message), 'bold'));
-  addText(draft, richPieces(message.intro, language));
+  const intro = richPieces(message.intro, language);
+  const isEmpty = message.sections.length === 0 && !isSeen(intro);
+  addText(draft, isEmpty ? textPiece(wordsOf(language).nothingNew) : intro);
+  // One block stays for the line that says how many there are beside those.
+  const lists: Draft = { ...draft, maxBlocks: draft.maxBlocks - 1 };
   let hidden = 0;
-  for (const [position, section] of message.sections.entries()) {
-    const items = section.stories.map(
-      (story): Item => ({
-        pieces: [
-          ...linkPiece(plainLine(story.title, NOTIFICATION) || words.untitled, story.url),
-          ...after(story.time, language),
-          ...textPiece(publishersOf(story, language)),
-        ],
-        indent: story.isFollowUp ? 1 : 0,
-      }),
-    );
-    const isLast = draft.blocks.length >= draft.maxBlocks - 2 && position < message.sections.length - 1;
+  for (const section of message.sections) {
+    const items = section.stories.map((story) => storyItem(story, language));
     const heading = textPiece(plainLine(section.heading, NAME_LIMIT) || NOTHING, 'bold');
-    const first = items[0]?.pieces ?? [];
-    if (isLast || draft.room < weighAll(heading, first)) hidden += items.length + section.more;
-    else addList(draft, heading, items, 0, (omitted) => moreLine(omitted + section.more, language));
+    const isFull = lists.blocks.length >= lists.maxBlocks || lists.room < weighStart(heading, items[0]?.pieces ?? []);
+    if (isFull) hidden += items.length + section.more;
+    else addList(lists, heading, items, 0, (omitted) => moreLine(omitted + section.more, language));
   }
+  draft.room = lists.room;
   addText(draft, moreLine(hidden, language));
 }
 
-// A section is begun only where its heading, its first story and the lines that may follow it fit.
-function weighAll(...parts: readonly (readonly Piece[])[]): number {
-  return JSON.stringify(parts).length + 500;
+function storyItem(story: StoryLine, language: Language): Item {
+  const title = plainLine(story.title, NOTIFICATION) || wordsOf(language).untitled;
+  const pieces = [
+    ...linkPiece(title, story.url),
+    ...after(story.time, language),
+    ...textPiece(publishersOf(story, language)),
+  ];
+  return { pieces, indent: story.isFollowUp ? 1 : 0 };
 }
 
-function publishersOf(story: StoriesMessage['sections'][number]['stories'][number], language: Language): string {
+// A section is begun only where its heading, its first story and the lines that may follow it fit.
+function weighStart(heading: readonly Piece[], first: readonly Piece[]): number {
+  return weigh(heading) + weigh(first) + 2 * LINE_ROOM;
+}
+
+function publishersOf(story: StoryLine, language: Language): string {
   const words = wordsOf(language);
   const names = story.publishers
     .slice(0, SHOWN_PUBLISHERS)

@@ -180,6 +180,35 @@ describe('lists of stories', () => {
     expect(shown).toBeGreaterThan(20);
     expect(shown + hidden).toBe(60 * 12);
   });
+
+  test('tell of every story, one by one or as one of so many more', () => {
+    const story = sampleStories().sections[0]?.stories[0];
+    if (story === undefined) throw new Error('the sample has a story');
+    const counts = fc.array(fc.record({ count: fc.nat(25), more: fc.nat(9), length: fc.nat(250) }), { maxLength: 70 });
+    fc.assert(
+      fc.property(counts, (asked) => {
+        const sections = asked.map(({ count, more, length }) => ({
+          heading: 'Topic',
+          stories: Array.from({ length: count }, () => ({
+            ...story,
+            title: `STORY ${'x'.repeat(length)}`,
+            sources: 2,
+          })),
+          more,
+        }));
+        const rendered = renderMessage(sampleStories({ sections }), LOOK);
+        const text = seen(rendered);
+        const shown = text.split('STORY').length - 1;
+        const hidden = [...text.matchAll(/^and (\d+) more$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+        expect(shown + hidden).toBe(asked.reduce((sum, { count, more }) => sum + count + more, 0));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('that are empty say that there is nothing new', () => {
+    expect(seen(renderMessage(sampleStories({ sections: [], intro: [] }), LOOK))).toContain('Nothing new.');
+  });
 });
 
 describe('answers', () => {
