@@ -31,7 +31,8 @@ export const start: Verb = {
     terminal.out('  stop   Ctrl+C');
     app.run();
     const stopping = untilStopped();
-    const connections = await app.connect();
+    // A platform that cannot be reached is tried for as long as that takes; who wants to stop does not wait for it.
+    const connections = await Promise.race([app.connect(), stopping.then(() => [])]);
     for (const { platform, connected } of connections) {
       if (connected.kind === 'connected') terminal.out(`  ${platform.padEnd(7)} connected as ${connected.as}`);
       else terminal.err(`${platform}: ${connected.reason}`);
