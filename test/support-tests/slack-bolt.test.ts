@@ -101,6 +101,30 @@ describe.each<Kind>(['socket', 'http'])('over %s', (kind) => {
     expect(server.ephemerals(team.installer, channel)).toMatchObject([{ text: 'For you' }]);
   });
 
+  test('what is typed and what is echoed comes escaped', async () => {
+    const heard: unknown[] = [];
+    await start(kind, (bolt) => {
+      bolt.command('/news', async ({ ack, command }) => {
+        heard.push(command.text);
+        await ack({ text: 'x', blocks: buttons('Q & A') });
+      });
+      bolt.action('Q & A', async ({ ack, action }) => {
+        if ('text' in action && 'value' in action) heard.push(action.text, action.value);
+        await ack();
+      });
+    });
+    const { installer, general } = server.team;
+    const act = await server.slash(installer, general, `AT&T <x> in <#${general.id}|general>`);
+    await server.press(installer, await act.next('ephemeral'), { label: 'Q & A' });
+    await expect
+      .poll(() => heard, PATIENCE)
+      .toEqual([
+        `AT&amp;T &lt;x&gt; in <#${general.id}|general>`,
+        { type: 'plain_text', text: 'Q &amp; A' },
+        'v-Q & A',
+      ]);
+  });
+
   test('a button changes the message that it stands on', async () => {
     const { team } = server;
     await start(kind, (bolt) => {

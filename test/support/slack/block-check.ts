@@ -91,6 +91,18 @@ export function withIds(blocks: readonly Block[], nextId: () => string): readonl
   });
 }
 
+/** Blocks as Slack hands messages back: plain text comes escaped, which nobody asked for (slackapi/bolt-python issue 513). */
+export function echoed<Part>(part: Part): Part;
+export function echoed(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map((one) => echoed(one));
+  if (!isJson(part)) return part;
+  const entries = Object.entries(part).map(([key, value]) => [key, echoed(value)] as const);
+  const copy = Object.fromEntries(entries);
+  if (part['type'] !== 'plain_text') return copy;
+  const text = String(part['text']).replaceAll(/&(?!(?:amp|lt|gt);)/g, '&amp;');
+  return { ...copy, text: text.replaceAll('<', '&lt;').replaceAll('>', '&gt;') };
+}
+
 function* repeatedIds(blocks: readonly Block[], path: string): Generator<string> {
   const seen = new Set<unknown>();
   for (const [at, block] of blocks.entries()) {

@@ -216,7 +216,8 @@ export type SlackServer = {
 
   /**
    * A person does something. Resolves when the app has acknowledged; rejects with the rule that was broken (no
-   * acknowledgement within `ackMs`, nobody connected, a malformed answer).
+   * acknowledgement within `ackMs`, nobody connected, a malformed answer). `text` is what was typed: Slack escapes it on its
+   * way, but for what its clients write themselves (`<#C1|news>`, `<!subteam^S1|@desk>`).
    */
   slash(person: PersonRef, channel: ChannelRef, text: string, command?: string): Promise<Act>;
   press(person: PersonRef, on: MessageRef | SeenMessage | ViewRef, control: Control): Promise<Act>;

@@ -2,6 +2,7 @@ import type { OpenAct } from './acts.ts';
 import type { Json } from './block-check.ts';
 import type { Values } from './forms.ts';
 import { messageJson } from './posting.ts';
+import { escapeTyped } from './speak.ts';
 import { viewJson } from './views.ts';
 import { type ChannelState, type MessageState, nowMs, type TeamState, type ViewState, type World } from './world.ts';
 
@@ -41,7 +42,7 @@ export function slashPayload(
     user_id: act.place.person,
     user_name: nameOf(team, act.place.person),
     command,
-    text,
+    text: escapeTyped(text),
     api_app_id: world.appId,
     is_enterprise_install: 'false',
     response_url: act.responseUrl ?? '',

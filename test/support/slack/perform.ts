@@ -1,5 +1,5 @@
 import type { OpenAct, Place } from './acts.ts';
-import type { Json } from './block-check.ts';
+import { echoed, type Json } from './block-check.ts';
 import { suggestions } from './block-parts.ts';
 import type { MessageRef, SlackServer } from './control.ts';
 import type { Parcel } from './courier.ts';
@@ -245,7 +245,7 @@ function actionOf(stage: Stage, team: TeamState, person: string, found: Found, c
   if (element['type'] === 'button') {
     const { text, value, style, url } = element;
     const told = Object.entries({ text, value, style, url }).filter(([, fact]) => fact !== undefined);
-    return { ...ids, ...Object.fromEntries(told) };
+    return { ...ids, ...echoed(Object.fromEntries(told)) };
   }
   const choice = 'choose' in control ? control.choose : fault(`Say what to choose in ${actionId}.`);
   if (element['type'] === 'overflow') {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Block, isJson, type Json, parseJson, readBlocks, withIds } from './block-check.ts';
+import { type Block, echoed, isJson, type Json, parseJson, readBlocks, withIds } from './block-check.ts';
 import type { StoredMessage } from './control.ts';
 import { namedIn } from './mentions.ts';
 import type { Stage } from './method.ts';
@@ -205,7 +205,7 @@ export function messageJson(
     team: team.id,
     text: message.text,
     ts: message.ts,
-    ...(message.shown.length > 0 ? { blocks: message.shown } : {}),
+    ...(message.shown.length > 0 ? { blocks: echoed(message.shown) } : {}),
     ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     ...(last === undefined ? {} : { thread_ts: message.ts, reply_count: replies.length, latest_reply: last.ts }),
