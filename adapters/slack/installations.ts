@@ -35,6 +35,8 @@ export type Workspace = {
   readonly name: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** What the bot is called there, where Slack has told. */
+  readonly botName: string | null;
   readonly botToken: string;
   /** The person who installed Newsdesk; null where a plain token does not tell. */
   readonly installer: string | null;
@@ -46,6 +48,8 @@ export type Opened =
   | { readonly kind: 'closed'; readonly outcome: Exclude<Undone, { readonly kind: 'unknown' | 'uneditable' }> };
 
 export type Workspaces = {
+  /** The one workspace of a plain token, asked once; null where there may be several. */
+  own(): Promise<Opened | null>;
   /** The workspace of an id, with its token; closed where Newsdesk is not installed there or Slack cannot be asked. */
   open(team: string): Promise<Opened>;
   /** The ids of every workspace, as far as they can be known now. */
@@ -81,34 +85,39 @@ type Needs = {
 /** The workspaces of a plain token, or those that have installed Newsdesk. */
 export function openWorkspaces({ tenancy, apiUrl, rows, clock, log }: Needs): Workspaces {
   const clients = new Map<string, webApi.WebClient>();
-  let own: Workspace | null = null;
+  let known: Workspace | null = null;
 
   function clientOf(token: string): webApi.WebClient {
-    const known = clients.get(token);
-    if (known !== undefined) return known;
+    const made = clients.get(token);
+    if (made !== undefined) return made;
     const client = new webApi.WebClient(token, webOptions(apiUrl, log));
     clients.set(token, client);
     return client;
   }
 
   async function identify(botToken: string): Promise<Opened> {
-    if (own !== null) return { kind: 'open', workspace: own };
+    if (known !== null) return { kind: 'open', workspace: known };
     try {
       const client = clientOf(botToken);
-      const { team_id, team, user_id, bot_id } = authSchema.parse(await client.auth.test());
-      own = {
+      const { team_id, team, user, user_id, bot_id } = authSchema.parse(await client.auth.test());
+      known = {
         team: team_id,
         name: team ?? team_id,
         botId: bot_id ?? '',
         botUserId: user_id,
+        botName: user ?? null,
         botToken,
         installer: null,
         client,
       };
-      return { kind: 'open', workspace: own };
+      return { kind: 'open', workspace: known };
     } catch (error) {
       return { kind: 'closed', outcome: failureOf(error) };
     }
+  }
+
+  async function own(): Promise<Opened | null> {
+    return tenancy.kind === 'one' ? identify(tenancy.botToken) : null;
   }
 
   async function load(team: string): Promise<Installation | null> {
@@ -124,7 +133,7 @@ export function openWorkspaces({ tenancy, apiUrl, rows, clock, log }: Needs): Wo
     const row = await load(team);
     if (row === null) return notInstalled();
     const { installedAt: _, ...rest } = row;
-    return { kind: 'open', workspace: { ...rest, client: clientOf(row.botToken) } };
+    return { kind: 'open', workspace: { ...rest, botName: null, client: clientOf(row.botToken) } };
   }
 
   async function teams(): Promise<readonly string[]> {
@@ -192,11 +201,11 @@ export function openWorkspaces({ tenancy, apiUrl, rows, clock, log }: Needs): Wo
     };
   }
 
-  return { open, teams, forget, store };
+  return { own, open, teams, forget, store };
 }
 
 /** What `auth.test` tells. */
-export const authSchema = z.object({
+const authSchema = z.object({
   team_id: z.string(),
   team: z.string().optional(),
   user_id: z.string(),

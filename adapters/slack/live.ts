@@ -1,16 +1,14 @@
 import type { App } from '@slack/bolt';
-import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import type { Host } from '../../src/platform/host.ts';
 import type { Connected, Live } from '../../src/platform/live.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { checkSlack } from './check.ts';
-import { authSchema, type Workspaces, webOptions } from './installations.ts';
+import type { Workspaces } from './installations.ts';
 import { takeInteractions } from './interactions.ts';
 import { errorText } from './log.ts';
 import { ACCESS_EVENTS, REMOVAL_EVENTS } from './manifest.ts';
 import { APP_PLACE, BOT_PLACE, type Mode, type SlackOptions } from './options.ts';
-import { errorName, failureOf } from './outcome.ts';
 import { createReception, type Reception } from './receiver.ts';
 
 type Needs = {
@@ -66,19 +64,14 @@ export function createLive(needs: Needs): Live {
 
   /** The bot's name; a network that is down is asked again and again. */
   async function whoWeAre(): Promise<Connected> {
-    if (mode.tenancy.kind === 'many') return { kind: 'connected', as: 'Newsdesk' };
-    const client = new webApi.WebClient(mode.tenancy.botToken, webOptions(options.apiUrl, log));
     while (!ending.signal.aborted) {
-      try {
-        const { user, user_id } = authSchema.parse(await client.auth.test());
-        return { kind: 'connected', as: user ?? user_id };
-      } catch (error) {
-        const failure = failureOf(error);
-        if (failure.kind === 'refused')
-          return { kind: 'failed', reason: `Slack does not take SLACK_BOT_TOKEN (${errorName(error)}): ${BOT_PLACE}` };
-        log.warn({ reason: errorText(error) }, 'slack: not reached');
-        await pause(Math.max(RETRY_MS, failure.afterMs), ending.signal);
-      }
+      const own = await workspaces.own();
+      if (own === null) return { kind: 'connected', as: 'Newsdesk' };
+      if (own.kind === 'open') return { kind: 'connected', as: own.workspace.botName ?? own.workspace.botUserId };
+      const { outcome } = own;
+      if (outcome.kind === 'refused') return { kind: 'failed', reason: sayBotToken(outcome.reason) };
+      log.warn(outcome, 'slack: not reached');
+      await pause(Math.max(RETRY_MS, outcome.afterMs), ending.signal);
     }
     return STOPPED;
   }
@@ -153,6 +146,10 @@ function takeChanges(
       });
     });
   }
+}
+
+function sayBotToken(reason: string): string {
+  return `Slack does not take SLACK_BOT_TOKEN. ${reason} As for the token: ${BOT_PLACE}`;
 }
 
 function sayAppToken(error: string): string {

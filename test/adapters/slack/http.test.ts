@@ -93,7 +93,8 @@ describe('over signed HTTP', () => {
     await eventually(() => host.asked.length).toBe(1);
     // The same command sent again is acknowledged, and not done again.
     expect((await server.postHttp(body, form, 'right')).status).toBe(200);
-    expect(host.asked).toHaveLength(1);
+    await (await server.slash(server.team.installer, server.team.general, 'latest')).next('ephemeral');
+    expect(host.asked).toMatchObject([{ line: '/news topics' }, { line: '/news latest' }]);
   });
 
   test('people of another company, with whom a channel is shared, get no answers', async () => {

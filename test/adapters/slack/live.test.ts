@@ -193,6 +193,23 @@ describe('a form', () => {
     expect(said(await act.next('view'))).toContain('At last');
   });
 
+  test('that is closed before its answer is there brings the answer into the channel, to the person alone', async () => {
+    const { server, host, general, ana } = await connect();
+    const view = await (await server.slash(ana, general, 'watch')).next('view');
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    host.answer = async () => {
+      await held;
+      return answer('At last');
+    };
+    const act = await server.submit(ana, view, { topic: 'grain deal' });
+    await server.dismiss(ana, await act.next('view'));
+    go();
+    await eventually(() => server.ephemerals(ana, general).map(said).join()).toContain('At last');
+  });
+
   test('reads the file that a person attaches, and refuses what is no text or too large', async () => {
     const { server, host, general, ana } = await connect();
     const open = async () => (await server.slash(ana, general, 'import')).next('view');
@@ -247,6 +264,7 @@ describe('the shortcut and the home tab', () => {
     const view = await (await server.press(ana, home, { label: 'Add' })).next('view');
     await (await server.submit(ana, view, { topic: 'grain deal' })).next('view');
     expect(host.asked).toMatchObject([{ kind: 'run', caller: { channel: { channel: server.directMessage(ana).id } } }]);
+    await eventually(() => server.requests.filter(({ method }) => method === 'views.publish').length).toBe(2);
   });
 });
 
@@ -340,6 +358,9 @@ describe('changes of access', () => {
     await server.unarchive(general)?.done;
     await server.removeBot(general)?.done;
     await eventually(() => host.changed.length).toBe(4);
+    // Whatever was still on its way has arrived before this.
+    await (await server.slash(server.team.installer, general, 'topics')).next('ephemeral');
+    expect(host.changed).toHaveLength(4);
   });
 
   test('a token that was revoked is told as well', async () => {

@@ -138,6 +138,21 @@ describe('a post', () => {
     expect(calls(slack, 'chat.postMessage')).toBe(3);
   });
 
+  test('a burst that waits as it is told to brings no refusal upon itself', async () => {
+    let now = systemClock();
+    const slack = await open({ rates: 'real' }, () => now);
+    const channel = await inGeneral(slack);
+    for (let count = 0; count < 12; ) {
+      const outcome = await slack.platform.post(channel, sampleAlert(), `k${count}`);
+      if (outcome.kind === 'done') count++;
+      const afterMs = outcome.kind === 'limited' ? outcome.afterMs : 0;
+      now = later(now, afterMs);
+      slack.server.advance(afterMs);
+    }
+    expect(slack.server.requests.filter(({ status }) => status === 429)).toEqual([]);
+    expect(slack.server.messages(channel.workspace, channel.channel)).toHaveLength(12);
+  });
+
   test('does not wait behind one that is under way', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
