@@ -100,7 +100,9 @@ async function show(desk: CommandDesk, call: Call): Promise<Reply> {
     'Digest',
     [
       paragraph(channelSpan(channel), ': ', ...sayDigest(desk, channel)),
-      paragraph(`${count(waiting, 'story waits', 'stories wait')} for it. It tells of:`),
+      paragraph(
+        `${waiting === 0 ? 'No story waits' : count(waiting, 'story waits', 'stories wait')} for it. It tells of:`,
+      ),
       list(followed.map((name) => [{ kind: 'strong', text: name }])),
     ],
     buttons,

@@ -31,11 +31,11 @@ export const edit: Command = {
     example: '/news edit US–Russia embassy talks exclude nuclear',
     options: [
       topicOption('The topic to look at or to change', true),
-      words('add', 'A thing that stories should have as well'),
-      words('to', 'What the added word is another way of saying'),
-      words('drop', 'A word that the topic asks for no more'),
       words('exclude', 'A word that stories must not have'),
+      words('add', 'A thing that stories should have as well'),
+      words('drop', 'A word that the topic asks for no more'),
       words('query', 'What the topic watches for, as a whole'),
+      words('to', 'What the added word is another way of saying'),
     ],
   },
   changes(call, desk): readonly Scope[] {
@@ -208,8 +208,9 @@ function undoButtons(topic: Topic): readonly Action[] {
 
 function sayCounts(before: Survey | null, after: Survey): string {
   const known = count(after.stories, 'known story', 'known stories');
-  const instead = before === null ? '' : ` instead of ${before.matches.length}`;
-  return `Of ${known} it meets ${after.matches.length}${instead}.`;
+  const [now, then] = [after.matches.length, before?.matches.length];
+  const instead = then === undefined ? '' : then === now ? ', as before' : ` instead of ${then}`;
+  return `Of ${known} it meets ${now}${instead}.`;
 }
 
 function without(one: Survey | null, other: Survey | null): readonly StoryView[] {
