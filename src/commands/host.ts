@@ -110,7 +110,7 @@ export function createHost(
         return answer('Newsdesk', [how], actions);
       }
       const lines = topics.slice(0, MOST_AT_HOME).map(({ id, name }): Rich => {
-        const channels = desk.watchlist.followers(id).map(({ channel }) => channelSpan(channel));
+        const channels = desk.watchlist.followers(id).map(({ channel }) => [channelSpan(channel)]);
         return [{ kind: 'strong', text: name }, ' → ', ...enumerated(channels)];
       });
       const more = topics.length - lines.length;

@@ -32,9 +32,12 @@ export function channelSpan({ channel }: Pick<ChannelAddress, 'channel'>): Span 
   return { kind: 'channel', channel };
 }
 
-/** Several things in one sentence. */
-export function enumerated(spans: readonly Span[]): Rich {
-  return spans.flatMap((span, n) => (n === 0 ? [span] : [', ', span]));
+const MOST_ENUMERATED = 10;
+
+/** Several things in one sentence, the first ten by name. */
+export function enumerated(things: readonly Rich[], separator = ', '): Rich {
+  const named = things.slice(0, MOST_ENUMERATED).flatMap((thing, n) => (n === 0 ? thing : [separator, ...thing]));
+  return things.length > MOST_ENUMERATED ? [...named, ` and ${things.length - MOST_ENUMERATED} more`] : named;
 }
 
 /** A moment that is known to the minute; `zone` is the clock of the channel. */

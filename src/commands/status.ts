@@ -13,7 +13,7 @@ import {
 } from './command.ts';
 import { sayDigest } from './digest.ts';
 import { sayFollowing } from './following.ts';
-import { answer, button, channelSpan, count, inChannel, list, momentSpan, paragraph } from './reply.ts';
+import { answer, button, channelSpan, count, inChannel, list, momentSpan, paragraph, storyLine } from './reply.ts';
 
 /** Topics that are listed; /news topics has the rest. */
 const MOST_TOPICS = 15;
@@ -27,10 +27,10 @@ export const status: Command = {
     options: [CHANNEL_OPTION],
   },
   changes: changesNothing,
-  run: async (desk, call) => tell(desk, call, desk.clock()),
+  run: (desk, call) => tell(desk, call, desk.clock()),
 };
 
-function tell(desk: CommandDesk, call: Call, now: Instant): Reply {
+async function tell(desk: CommandDesk, call: Call, now: Instant): Promise<Reply> {
   const channel = channelOf(call);
   const followed = desk.watchlist.followedIn(channel);
   const isPaused = followed.some(({ paused }) => paused !== null);
@@ -41,7 +41,7 @@ function tell(desk: CommandDesk, call: Call, now: Instant): Reply {
       ...blockedBlocks(desk, call),
       ...heldBlocks(desk, call, now),
       ...(followed.some(({ as }) => as !== 'alerts') ? [paragraph(...sayDigest(desk, channel))] : []),
-      ...healthBlocks(desk, call),
+      ...(await healthBlocks(desk, call)),
     ],
     [
       ...(isPaused ? button('Resume', `/news resume${inChannel(call)}`) : []),
@@ -117,13 +117,15 @@ function heldBlocks(desk: CommandDesk, call: Call, now: Instant): readonly Block
 }
 
 /** In words for everybody: no other workspace's names or numbers. */
-function healthBlocks(desk: CommandDesk, { caller }: Call): readonly Block[] {
+async function healthBlocks(desk: CommandDesk, { caller }: Call): Promise<readonly Block[]> {
   const { articles, stories } = desk.archive.counts();
   const known = `${count(articles, 'article', 'articles')} in ${count(stories, 'story', 'stories')}`;
   const topics = desk.watchlist.topics(workspaceKey(caller.channel)).length;
   const damaged = desk.store.damaged().length;
+  const [newest] = await desk.archive.latest(1);
   return [
     paragraph(`Newsdesk knows ${known}, and watches for ${count(topics, 'topic', 'topics')} of this workspace.`),
+    ...(newest === undefined ? [] : [paragraph('The newest story: ', ...storyLine(newest))]),
     ...(damaged === 0
       ? []
       : [

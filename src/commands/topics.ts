@@ -3,7 +3,7 @@ import type { Rich } from '../platform/message.ts';
 import type { Topic } from '../topics/watchlist.ts';
 import { type Command, type CommandDesk, changesNothing, numberOption, workspaceOf } from './command.ts';
 import { sayFollowing } from './following.ts';
-import { answer, button, channelSpan, count, list, paragraph, refusal } from './reply.ts';
+import { answer, button, channelSpan, count, enumerated, list, paragraph, refusal } from './reply.ts';
 
 const A_PAGE = 10;
 const MOST_PAGES = 1_000;
@@ -57,10 +57,5 @@ function topicLine(desk: CommandDesk, { id, name, query }: Topic): Rich {
     const { zone } = desk.settings.of(subscription.channel);
     return [channelSpan(subscription.channel), ' ', ...sayFollowing(subscription, desk.clock(), zone)];
   });
-  return [
-    { kind: 'strong', text: name },
-    ...shown,
-    ' → ',
-    ...where.flatMap((how, n) => (n === 0 ? how : ['; ', ...how])),
-  ];
+  return [{ kind: 'strong', text: name }, ...shown, ' → ', ...enumerated(where, '; ')];
 }

@@ -35,7 +35,7 @@ async function unfollow(desk: CommandDesk, call: Call): Promise<Reply> {
   if (topic === null) return unknownTopic(desk, call, typed);
   const subscription = desk.watchlist.subscription(channel, topic.id);
   if (subscription === null) {
-    const where = desk.watchlist.followers(topic.id).map((other) => channelSpan(other.channel));
+    const where = desk.watchlist.followers(topic.id).map((other) => [channelSpan(other.channel)]);
     return refusal(`“${topic.name}” is not followed there`, [
       channelSpan(channel),
       ' does not follow it. It is followed in ',

@@ -132,7 +132,7 @@ describe('a typed line', () => {
       ' ',
       '\u0000',
     );
-    const line = fc.array(fc.oneof(words, odd, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 40 });
+    const line = fc.array(fc.oneof(words, odd, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 16 });
     fc.assert(
       fc.property(line, (parts) => {
         for (const text of [parts.join(' '), parts.join(''), `/news watch ${parts.join(' ')}`]) {

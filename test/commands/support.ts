@@ -7,7 +7,7 @@ import type { Block, Reply, Rich } from '../../src/platform/message.ts';
 import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
 import { type Newsroom, openNewsroom, SEEDS } from '../support/newsroom.ts';
 
-export function plain(text: Rich): string {
+function plain(text: Rich): string {
   return text.map(spanText).join('');
 }
 
