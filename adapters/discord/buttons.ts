@@ -1,7 +1,8 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import { digest } from '../../src/lib/ids.ts';
-import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
+import { cutText } from '../../src/lib/text.ts';
 import type { Action } from '../../src/platform/message.ts';
+import { plainLine } from './rich.ts';
 
 /** Buttons of a message, in rows. */
 export type ButtonRows = APIActionRowComponent<APIButtonComponent>[];
@@ -29,7 +30,7 @@ export function renderButtons(actions: readonly Action[]): {
 } {
   const shown = actions.slice(0, PER_ROW * MOST_ROWS);
   const buttons = shown.map((action, number): APIButtonComponent => {
-    const label = cutText(oneLine(visibleText(action.label.slice(0, 1_000).toWellFormed())), MAX_LABEL);
+    const label = cutText(plainLine(action.label), MAX_LABEL);
     return {
       type: ComponentType.Button,
       style: ButtonStyle.Secondary,

@@ -9,7 +9,7 @@ import {
   type ModalSubmitInteraction,
 } from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
-import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
+import { cutText } from '../../src/lib/text.ts';
 import type { Host } from '../../src/platform/host.ts';
 import type { Reply } from '../../src/platform/message.ts';
 import { loadFile } from './attachment.ts';
@@ -21,6 +21,7 @@ import { errorFields } from './outcome.ts';
 import type { Places } from './places.ts';
 import type { Lines } from './posting.ts';
 import { renderReply } from './reply.ts';
+import { plainLine } from './rich.ts';
 
 export type InteractionOptions = {
   readonly host: Host;
@@ -190,7 +191,7 @@ const ONLY_IN_SERVERS = 'Newsdesk works in the channels of a server: type /news 
 const RELOAD = 'Newsdesk has changed since. Type /news help to see what there is now.';
 
 function labelOf(label: string, value: string): string {
-  const line = oneLine(visibleText(label));
+  const line = plainLine(label);
   return cutText(line === '' ? value : line, MAX_CHOICE);
 }
 

@@ -1,5 +1,5 @@
 import type { APIEmbed } from 'discord.js';
-import { cutText, oneLine, visibleText } from '../../src/lib/text.ts';
+import { cutText } from '../../src/lib/text.ts';
 import type {
   AlertMessage,
   Message,
@@ -12,7 +12,18 @@ import type {
 import { type Language, wordsOf } from '../../src/platform/words.ts';
 import { type ButtonRows, type LongLine, renderButtons } from './buttons.ts';
 import { markUrl } from './mark.ts';
-import { escapeTo, isSnowflake, lineTo, linkable, plainRich, renderLink, renderRich, renderTime } from './rich.ts';
+import {
+  escapeTo,
+  isSnowflake,
+  lineTo,
+  linkable,
+  plainLine,
+  plainRich,
+  renderLink,
+  renderRich,
+  renderTime,
+  showsSomething,
+} from './rich.ts';
 
 /** Who a message may ring: nobody, or the one role that it was told to. */
 type AllowedMentions = { readonly parse: []; readonly roles?: string[] };
@@ -78,7 +89,7 @@ export function threadName(message: Message): string {
 
 /** A name as threads may have it. */
 export function nameOf(text: string, instead: string): string {
-  const name = cutText(oneLine(visibleText(text.slice(0, 1_000).toWellFormed())), THREAD_NAME_CHARACTERS);
+  const name = cutText(plainLine(text), THREAD_NAME_CHARACTERS);
   return name === '' ? instead : name;
 }
 
@@ -96,7 +107,7 @@ function embedsOf(message: Message): readonly APIEmbed[] {
 // Not as plain content: an embed has a place for the mark that people do not see, and its text opens no preview.
 function renderNote(note: NoteMessage): APIEmbed {
   const text = renderRich(note.text, MAX_DESCRIPTION, 'en');
-  return { color: COLOUR, description: text.trim() === '' ? '…' : text };
+  return { color: COLOUR, description: showsSomething(text) ? text : '…' };
 }
 
 // The headline stands in the description, not in the embed's own title: a title's link takes no local address, and the
@@ -110,10 +121,7 @@ function renderHeadline(title: string, url: string, language: Language): string 
 export function renderAlert(alert: AlertMessage): APIEmbed {
   const { language } = alert;
   const words = wordsOf(language);
-  const summary = alert.summary
-    .map((sentence) => oneLine(visibleText(sentence)))
-    .filter(Boolean)
-    .join(' ');
+  const summary = alert.summary.map(plainLine).filter(Boolean).join(' ');
   const head = [
     renderHeadline(alert.title, alert.url, language),
     escapeTo(summary, SUMMARY_CHARACTERS),
@@ -180,7 +188,7 @@ function timeOf(time: SourceLine['time'], language: Language): readonly string[]
 
 // A footer is plain text: no mark works in it, none has to be escaped.
 function topicsLine(topics: readonly string[], language: Language): string {
-  const names = topics.map((topic) => oneLine(visibleText(topic.slice(0, 1_000).toWellFormed()))).filter(Boolean);
+  const names = topics.map(plainLine).filter(Boolean);
   if (names.length === 0) return '';
   return cutText(`${wordsOf(language).topic}: ${names.join(' · ')}`, MAX_FOOTER);
 }

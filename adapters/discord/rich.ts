@@ -15,6 +15,17 @@ export function isSnowflake(text: string): boolean {
   return SNOWFLAKE.test(text);
 }
 
+/** Whether there is anything in the text that a reader sees; marks, joiners and fillers alone show nothing. */
+export function showsSomething(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\u115f\u1160\u2800\u3164\uffa0]/g, ''));
+}
+
+/** A text from an article as one line without what cannot be seen or sent; empty where it shows nothing. */
+export function plainLine(text: string): string {
+  const line = oneLine(visibleText(text.slice(0, MOST_READ).toWellFormed()));
+  return showsSomething(line) ? line : '';
+}
+
 /** The text as Discord shows it literally: it pings nobody, formats nothing and links nowhere. */
 export function escapeText(text: string): string {
   return (
@@ -41,8 +52,8 @@ export function escapeTo(text: string, limit: number): string {
 
 /** One line of text from an article, escaped; `instead` where it has nothing to show. */
 export function lineTo(text: string, limit: number, instead: string): string {
-  const line = oneLine(visibleText(text.slice(0, MOST_READ).toWellFormed()));
-  return line === '' ? escapeTo(instead, limit) : escapeTo(line, limit);
+  const line = plainLine(text);
+  return escapeTo(line === '' ? instead : line, limit);
 }
 
 /** The address as a link may hold it, or null where it is none that a link can lead to. */
@@ -109,7 +120,7 @@ function renderSpan(span: Span, room: number, language: Language): string {
       return text === '' ? '' : `**${text}**`;
     }
     case 'code': {
-      const text = cutText(oneLine(visibleText(span.text.slice(0, MOST_READ).toWellFormed())), room - 2);
+      const text = cutText(plainLine(span.text), room - 2);
       return text === '' ? '' : `\`${text.replace(/`/g, 'ˋ')}\``;
     }
     case 'link':

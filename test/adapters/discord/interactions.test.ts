@@ -322,5 +322,13 @@ describe('who may change what', () => {
     const owner = { ...opened, ada: guild.ownerId };
     expect(await asked(owner, opened.channelId)).toBeNull();
     expect(await asked(owner, foreign)).toContain('no such channel');
+    let answer: string | null = null;
+    opened.host.answer = async (caller) => {
+      const channel = { ...opened.channel, workspace: elsewhere.id };
+      answer = await caller.mayChange({ kind: 'channel', channel }, null);
+      return { ok: true, title: 'Asked', blocks: [], actions: [] };
+    };
+    await server.people.command(guild.ownerId, opened.channelId, 'news help');
+    expect(answer).toContain('no such channel');
   });
 });
