@@ -92,7 +92,8 @@ function readRole(given: unknown): ReadOption {
 function readPlace(given: unknown, form: RegExp, kind: string, advice: string): ReadOption {
   const text = typeof given === 'string' ? given.trim() : '';
   const [, picked, typed] = form.exec(text) ?? [];
-  const id = picked ?? (/^[#@]/.test(text) ? typed?.toLowerCase() : typed);
+  // Names of channels have no capitals; ids may.
+  const id = picked ?? (text.startsWith('#') ? typed?.toLowerCase() : typed);
   return id === undefined ? bad(`“${shorten(given)}” is not the name of a ${kind}.`, advice) : { ok: true, value: id };
 }
 

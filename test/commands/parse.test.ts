@@ -28,7 +28,7 @@ describe('a typed line', () => {
       { verb: 'watch', topic: 'oil', as: 'digest', mention: '77', channel: 'x' },
     ],
     ['/news watch oil mention <!subteam^S1|@desk>', { verb: 'watch', topic: 'oil', mention: 'S1' }],
-    ['/news watch oil mention @Desk', { verb: 'watch', topic: 'oil', mention: 'desk' }],
+    ['/news watch oil mention @S0DESK', { verb: 'watch', topic: 'oil', mention: 'S0DESK' }],
     ['/news watch talks in Istanbul', { verb: 'watch', topic: 'talks in Istanbul' }],
     ['/news watch as the sun sets', { verb: 'watch', topic: 'as the sun sets' }],
     ['/news watch life as adventure', { verb: 'watch', topic: 'life as adventure' }],
