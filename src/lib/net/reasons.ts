@@ -1,0 +1,31 @@
+/** Why an address could not be read, in one word. The switch over them in `say` is the list in full sentences. */
+export const NET_REASONS = [
+  'bad-address',
+  'private-address',
+  'blocked-port',
+  'dns',
+  'refused',
+  'unreachable',
+  'certificate',
+  'tls',
+  'too-slow',
+  'too-large',
+  'bomb',
+  'cut-off',
+  'redirect-loop',
+  'too-many-redirects',
+  'bad-redirect',
+  'bad-encoding',
+  'bad-header',
+  'not-http',
+  'login',
+  'forbidden',
+  'not-found',
+  'gone',
+  'too-many-requests',
+  'server-error',
+  'status',
+  'stopped',
+] as const;
+
+export type NetReason = (typeof NET_REASONS)[number];
