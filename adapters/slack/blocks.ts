@@ -11,7 +11,7 @@ export type Block = types.KnownBlock;
  */
 export type Draft = { readonly blocks: Block[]; readonly maxBlocks: number; room: number };
 
-const ROOM = 9_000;
+const ROOM = 10_000;
 /** What a line "and N more" takes; lists leave that much. */
 export const LINE_ROOM = 200;
 const MAX_BUTTONS = 25;

@@ -52,7 +52,7 @@ describe('a slash command', () => {
   });
 
   test('is acknowledged at once, however long the answer takes', async () => {
-    const { server, host, general, ana } = await connect({ ackMs: 500 });
+    const { server, host, general, ana } = await connect();
     let go: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       go = resolve;
@@ -177,7 +177,7 @@ describe('a form', () => {
   });
 
   test('that takes long shows so in time, and then the answer', async () => {
-    const { server, host, general, ana } = await connect();
+    const { server, host, general, ana } = await connect({ ackMs: 20_000 });
     const view = await (await server.slash(ana, general, 'watch')).next('view');
     let go: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -194,7 +194,7 @@ describe('a form', () => {
   });
 
   test('that is closed before its answer is there brings the answer into the channel, to the person alone', async () => {
-    const { server, host, general, ana } = await connect();
+    const { server, host, general, ana } = await connect({ ackMs: 20_000 });
     const view = await (await server.slash(ana, general, 'watch')).next('view');
     let go: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
