@@ -5,7 +5,7 @@ import type { Caller, Choice, Form, Host } from '../platform/host.ts';
 import type { Reply, Rich } from '../platform/message.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Command, CommandDesk } from './command.ts';
-import { type Mistake, readOptions } from './options.ts';
+import { type Mistake, NOT_EVERYBODY, readOptions } from './options.ts';
 import { parseLine } from './parse.ts';
 import { answer, button, channelSpan, count, enumerated, list, paragraph, refusal } from './reply.ts';
 import { lackOfRight } from './rights.ts';
@@ -31,6 +31,11 @@ export function createHost(
     const command = commands.find(({ spec }) => spec.name === name);
     if (command === undefined) throw new Error(`No command for the spec ${name}`);
     const call = { caller, options };
+    // On Discord the role of everybody has the id of the server.
+    const namesAll = command.spec.options.some(
+      (option) => option.type === 'role' && options[option.name] === caller.channel.workspace,
+    );
+    if (namesAll) return mistaken(NOT_EVERYBODY, command.spec.example);
     const lack = await lackOfRight(desk, caller, command.changes(call, desk));
     if (lack !== null) return refusal('Nothing was changed', lack);
     try {

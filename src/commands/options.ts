@@ -80,13 +80,18 @@ export function readOption(option: OptionSpec, given: unknown): ReadOption {
 // As chats write a channel that was picked from a list (`<#C024BE7LR|general>`), as people type it, or its id alone.
 const CHANNEL = /^(?:<#([\p{L}\p{N}_.-]{1,80})(?:\|[^>]*)?>|#?([\p{L}\p{N}_.-]{1,80}))$/u;
 const ROLE = /^(?:<(?:@&|!subteam\^)([\p{L}\p{N}_.-]{1,80})(?:\|[^>]*)?>|@?([\p{L}\p{N}_.-]{1,80}))$/u;
+/** What is said where everybody is named as a role: no topic rings them, and they manage nothing. */
+export const NOT_EVERYBODY: Mistake = {
+  problem: 'Everybody is no role to be named here.',
+  advice: 'Name a role or user group, as in @editors.',
+};
 /** Ringing these rings people who never asked for the topic. */
 const RINGS_ALL = new Set(['everyone', 'here', 'channel', 'all']);
 
 function readRole(given: unknown): ReadOption {
   const read = readPlace(given, ROLE, 'role or user group', 'Name it as @editors.');
   if (!read.ok || !RINGS_ALL.has(String(read.value).toLowerCase())) return read;
-  return bad('Newsdesk does not ring everybody.', 'Name a role or user group, as in @editors.');
+  return { ok: false, mistake: NOT_EVERYBODY };
 }
 
 function readPlace(given: unknown, form: RegExp, kind: string, advice: string): ReadOption {

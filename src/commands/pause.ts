@@ -1,5 +1,7 @@
+import { isStanding } from '../outbox/hold.ts';
 import type { Reply } from '../platform/message.ts';
 import { commitChanges } from '../store/change.ts';
+import type { Subscription } from '../topics/watchlist.ts';
 import {
   type Call,
   CHANNEL_OPTION,
@@ -38,7 +40,8 @@ async function hold(desk: CommandDesk, call: Call): Promise<Reply> {
   if (read.howLong.kind === 'off') return refusal('A pause of no time changes nothing', '/news resume ends a pause.');
   const until = read.howLong.kind === 'until' ? read.howLong.at : null;
   // A pause that is made longer has lasted since it began.
-  const paused = meant.subscriptions.map((one) => ({ ...one, paused: { since: one.paused?.since ?? now, until } }));
+  const since = ({ paused }: Subscription) => (isStanding(paused, now) ? paused.since : now);
+  const paused = meant.subscriptions.map((one) => ({ ...one, paused: { since: since(one), until } }));
   await commitChanges(desk.store, [desk.watchlist.change(paused)]);
   desk.wake();
   const channel = channelOf(call);

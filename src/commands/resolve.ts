@@ -1,5 +1,6 @@
 import { articleId } from '../lib/ids.ts';
 import { nearest } from '../lib/nearest.ts';
+import { topicIdSchema } from '../lib/schemas.ts';
 import { fold, foldedWords } from '../lib/text.ts';
 import { canonicalUrl } from '../lib/url.ts';
 import type { OptionSpec } from '../platform/command.ts';
@@ -75,11 +76,15 @@ export function topicOption(description: string, required: boolean): OptionSpec 
  */
 export function resolveTopic(desk: CommandDesk, call: Call, typed: string): Topic | null {
   const workspace = workspaceOf(call);
-  const named = desk.watchlist.topicNamed(workspace, typed);
-  if (named !== null) return named;
-  const own = desk.watchlist.topics(workspace);
+  const named = desk.watchlist.topicNamed(workspace, typed) ?? topicById(desk, typed.trim());
+  if (named?.workspace === workspace) return named;
   const wanted = fold(typed);
-  return own.find(({ id, name }) => id === typed.trim() || fold(name) === wanted) ?? null;
+  return desk.watchlist.topics(workspace).find(({ name }) => fold(name) === wanted) ?? null;
+}
+
+function topicById(desk: CommandDesk, typed: string): Topic | null {
+  const id = topicIdSchema.safeParse(typed);
+  return id.success ? desk.watchlist.topic(id.data) : null;
 }
 
 /** The answer where no topic of the workspace is meant. */

@@ -114,8 +114,7 @@ async function change(desk: CommandDesk, call: Call): Promise<Reply> {
   if ('problem' in asked) return refusal(asked.problem, `Nothing was changed. ${asked.advice}`);
   const stated = differing(asked, isEverywhere(call) ? desk.settings.ofWorkspace(channel) : desk.settings.of(channel));
   const managers = textOption(call, 'managers');
-  const shared: Partial<WorkspaceSettings> =
-    managers === '' ? {} : { managers: managers === NOBODY || managers === channel.workspace ? null : managers };
+  const shared: Partial<WorkspaceSettings> = managers === '' ? {} : { managers: managers === NOBODY ? null : managers };
   const isReset = call.options['reset'] === 'yes';
   if (Object.keys({ ...stated, ...shared }).length === 0 && !isReset) return show(desk, call, 'Settings', []);
 

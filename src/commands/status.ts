@@ -1,4 +1,5 @@
 import type { Instant } from '../lib/clock.ts';
+import { isStanding } from '../outbox/hold.ts';
 import { workspaceKey } from '../platform/channel.ts';
 import type { Block, Reply, Rich } from '../platform/message.ts';
 import { quietUntil } from '../settings/quiet.ts';
@@ -33,7 +34,7 @@ export const status: Command = {
 async function tell(desk: CommandDesk, call: Call, now: Instant): Promise<Reply> {
   const channel = channelOf(call);
   const followed = desk.watchlist.followedIn(channel);
-  const isPaused = followed.some(({ paused }) => paused !== null);
+  const isPaused = followed.some(({ paused }) => isStanding(paused, now));
   return answer(
     'Status',
     [

@@ -1,5 +1,6 @@
 import { planBackfill } from '../announce.ts';
 import { DEFAULT_SCHEDULE } from '../digests/schedule.ts';
+import { topicIdSchema } from '../lib/schemas.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
 import type { Block, Reply } from '../platform/message.ts';
 import { type Change, commitChanges } from '../store/change.ts';
@@ -55,7 +56,7 @@ export const watch: Command = {
     const typed = textOption(call, 'topic');
     return desk.turns(async () => {
       const known = resolveTopic(desk, call, typed);
-      if (known === null && /^t-[0-9a-z]{12}$/.test(typed)) return unknownTopic(desk, call, typed);
+      if (known === null && topicIdSchema.safeParse(typed).success) return unknownTopic(desk, call, typed);
       const query = known?.query ?? typed;
       const compiled = compileTopic(query, desk.lexicon);
       if (!compiled.ok) return queryRefusal(query, compiled.error);
@@ -157,8 +158,7 @@ function asOption(call: Call): FollowedAs | undefined {
 function mentionOption(call: Call): string | null | undefined {
   const mention = textOption(call, 'mention');
   if (mention === '') return undefined;
-  // On Discord the role of everybody has the id of the server.
-  return mention === NOBODY || mention === call.caller.channel.workspace ? null : mention;
+  return mention === NOBODY ? null : mention;
 }
 
 function followingBlock(desk: CommandDesk, subscription: Subscription): Block {

@@ -38,7 +38,9 @@ describe('a command whose options a platform has taken apart', () => {
     ['watch', { topic: 'oil', as: 'mail' }, 'as cannot be “mail”'],
     ['watch', { topic: 'oil', channel: 'a/b' }, 'is not the name of a channel'],
     ['watch', { topic: 'oil', channel: OWNER_CHANNEL }, 'is not the name of a channel'],
-    ['watch', { topic: 'oil', mention: 'everyone' }, 'does not ring everybody'],
+    ['watch', { topic: 'oil', mention: 'everyone' }, 'Everybody is no role'],
+    ['watch', { topic: 'oil', mention: 'local' }, 'Everybody is no role'],
+    ['settings', { managers: 'local' }, 'Everybody is no role'],
     ['watch', { topic: 'oil', constructor: 'x' }, 'no option “constructor”'],
     ['import', { file: 'x'.repeat(MAX_FILE_CHARACTERS + 1) }, 'file has 1000001 characters'],
   ])('%s %j is answered with what is wrong', async (command, options, problem) => {

@@ -167,6 +167,28 @@ test('irrelevant is said of what was posted here only', async () => {
   expect(room.app.desk.feedback.ofTopic(topicOf(room, TOPIC).id)).toEqual([]);
 });
 
+test('irrelevant is said of what a digest told, too', async () => {
+  const { seeds } = await growing();
+  const room = await open(seeds);
+  await room.say('/news watch Valletta as digest in #other');
+  await putFile(seeds, 'fire.txt', NEWS);
+  await room.app.drain();
+  const inOther = { channel: OTHER_CHANNEL, person: 'ada', mayChange: async () => null };
+  expect(textOf(await room.host.say('/news irrelevant Fire at the port', inOther))).toContain(
+    'Kept on the topic Valletta',
+  );
+});
+
+test('of two people who change a topic at the same moment one is told that it was changed', async () => {
+  const room = await open();
+  const [one, other] = await Promise.all([
+    room.say(`/news edit ${TOPIC} exclude nuclear`),
+    room.say(`/news edit ${TOPIC} exclude visa`),
+  ]);
+  expect([one, other].map(({ ok }) => ok).sort()).toEqual([false, true]);
+  expect(textOf(one.ok ? other : one)).toContain('Somebody else has changed this topic meanwhile');
+});
+
 test('a preview leads to watching, as it is or by a form', async () => {
   const room = await open();
   const reply = await room.say('/news preview Istanbul talks backfill 3 --');
