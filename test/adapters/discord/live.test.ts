@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { inviteLink } from '../../../adapters/discord/permissions.ts';
-import { type Bench, type BenchOptions, fakeDesk, INVITED, newsdeskOn, openBench, SPECS } from './support.ts';
+import { type Bench, type BenchOptions, fakeDesk, INVITED, newsdeskOn, openBench, PATIENT, SPECS } from './support.ts';
 
 let bench: Bench | null = null;
 
@@ -68,7 +68,7 @@ describe('connecting', () => {
     const { server, live, host } = await open({ connected: false });
     server.gateway.refuseConnections(true);
     const connecting = live.connect(host);
-    await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+    await expect.poll(() => server.requests.length, PATIENT).toBeGreaterThan(0);
     await live.disconnect();
     expect(await connecting).toMatchObject({ kind: 'failed' });
   });
@@ -89,10 +89,10 @@ describe('a connection', () => {
     const ada = server.world.addPerson('Ada');
     server.world.addMember(guild.id, ada);
     server.gateway.drop();
-    await expect.poll(() => server.gateway.resumes(), { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => server.gateway.resumes(), PATIENT).toBe(1);
     await server.people.command(ada, channelId, 'news help');
     server.gateway.askReconnect();
-    await expect.poll(() => server.gateway.resumes(), { timeout: 15_000 }).toBe(2);
+    await expect.poll(() => server.gateway.resumes(), PATIENT).toBe(2);
     await server.people.command(ada, channelId, 'news help');
     expect(host.ran).toHaveLength(2);
     expect(server.problems).toEqual([]);
@@ -102,8 +102,8 @@ describe('a connection', () => {
     const { server, guild, host } = await open();
     host.changed.length = 0;
     server.gateway.invalidate(false);
-    await expect.poll(() => server.gateway.identifies(), { timeout: 15_000 }).toBe(2);
-    await expect.poll(() => host.changed).toContain(guild.id);
+    await expect.poll(() => server.gateway.identifies(), PATIENT).toBe(2);
+    await expect.poll(() => host.changed, PATIENT).toContain(guild.id);
   });
 
   test('tells of every change of what may be posted where', async () => {
@@ -124,14 +124,14 @@ describe('a connection', () => {
       host.changed.length = 0;
       if (change === changes[5]) changes[4]?.();
       change();
-      await expect.poll(() => host.changed).toContain(guild.id);
+      await expect.poll(() => host.changed, PATIENT).toContain(guild.id);
     }
   });
 
   test('whose token is revoked is logged with what to do, and takes nothing down', async () => {
     const { server, channel, platform, logged } = await open();
     server.world.revokeToken();
-    await expect.poll(() => logged.filter(({ level }) => level === 'error')).toHaveLength(1);
+    await expect.poll(() => logged.filter(({ level }) => level === 'error'), PATIENT).toHaveLength(1);
     expect(JSON.stringify(logged.filter(({ level }) => level === 'error'))).toContain('DISCORD_TOKEN');
     expect(JSON.stringify(logged)).not.toContain(server.token);
     expect(await platform.post(channel, { kind: 'note', text: ['x'] }, 'k1')).toMatchObject({ reach: 'platform' });
@@ -147,7 +147,7 @@ describe('a connection', () => {
       return { ok: true, title: 'Still answered', blocks: [], actions: [] };
     };
     const answer = server.people.command(ada, channelId, 'news help');
-    await expect.poll(() => host.ran).toHaveLength(1);
+    await expect.poll(() => host.ran, PATIENT).toHaveLength(1);
     const disconnecting = live.disconnect();
     end();
     await disconnecting;
@@ -171,7 +171,7 @@ describe('the check', () => {
         name: 'bare',
         overwrites: [{ id: guild.botRoleId, kind: 'role', deny: ['READ_MESSAGE_HISTORY'] }],
       });
-      await expect.poll(async () => (await live.check([at(bare)])).at(-1)?.level).toBe('warning');
+      await expect.poll(async () => (await live.check([at(bare)])).at(-1)?.level, PATIENT).toBe('warning');
       const results = await live.check([at(channelId), at(closed), at(bare), at('general'), at('@owner')]);
       expect(results.map(({ level }) => level)).toEqual(['good', 'good', 'good', 'bad', 'warning', 'bad']);
       expect(results[1]?.what).toContain(inviteLink(server.applicationId));

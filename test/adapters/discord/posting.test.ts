@@ -5,7 +5,7 @@ import type { NoteMessage } from '../../../src/platform/message.ts';
 import type { Outcome } from '../../../src/platform/platform.ts';
 import { sampleAlert, sampleStories } from '../../contracts/platform.ts';
 import type { Permission, RestFault } from '../../support/discord/control.ts';
-import { type Bench, type BenchOptions, INVITED, newsdeskOn, openBench, shown } from './support.ts';
+import { type Bench, type BenchOptions, INVITED, newsdeskOn, openBench, PATIENT, shown } from './support.ts';
 
 let bench: Bench | null = null;
 
@@ -132,7 +132,7 @@ describe('what people take away', () => {
   ])('without %s nothing is posted, and the reason names the permission', async (permission, name) => {
     const { server, guild, platform, channel, channelId } = await open();
     server.world.setOverwrites(channelId, [{ id: guild.botRoleId, kind: 'role', deny: [permission] }]);
-    await expect.poll(async () => (await platform.inspect(channel)).kind).toBe('closed');
+    await expect.poll(async () => (await platform.inspect(channel)).kind, PATIENT).toBe('closed');
     const refused = { reach: 'channel', reason: expect.stringContaining(name) };
     expect(await platform.inspect(channel)).toEqual({ kind: 'closed', ...refused });
     expect(await platform.post(channel, sampleAlert(), 'k1')).toEqual({ kind: 'refused', ...refused });
@@ -163,7 +163,9 @@ describe('what people take away', () => {
 
     server.world.kickBot(guild.id);
     expect(await platform.post(channel, sampleAlert(), 'k4')).toMatchObject({ kind: 'refused', reach: 'workspace' });
-    await expect.poll(async () => platform.inspect(channel)).toMatchObject({ kind: 'closed', reach: 'workspace' });
+    await expect
+      .poll(async () => platform.inspect(channel), PATIENT)
+      .toMatchObject({ kind: 'closed', reach: 'workspace' });
 
     server.world.revokeToken();
     await live.disconnect();
@@ -295,7 +297,7 @@ describe('kinds of channels', () => {
     idOf(await platform.post(at(thread), sampleAlert(), 'k3'));
     server.world.setThread(thread, { archived: true, locked: true });
     const closed = { reach: 'channel', reason: expect.stringContaining('locked') };
-    await expect.poll(() => platform.inspect(at(thread))).toEqual({ kind: 'closed', ...closed });
+    await expect.poll(() => platform.inspect(at(thread)), PATIENT).toEqual({ kind: 'closed', ...closed });
     expect(await platform.post(at(thread), sampleAlert(), 'k4')).toEqual({ kind: 'refused', ...closed });
     expect(await platform.edit(at(thread), id, sampleAlert())).toMatchObject({ kind: 'uneditable' });
   });

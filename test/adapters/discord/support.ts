@@ -20,6 +20,9 @@ export const INVITED: readonly Permission[] = [
   'CREATE_PUBLIC_THREADS',
 ];
 
+/** How long a test waits for what comes by itself; the machine may be busy. */
+export const PATIENT = { timeout: 15_000 };
+
 /** One line that was logged. */
 type Logged = {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
