@@ -16,6 +16,10 @@ import { queryRefusal, type Survey, surveyArchive, surveyStories, tellingWords, 
 
 /** Headlines of one kind that are shown. */
 const SHOWN = 4;
+/** Stories found not relevant that are looked at, those of most people first. */
+const MOST_REMARKS = 10;
+/** Stories of the topic, the newest, whose words are left alone. */
+const MOST_WANTED = 300;
 /** Words that are suggested, and that are tried for it. */
 const MOST_WORDS = 2;
 const MOST_WORDS_TRIED = 12;
@@ -122,7 +126,7 @@ async function feedbackBlocks(
   topic: Topic,
   survey: Survey,
 ): Promise<{ readonly blocks: readonly Block[]; readonly suggested: readonly string[] }> {
-  const said = desk.feedback.ofTopic(topic.id);
+  const said = desk.feedback.ofTopic(topic.id).slice(0, MOST_REMARKS);
   const views = await Promise.all(said.map(({ report }) => desk.archive.story(report)));
   const told = said.flatMap(({ people }, n) => {
     const view = views[n];
@@ -131,7 +135,7 @@ async function feedbackBlocks(
   if (told.length === 0) return { blocks: [], suggested: [] };
   const unwanted = new Map<string, StoryView>(told.map(({ view }) => [view.story.id, view]));
   const wanted = survey.matches.flatMap(({ view }) => (unwanted.has(view.story.id) ? [] : [view]));
-  const suggested = wordsToExclude(desk, topic, [...unwanted.values()], wanted);
+  const suggested = wordsToExclude(desk, topic, [...unwanted.values()], wanted.slice(0, MOST_WANTED));
   const blocks = [
     paragraph({ kind: 'strong', text: 'Found not relevant' }),
     list(
@@ -149,7 +153,7 @@ function sayWords(words: readonly string[]): readonly Block[] {
   return [paragraph(`To leave such stories out and no other, exclude one of ${said}.`)];
 }
 
-/** Of the words that tell unwanted stories from wanted ones, those that would keep such a story out, and no wanted one. */
+/** Of the words that unwanted stories say and wanted ones do not, those that would keep such a story out. */
 function wordsToExclude(
   desk: CommandDesk,
   topic: Topic,
@@ -160,10 +164,10 @@ function wordsToExclude(
   for (const word of tellingWords(unwanted, wanted, desk.lexicon).slice(0, MOST_WORDS_TRIED)) {
     const changed = changeQuery(topic.query, { kind: 'exclude', words: word }, desk.lexicon);
     const compiled = changed.ok ? compileTopic(changed.query, desk.lexicon) : changed;
-    if (!compiled.ok) continue;
-    const keepsOut = surveyStories(desk.lexicon, compiled.topic, unwanted).matches.length < unwanted.length;
-    if (keepsOut && surveyStories(desk.lexicon, compiled.topic, wanted).matches.length === wanted.length)
-      found.push(word);
+    // Articles of a story are judged together: a word that one of many says keeps nothing out.
+    const keepsOut =
+      compiled.ok && surveyStories(desk.lexicon, compiled.topic, unwanted).matches.length < unwanted.length;
+    if (keepsOut) found.push(word);
     if (found.length === MOST_WORDS) break;
   }
   return found;
