@@ -46,7 +46,7 @@ export function renderButtons(actions: readonly Action[]): {
 }
 
 /** The line, where a button cannot hold it. */
-export function longLine(command: string): readonly LongLine[] {
+function longLine(command: string): readonly LongLine[] {
   const line = command.toWellFormed();
   return line.length > MAX_LINE ? [{ id: digest(line), line }] : [];
 }

@@ -13,7 +13,7 @@ import { cutText } from '../../src/lib/text.ts';
 import type { Host } from '../../src/platform/host.ts';
 import type { Reply } from '../../src/platform/message.ts';
 import { loadFile } from './attachment.ts';
-import { longLine, type Pressed, readCustomId } from './buttons.ts';
+import { type Pressed, readCustomId } from './buttons.ts';
 import { callerOf, hereOf } from './caller.ts';
 import { COMMAND } from './commands.ts';
 import { type Attached, filledIn, renderForm } from './form.ts';
@@ -73,15 +73,16 @@ export function createInteractions({ host, places, lines, apiUrl, log }: Interac
       interaction.message?.flags.has(MessageFlags.Ephemeral) === true;
     if (isOnAnswer && (interaction.isButton() || interaction.isFromMessage())) await interaction.deferUpdate();
     else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    await interaction.editReply(await rendered(await done(work)));
+    await interaction.editReply(await done(work));
   }
 
-  async function done(work: () => Promise<Reply>): Promise<Reply> {
+  async function done(work: () => Promise<Reply>): Promise<InteractionEditReplyOptions> {
     try {
-      return await work();
+      return await rendered(await work());
     } catch (error) {
       log.error(errorFields(error), 'A command failed');
-      return sorry('This did not work', 'Newsdesk made a mistake, and its log says which. Try again in a moment.');
+      const advice = 'Newsdesk made a mistake, and its log says which. Try again in a moment.';
+      return rendered(sorry('This did not work', advice));
     }
   }
 
@@ -92,9 +93,8 @@ export function createInteractions({ host, places, lines, apiUrl, log }: Interac
       embeds: body.embeds,
       components: body.components,
       allowedMentions: { parse: [] },
+      // None takes away those of the answer that stood here before.
       files: files.map(({ name, text }) => ({ name, attachment: Buffer.from(text) })),
-      // The files of an answer that stood here before go with it.
-      attachments: [],
     };
   }
 
@@ -141,21 +141,27 @@ export function createInteractions({ host, places, lines, apiUrl, log }: Interac
 
   async function press(interaction: ButtonInteraction<'cached' | 'raw'>): Promise<void> {
     const pressed = readCustomId(interaction.customId);
-    if (pressed?.form) {
-      const line = await lineOf(pressed);
-      const form = line === null ? null : host.form(line, callerOf(interaction, places), true);
-      if (line !== null && form !== null && form.spec.options.length > 0) {
-        for (const long of longLine(line)) await lines.save(long.id, long.line);
-        await interaction.showModal(renderForm(form, line));
-        return;
-      }
-    }
+    if (pressed?.form && (await hasShownForm(interaction, pressed))) return;
     await answer(interaction, async () => {
       const line = await lineOf(pressed);
       return line === null
         ? sorry('This button no longer works', RELOAD)
         : host.say(line, callerOf(interaction, places));
     });
+  }
+
+  /** Shows the form for a line; false where there is none. It cannot be shown later: Discord takes it for a first answer only. */
+  async function hasShownForm(interaction: ButtonInteraction<'cached' | 'raw'>, pressed: Pressed): Promise<boolean> {
+    try {
+      const line = await lineOf(pressed);
+      const form = line === null ? null : host.form(line, callerOf(interaction, places), true);
+      if (line === null || form === null || form.spec.options.length === 0) return false;
+      await interaction.showModal(renderForm(form, line));
+      return true;
+    } catch (error) {
+      log.error(errorFields(error), 'A form could not be shown');
+      return false;
+    }
   }
 
   async function submit(interaction: ModalSubmitInteraction<'cached' | 'raw'>): Promise<Reply> {

@@ -124,10 +124,6 @@ export function createLive(options: LiveOptions): Live {
       const advice = code === GatewayCloseCodes.AuthenticationFailed ? INVALID_TOKEN : null;
       log.error({ code, advice }, 'Discord closed the connection for good');
     });
-    client.on(Events.ShardReady, () => {
-      // What happened while there was no connection is not told afterwards.
-      for (const guild of client.guilds.cache.keys()) changed(guild);
-    });
     client.on(Events.InteractionCreate, (interaction) => {
       if (stopping.signal.aborted) return;
       const work = take(interaction).finally(() => underWay.delete(work));
@@ -135,6 +131,7 @@ export function createLive(options: LiveOptions): Live {
     });
     client.on(Events.GuildCreate, (guild) => changed(guild.id));
     client.on(Events.GuildDelete, (guild) => changed(guild.id));
+    // After a connection that could not be resumed, too: what happened meanwhile is not told.
     client.on(Events.GuildAvailable, (guild) => changed(guild.id));
     client.on(Events.GuildRoleUpdate, (role) => changed(role.guild.id));
     client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));

@@ -61,7 +61,7 @@ export function linkable(address: string, limit: number = MAX_LINKED_CHARACTERS)
   const url = URL.parse(address.slice(0, limit + 1).trim());
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') return null;
   if (url.username !== '' || url.password !== '') return null;
-  const href = url.href.replace(/[()<>[\]`\\|*_~]/g, encodeCharacter);
+  const href = url.href.replace(/[()<>[\]`\\|]/g, encodeCharacter);
   return href.length <= limit ? href : null;
 }
 

@@ -143,11 +143,19 @@ describe('a button', () => {
     const first = await server.people.press(ada, alert?.id ?? '', 'Why?');
     expect(first).toMatchObject({ kind: 'message', message: { ephemeral: true, buttons: ['Next'] } });
     if (first.kind !== 'message') throw new Error('no message');
-    host.answer = replying({ title: 'Second page', file: { name: 'a.txt', text: 'a' } });
+    host.answer = replying({
+      title: 'Second page',
+      file: { name: 'a.txt', text: 'a' },
+      actions: [{ label: 'Next', command: '/news topics 3' }],
+    });
     const second = await server.people.press(ada, first.message.id, 'Next');
     expect(second).toMatchObject({ kind: 'update', message: { id: first.message.id, ephemeral: true } });
     expect(textOf(second)).toContain('Second page');
-    expect(host.said.map(({ line }) => line)).toEqual(['/news why envoys', '/news topics 2']);
+    expect(second).toMatchObject({ message: { attachments: [{ name: 'a.txt' }] } });
+    host.answer = replying({ title: 'Third page' });
+    const third = await server.people.press(ada, first.message.id, 'Next');
+    expect(third).toMatchObject({ kind: 'update', message: { attachments: [], buttons: [] } });
+    expect(host.said.map(({ line }) => line)).toEqual(['/news why envoys', '/news topics 2', '/news topics 3']);
     expect(server.messages(channelId)).toHaveLength(1);
   });
 
@@ -226,6 +234,21 @@ describe('a form', () => {
     await server.people.submitForm(ada, answer.modal, { as: [], backfill: 'many' });
     expect(host.ran).toMatchObject([{ command: 'watch', options: { topic: 'f', backfill: 'many' } }]);
     expect(host.ran[0]?.options).not.toHaveProperty('as');
+  });
+
+  test('that cannot be made is said as a line, and the mistake is logged', async () => {
+    const { server, ada, channel, channelId, platform, host, logged } = await open();
+    host.formFor = () => {
+      throw new Error('no form today');
+    };
+    await platform.post(
+      channel,
+      sampleAlert({ actions: [{ label: 'Help', command: '/news help', form: true }] }),
+      'k1',
+    );
+    await server.people.press(ada, server.messages(channelId)[0]?.id ?? '', 'Help');
+    expect(host.said.map(({ line }) => line)).toEqual(['/news help']);
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'error' }));
   });
 
   test('that there is none for is said as a line', async () => {

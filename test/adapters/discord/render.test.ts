@@ -323,6 +323,21 @@ describe('whatever is to be said', () => {
   });
 });
 
+describe('an address', () => {
+  test.each([
+    ['https://news.example/a', 'https://news.example/a'],
+    ['https://news.example/a(b)_c', 'https://news.example/a%28b%29_c'],
+    ['http://127.0.0.1:8080/stories/s-1', 'http://127.0.0.1:8080/stories/s-1'],
+    ['https://good.example@bad.example/', null],
+    ['javascript:alert(1)', null],
+    ['//news.example/a', null],
+    [`https://news.example/${'a'.repeat(600)}`, null],
+    ['', null],
+  ])('%j is linked to as %j', (given, linked) => {
+    expect(linkable(given)).toBe(linked);
+  });
+});
+
 describe('an alert', () => {
   test('holds headline, summary, when and where, sources with their times, what came before, topics', () => {
     const at = sampleAlert().time;
