@@ -24,6 +24,7 @@ export const CODES = {
   missingPermissions: 50013,
   wrongChannelType: 50024,
   archivedThread: 50083,
+  noHistoryToAnswer: 160002,
   threadExists: 160004,
   threadLocked: 160005,
   tooManyThreads: 160006,
@@ -71,6 +72,7 @@ const REFUSALS: Readonly<Record<number, { readonly reach: Reach; readonly reason
     reason:
       'Newsdesk lacks a permission in this channel: somebody who may manage the channel can give its role View Channel, Send Messages and Embed Links (Edit Channel, Permissions).',
   },
+  50008: { reach: 'channel', reason: 'Messages cannot be posted in a channel of this kind.' },
   [CODES.wrongChannelType]: { reach: 'channel', reason: 'Messages cannot be posted in a channel of this kind.' },
   [CODES.archivedThread]: { reach: 'channel', reason: 'The thread is archived: whoever writes in it opens it again.' },
   50278: { reach: 'channel', reason: 'The owner of the server takes no private messages from Newsdesk.' },

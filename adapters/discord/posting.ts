@@ -192,7 +192,7 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
     key: string,
     where: 'post' | 'thread' | 'answer',
   ): Promise<string> {
-    if (where === 'answer') return create(channelId, rendered, key, messageId);
+    if (where === 'answer') return answerTo(channelId, messageId, rendered, key);
     try {
       return await create(messageId, rendered, key, null);
     } catch (error) {
@@ -201,7 +201,17 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
       const isBarred = code === CODES.unknownChannel || code === CODES.missingAccess || isShut(code);
       if (where === 'post' || !isBarred) throw error;
       withThread.delete(messageId);
-      return create(channelId, rendered, key, messageId);
+      return answerTo(channelId, messageId, rendered, key);
+    }
+  }
+
+  /** Answers the message in its channel; where the history may not be read, Discord lets nobody answer, and it is said by itself. */
+  async function answerTo(channelId: string, messageId: string, rendered: Rendered, key: string): Promise<string> {
+    try {
+      return await create(channelId, rendered, key, messageId);
+    } catch (error) {
+      if (codeOf(failureOf(error)) !== CODES.noHistoryToAnswer) throw error;
+      return create(channelId, rendered, key, null);
     }
   }
 

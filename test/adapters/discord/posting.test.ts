@@ -272,6 +272,15 @@ describe('the thread of a message', () => {
     expect(server.message(replyId).rings).toEqual({ everyone: false, roles: [], users: [] });
   });
 
+  test('is done without where the history may not be read, and so is the answer', async () => {
+    const { server, guild, platform, channel, channelId } = await open();
+    const id = idOf(await platform.post(channel, sampleAlert(), 'k1'));
+    server.world.setOverwrites(channelId, [{ id: guild.botRoleId, kind: 'role', deny: ['READ_MESSAGE_HISTORY'] }]);
+    idOf(await platform.reply(channel, id, note, 'k2'));
+    expect(server.messages(channelId).map((message) => message.replyTo)).toEqual([null, null]);
+    idOf(await platform.edit(channel, id, sampleAlert({ title: 'Edited' })));
+  });
+
   test('that was deleted by people is done without', async () => {
     const { server, platform, channel, channelId } = await open();
     const id = idOf(await platform.post(channel, sampleAlert(), 'k1'));
