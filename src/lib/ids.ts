@@ -38,3 +38,10 @@ export function topicId(workspace: string, name: string): TopicId {
 export function subscriptionId(channel: string, topic: TopicId): SubscriptionId {
   return `u-${digest(channel, topic)}` as SubscriptionId;
 }
+
+export type FeedId = string & { readonly brand: 'FeedId' };
+
+/** The id of a feed, from the canonical address under which it was added: another address later is still the same feed. */
+export function feedId(address: string): FeedId {
+  return `f-${digest('feed', address)}` as FeedId;
+}
