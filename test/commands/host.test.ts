@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { localCaller } from '../../src/commands/host.ts';
+import { createHost, localCaller } from '../../src/commands/host.ts';
+import { COMMANDS } from '../../src/commands/list.ts';
 import { OWNER_CHANNEL } from '../../src/platform/channel.ts';
 import { MAX_FILE_CHARACTERS } from '../../src/platform/command.ts';
 import { PREVIEW_CHANNEL, PREVIEW_WORKSPACE } from '../../src/platforms.ts';
+import { openFillingStore } from '../support/filling-store.ts';
+import { openNewsroom, SEEDS } from '../support/newsroom.ts';
 import { lineOf, OTHER_CHANNEL, open, person, type Room, textOf } from './support.ts';
 
 const here = localCaller(PREVIEW_CHANNEL);
@@ -185,6 +188,18 @@ async function stateOf(room: Room): Promise<string> {
     story === undefined ? null : outbox.deliveriesOf(story.story.id),
   ]);
 }
+
+test('where nothing can be stored, the answer says so and nothing has changed', async () => {
+  const { store, fill } = await openFillingStore();
+  const { app } = await openNewsroom({ seeds: SEEDS, store });
+  const host = createHost(app.desk, COMMANDS, () => {});
+  fill(true);
+  const reply = await host.say('/news watch oil', here);
+  expect(textOf(reply)).toBe('This cannot be stored at present\nNo room is left.\nNothing was changed.');
+  expect(app.desk.watchlist.topicNamed('preview:local', 'oil')).toBeNull();
+  fill(false);
+  expect(await host.say('/news watch oil', here)).toMatchObject({ ok: true });
+});
 
 describe('what chats ask beside commands', () => {
   let room: Room;
