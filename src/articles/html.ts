@@ -1,12 +1,8 @@
-import { Parser } from 'htmlparser2';
 import { z } from 'zod';
+import { walkMarkup } from '../lib/markup.ts';
 import { oneLine, visibleText } from '../lib/text.ts';
 import type { Line } from './line.ts';
 import { NOTHING_STATED, type Page, type StatedFacts } from './page.ts';
-
-// The depth browsers stop at. The parser moves its whole stack of open elements for every tag, so depth costs quadratic time.
-const MAX_DEPTH = 512;
-const CHUNK = 16_384;
 
 // What is in these is not the article's, wherever they stand.
 const LEFT_OUT: ReadonlySet<string> = new Set([
@@ -94,7 +90,6 @@ export function readHtml(text: string): Page | null {
   let links = 0;
   let leftOut = 0;
   let marked = 0;
-  let depth = 0;
   let gap = true;
   let bullet = false;
   let heading = 0;
@@ -126,70 +121,61 @@ export function readHtml(text: string): Page | null {
     afterBreak = true;
   }
 
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        depth++;
-        const isOut =
-          LEFT_OUT.has(name) ||
-          LEFT_OUT_ROLES.has(attributes['role'] ?? '') ||
-          'hidden' in attributes ||
-          attributes['aria-hidden'] === 'true' ||
-          /display:\s*none/i.test(attributes['style'] ?? '');
-        const isMarked = name === 'article' || name === 'main' || attributes['itemprop'] === 'articleBody';
-        open.push({ isOut, isMarked });
-        if (isOut) leftOut++;
-        if (name === 'meta') noteMeta(metas, attributes);
-        if (name === 'time' && attributes['datetime'] !== undefined && !metas.has('time'))
-          metas.set('time', attributes['datetime']);
-        if (name === 'link' && attributes['rel'] === 'canonical') canonical ??= attributes['href'] ?? null;
-        if (name === 'script' && attributes['type'] === 'application/ld+json') script = '';
-        if (name === 'title') inTitle = true;
-        if (isMarked) marked++;
-        if (name === 'a') links++;
-        if (name === 'br') lineBreak();
-        if (BLOCKS.has(name)) {
-          flush();
-          gap = true;
-          if (name === 'li') bullet = true;
-          if (/^h[1-6]$/.test(name)) heading++;
-        }
-      },
-      ontext(data) {
-        if (script !== null) script += data;
-        else if (inTitle && leftOut === 0) pageTitle = (pageTitle ?? '') + data;
-        else if (leftOut === 0) {
-          buffer += data;
-          if (data.trim() !== '') afterBreak = false;
-          if (links > 0) linkedCharacters += oneLine(data).length;
-        }
-      },
-      onclosetag(name) {
-        depth--;
-        const element = open.pop();
-        if (element?.isOut === true) leftOut--;
-        if (name === 'title') inTitle = false;
-        if (name === 'script' && script !== null) {
-          scripts.push(script);
-          script = null;
-        }
-        if (name === 'a') links = Math.max(0, links - 1);
-        if (BLOCKS.has(name)) {
-          flush();
-          gap = true;
-          bullet = false;
-          if (/^h[1-6]$/.test(name)) heading = Math.max(0, heading - 1);
-        }
-        if (element?.isMarked === true) marked--;
-      },
+  const isRead = walkMarkup(text, 'html', {
+    open(name, attributes) {
+      const isOut =
+        LEFT_OUT.has(name) ||
+        LEFT_OUT_ROLES.has(attributes['role'] ?? '') ||
+        'hidden' in attributes ||
+        attributes['aria-hidden'] === 'true' ||
+        /display:\s*none/i.test(attributes['style'] ?? '');
+      const isMarked = name === 'article' || name === 'main' || attributes['itemprop'] === 'articleBody';
+      open.push({ isOut, isMarked });
+      if (isOut) leftOut++;
+      if (name === 'meta') noteMeta(metas, attributes);
+      if (name === 'time' && attributes['datetime'] !== undefined && !metas.has('time'))
+        metas.set('time', attributes['datetime']);
+      if (name === 'link' && attributes['rel'] === 'canonical') canonical ??= attributes['href'] ?? null;
+      if (name === 'script' && attributes['type'] === 'application/ld+json') script = '';
+      if (name === 'title') inTitle = true;
+      if (isMarked) marked++;
+      if (name === 'a') links++;
+      if (name === 'br') lineBreak();
+      if (BLOCKS.has(name)) {
+        flush();
+        gap = true;
+        if (name === 'li') bullet = true;
+        if (/^h[1-6]$/.test(name)) heading++;
+      }
     },
-    { decodeEntities: true, lowerCaseTags: true },
-  );
-  for (let at = 0; at < text.length; at += CHUNK) {
-    parser.write(text.slice(at, at + CHUNK));
-    if (depth > MAX_DEPTH) return null;
-  }
-  parser.end();
+    text(data) {
+      if (script !== null) script += data;
+      else if (inTitle && leftOut === 0) pageTitle = (pageTitle ?? '') + data;
+      else if (leftOut === 0) {
+        buffer += data;
+        if (data.trim() !== '') afterBreak = false;
+        if (links > 0) linkedCharacters += oneLine(data).length;
+      }
+    },
+    close(name) {
+      const element = open.pop();
+      if (element?.isOut === true) leftOut--;
+      if (name === 'title') inTitle = false;
+      if (name === 'script' && script !== null) {
+        scripts.push(script);
+        script = null;
+      }
+      if (name === 'a') links = Math.max(0, links - 1);
+      if (BLOCKS.has(name)) {
+        flush();
+        gap = true;
+        bullet = false;
+        if (/^h[1-6]$/.test(name)) heading = Math.max(0, heading - 1);
+      }
+      if (element?.isMarked === true) marked--;
+    },
+  });
+  if (!isRead) return null;
   flush();
   return { lines: ofArticle(lines), stated: statedFacts(metas, scripts, pageTitle, canonical) };
 }

@@ -1,4 +1,4 @@
-import { datesIn } from './dates.ts';
+import { datesIn } from '../lib/dates.ts';
 
 /** The lines that stand between a headline and its article and say who wrote it, and when. */
 

@@ -1,8 +1,8 @@
 import { DAY_MS, type Instant, instant, MINUTE_MS } from '../lib/clock.ts';
+import { datesIn, type WrittenDate } from '../lib/dates.ts';
 import { fold } from '../lib/text.ts';
 import { instantOfLocal, isZone, localReading } from '../lib/zone.ts';
 import type { ArticleTime } from './article.ts';
-import { datesIn, type WrittenDate } from './dates.ts';
 
 /** What is known of the clock an article's times were read from. */
 export type ClockEvidence = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { datesIn } from '../../src/articles/dates.ts';
+import { datesIn } from '../../src/lib/dates.ts';
 import { type ClockEvidence, pickTime } from '../../src/articles/times.ts';
 
 const NO_EVIDENCE: ClockEvidence = { zone: null, language: 'en', place: null, lead: '' };
