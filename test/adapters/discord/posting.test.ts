@@ -73,6 +73,18 @@ describe('one message, whatever happens to its call', () => {
     expect(await platform.inspect(channel)).toMatchObject({ kind: 'unknown' });
   });
 
+  test('a post is one call while the gateway is connected, and an edit of what was posted is one', async () => {
+    const { server, platform, channel } = await open();
+    const before = server.requests.length;
+    const id = idOf(await platform.post(channel, sampleAlert(), 'k1'));
+    await platform.edit(channel, id, sampleAlert({ title: 'Grown' }));
+    expect(await platform.inspect(channel)).toEqual({ kind: 'open' });
+    expect(server.requests.slice(before).map(({ route }) => route)).toEqual([
+      POSTS,
+      'PATCH /channels/:channel/messages/:message',
+    ]);
+  });
+
   test('two messages have two nonces, whichever channel they go to', async () => {
     const { server, platform, channel, channelId, guild, at } = await open();
     const other = server.world.addChannel(guild.id, { kind: 'text', name: 'other' });
