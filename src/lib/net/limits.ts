@@ -18,6 +18,9 @@ export type NetLimits = {
   readonly spacingMs: number;
   /** Requests at a time, to all hosts together. */
   readonly maxRequests: number;
+  /** For how long an answer of the name system is remembered, and how many are. */
+  readonly nameMs: number;
+  readonly maxNames: number;
   /** Hosts to which connections are kept although nothing is asked of them. */
   readonly maxIdleHosts: number;
   /** For how long a connection is kept, unless the server states less. */
@@ -36,6 +39,8 @@ export const NET_LIMITS: NetLimits = {
   perHost: 2,
   spacingMs: 500,
   maxRequests: 64,
+  nameMs: 10_000,
+  maxNames: 1_000,
   maxIdleHosts: 256,
   keepAliveMs: 30_000,
 };
