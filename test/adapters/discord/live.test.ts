@@ -98,14 +98,6 @@ describe('a connection', () => {
     expect(server.problems).toEqual([]);
   });
 
-  test('that begins anew asks what may have changed meanwhile', async () => {
-    const { server, guild, host } = await open();
-    host.changed.length = 0;
-    server.gateway.invalidate(false);
-    await expect.poll(() => server.gateway.identifies(), PATIENT).toBe(2);
-    await expect.poll(() => host.changed, PATIENT).toContain(guild.id);
-  });
-
   test('tells of every change of what may be posted where', async () => {
     const { server, guild, channelId, channel, platform, host } = await open();
     await platform.post(channel, { kind: 'note', text: ['Hello.'] }, 'k1');
