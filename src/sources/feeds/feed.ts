@@ -47,8 +47,8 @@ export type Feed = {
   readonly lastModified: string | null;
   /** Stands for the last body: the same body is not parsed again. */
   readonly bodyDigest: string | null;
-  /** Where it says that it moved for good, and how many answers in a row have said so. */
-  readonly moved: { readonly to: string; readonly count: number } | null;
+  /** Where it says that it moved for good, since when, and how many answers in a row have said so. */
+  readonly moved: { readonly to: string; readonly count: number; readonly since: Instant } | null;
   /** It said for good that it is gone (410): it is not asked any more. */
   readonly isGone: boolean;
   readonly trouble: Trouble | null;
