@@ -33,8 +33,8 @@ export type ChannelStates = {
   unblock(block: Block): Change;
   /** Notes that a look found the place still closed. */
   stillBlocked(block: Block, reason: string, now: Instant): Change;
-  /** A block that is to be looked at now. */
-  dueToLook(now: Instant): Block | null;
+  /** A block that is to be looked at now, among those that can be. */
+  dueToLook(now: Instant, canLook: (block: Block) => boolean): Block | null;
   nextLookAt(): Instant | null;
   /** Something may have changed there: it is looked at as soon as possible. */
   lookSoon(workspace: WorkspaceAddress, now: Instant): void;
@@ -56,7 +56,8 @@ const parse: z.ZodType<Block> = z.object({
 export async function openChannelStates(store: Store): Promise<ChannelStates> {
   const table = store.table('blocks', { version: 1, parse });
   const blocks = new Map<string, Block>();
-  for await (const [key, block] of table.rows()) blocks.set(key, block);
+  // Between two runs people mend things (a new token, say): every place is looked at as soon as possible.
+  for await (const [key, block] of table.rows()) blocks.set(key, { ...block, lookAt: block.since, looks: 0 });
 
   const put = (block: Block): Change => ({
     writes: [table.put(placeKey(block), block)],
@@ -95,10 +96,10 @@ export async function openChannelStates(store: Store): Promise<ChannelStates> {
       const waitMs = Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * 2 ** Math.min(block.looks, 10));
       return put({ ...block, reason, looks: block.looks + 1, lookAt: later(now, waitMs) });
     },
-    dueToLook(now) {
+    dueToLook(now, canLook) {
       // A time far ahead was written by a clock that has been set back since.
       const isDue = ({ lookAt }: Block) => lookAt <= now || lookAt - now > 2 * LAST_LOOK_MS;
-      return [...blocks.values()].find(isDue) ?? null;
+      return [...blocks.values()].find((block) => isDue(block) && canLook(block)) ?? null;
     },
     nextLookAt() {
       let next: Instant | null = null;

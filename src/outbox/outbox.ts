@@ -219,9 +219,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   function nextLook(now: Instant): Look | null {
-    const block = channels.dueToLook(now);
+    const block = channels.dueToLook(now, (one) => platforms.has(one.channel.platform) && !looking.has(placeKey(one)));
     const platform = block === null ? undefined : platforms.get(block.channel.platform);
-    if (block === null || platform === undefined || looking.has(placeKey(block))) return null;
+    if (block === null || platform === undefined) return null;
     looking.add(placeKey(block));
     return { block, platform };
   }
