@@ -140,7 +140,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const channel = channelKey(delivery.channel);
     // A message that was handed on belongs to the row that has it now.
     if (delivery.shown !== null && delivery.ended?.kind !== 'moved') {
-      keyOfMessage.set(`${channel} ${delivery.shown.messageId}`, delivery.key);
+      const { messageId } = delivery.shown;
+      keyOfMessage.set(`${channel} ${messageId}`, delivery.key);
+      // A forum's post is a thread: people's links name it as the channel, too.
+      keyOfMessage.set(`${channelKey({ ...delivery.channel, channel: messageId })} ${messageId}`, delivery.key);
     }
     const waiting = open.get(channel) ?? new Set();
     if (isWaiting(delivery) || isInDoubt(delivery)) open.set(channel, waiting.add(delivery.key));
@@ -534,7 +537,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const channel = channelKey(row.channel);
     const waiting = open.get(channel);
     if (waiting?.delete(row.key) && waiting.size === 0) open.delete(channel);
-    if (row.shown !== null) keyOfMessage.delete(`${channel} ${row.shown.messageId}`);
+    if (row.shown === null) return;
+    const { messageId } = row.shown;
+    keyOfMessage.delete(`${channel} ${messageId}`);
+    keyOfMessage.delete(`${channelKey({ ...row.channel, channel: messageId })} ${messageId}`);
   }
 
   const isOf = (workspace: WorkspaceAddress) => (row: Delivery) =>

@@ -7,6 +7,19 @@ import { createTestClock } from '../support/newsroom.ts';
 import { early, grown, late, open, talks } from './harness.ts';
 import { article, channel, story } from './support.ts';
 
+describe('a message', () => {
+  test('is known by its channel and id, and by a link that names a post of a forum as the channel', async () => {
+    const { plan, drain, outbox, row } = await open();
+    await plan(early, ['general']);
+    await drain();
+    const id = row(early)?.shown?.messageId ?? '';
+    expect(outbox.deliveryOfMessage(channel('general'), id)?.story).toBe(early.story.id);
+    expect(outbox.deliveryOfMessage(channel(id), id)?.story).toBe(early.story.id);
+    expect(outbox.deliveryOfMessage(channel('other'), id)).toBeNull();
+    expect(outbox.deliveryOfMessage({ ...channel('general'), workspace: 'elsewhere' }, id)).toBeNull();
+  });
+});
+
 describe('delivering', () => {
   test('posts in the order of the stories’ times, whatever the order of planning', async () => {
     const { plan, drain, fake } = await open();
