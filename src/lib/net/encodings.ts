@@ -7,8 +7,8 @@ export const ACCEPT_ENCODING = 'gzip, deflate, br, zstd';
 
 // Who packs twice has made a mistake; who packs three times means harm.
 const MAX_LAYERS = 2;
-// A body up to this size may have any ratio: short feeds of much the same items pack very well.
-const FREE_BYTES = 1_048_576;
+// What unpacks to more than is read is a bomb where it grew so many times, and else is only large. Feeds grow three to fifteen times.
+const BOMB_RATIO = 20;
 
 type Unpack = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
 
@@ -44,22 +44,14 @@ const NO_ENCODING: ReadonlySet<string> = new Set([
 
 export type Unpacked = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | (Failure & { readonly kind: 'failed' });
 
-export type UnpackLimits = { readonly maxBytes: number; readonly maxRatio: number };
-
 /**
- * Undoes the Content-Encoding of a body. Never holds more than `maxBytes`, nor more than `maxRatio` times what came over the wire (above
- * 1 MB), whatever the body claims. A body that is gzip without saying so, or that says so without being it, is read for what it is.
+ * Undoes the Content-Encoding of a body, and stops where it unpacks to more than `maxBytes`. A body that is gzip without saying so, or that
+ * says so without being it, is read for what it is.
  */
-export async function unpack(
-  body: Uint8Array,
-  contentEncoding: string | null,
-  limits: UnpackLimits,
-): Promise<Unpacked> {
+export async function unpack(body: Uint8Array, contentEncoding: string | null, maxBytes: number): Promise<Unpacked> {
   const named = (contentEncoding ?? '').toLowerCase().split(',');
   const layers = named.map((layer) => layer.trim()).filter((layer) => !NO_ENCODING.has(layer));
   if (layers.length > MAX_LAYERS) return failed('bad-encoding', ': it is packed too many times');
-  const ratioBytes = Math.max(FREE_BYTES, body.byteLength * limits.maxRatio);
-  const maxOutputLength = Math.min(limits.maxBytes, ratioBytes);
   let bytes = body;
   // The last one is for files that are gzip themselves, as sitemaps are.
   for (const layer of [...layers.reverse(), 'gzip']) {
@@ -67,17 +59,17 @@ export async function unpack(
     if (undo === undefined) return failed('bad-encoding', ': it is packed in a way that was not asked for');
     if (bytes.byteLength === 0 || (layer.endsWith('gzip') && !isGzip(bytes))) continue;
     try {
-      bytes = await undo(bytes, { maxOutputLength });
+      bytes = await undo(bytes, { maxOutputLength: maxBytes });
     } catch (error) {
-      return failureOfUnpacking(error, ratioBytes < limits.maxBytes);
+      return failureOfUnpacking(error, maxBytes > BOMB_RATIO * body.byteLength);
     }
   }
   return { kind: 'bytes', bytes };
 }
 
-function failureOfUnpacking(error: unknown, isRatioTheLimit: boolean): Unpacked {
+function failureOfUnpacking(error: unknown, isBomb: boolean): Unpacked {
   const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'ERR_BUFFER_TOO_LARGE') return failed(isRatioTheLimit ? 'bomb' : 'too-large', '');
+  if (code === 'ERR_BUFFER_TOO_LARGE') return failed(isBomb ? 'bomb' : 'too-large', '');
   if (code === 'Z_BUF_ERROR') return failed('cut-off', '');
   return failed('bad-encoding', ': it is damaged');
 }

@@ -113,7 +113,7 @@ export function exchange(lease: Lease, ask: Ask, limits: NetLimits): Promise<Exc
           end({ kind: 'answered', ...answer, body: isRead(answer.status) ? body.bytes() : new Uint8Array() });
       },
       onResponseError(_, error) {
-        fail(failureOf(error));
+        fail(failureOf(error, answer !== null));
       },
     };
 

@@ -10,8 +10,6 @@ export type NetLimits = {
   readonly maxRedirects: number;
   readonly maxHeaderBytes: number;
   readonly maxHeaders: number;
-  /** How many times larger than on the wire a body may become, once it is larger than 1 MB. */
-  readonly maxRatio: number;
   /** Requests to one host at a time. */
   readonly perHost: number;
   /** From the start of one request to a host to the start of the next. */
@@ -35,7 +33,6 @@ export const NET_LIMITS: NetLimits = {
   maxRedirects: 5,
   maxHeaderBytes: 32_768,
   maxHeaders: 200,
-  maxRatio: 200,
   perHost: 2,
   spacingMs: 500,
   maxRequests: 64,

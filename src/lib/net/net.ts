@@ -127,10 +127,7 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
       };
     }
     if (!isRead(status)) return failedStatus(way, exchanged);
-    const unpacked = await unpack(body, headerOf(headers, 'content-encoding'), {
-      ...limits,
-      maxBytes: request.maxBytes,
-    });
+    const unpacked = await unpack(body, headerOf(headers, 'content-encoding'), request.maxBytes);
     if (unpacked.kind === 'failed') return failed(unpacked, placeOf(way));
     return {
       kind: 'body',

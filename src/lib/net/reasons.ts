@@ -57,17 +57,12 @@ const BY_CODE: Readonly<Record<string, NetReason>> = {
   ECONNRESET: 'cut-off',
   EPIPE: 'cut-off',
   UND_ERR_SOCKET: 'cut-off',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'cut-off',
-  HPE_INVALID_EOF_STATE: 'cut-off',
   EPROTO: 'tls',
   UND_ERR_HEADERS_OVERFLOW: 'bad-header',
-  HPE_HEADER_OVERFLOW: 'bad-header',
-  HPE_INVALID_HEADER_TOKEN: 'bad-header',
-  HPE_INVALID_CONTENT_LENGTH: 'bad-header',
-  HPE_UNEXPECTED_CONTENT_LENGTH: 'bad-header',
-  HPE_INVALID_TRANSFER_ENCODING: 'bad-header',
-  HPE_INVALID_CHUNK_SIZE: 'bad-encoding',
 };
+
+// What undici calls answers that no client may get ("100 Continue", another protocol): only their text tells them from a lost connection.
+const NOT_HTTP: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
 
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes, as the end of a sentence that begins with the host.
 const CERTIFICATES: Readonly<Record<string, string>> = {
@@ -84,8 +79,8 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
   CERT_UNTRUSTED: 'has a certificate that is not trusted',
 };
 
-/** What an error of a connection means. */
-export function failureOf(error: Error): Failure {
+/** What an error of a connection means. `isInBody`: the headers of the answer were whole. */
+export function failureOf(error: Error, isInBody: boolean): Failure {
   if (error instanceof PrivateAddressError) return { reason: 'private-address', detail: '' };
   if (error instanceof NoAddressError) return { reason: 'dns', detail: '' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -95,7 +90,10 @@ export function failureOf(error: Error): Failure {
     return { reason: 'certificate', detail: 'has a certificate that cannot be verified' };
   }
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { reason: 'tls', detail: '' };
-  return { reason: BY_CODE[code] ?? (code.startsWith('HPE_') ? 'not-http' : 'cut-off'), detail: '' };
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return { reason: isInBody ? 'cut-off' : 'not-http', detail: '' };
+  if (error.name === 'HTTPParserError' && isInBody) return { reason: 'bad-encoding', detail: ': it is damaged' };
+  if (error.name === 'HTTPParserError' || NOT_HTTP.has(error.message)) return { reason: 'not-http', detail: '' };
+  return { reason: BY_CODE[code] ?? 'cut-off', detail: '' };
 }
 
 /** The reason that an HTTP status is. 200, 203, 304 and redirects are none. */
@@ -144,9 +142,9 @@ export function sayFailure({ reason, detail }: Failure, host: string, status: nu
     case 'bad-encoding':
       return `What ${host} sends cannot be unpacked${detail}.`;
     case 'bad-header':
-      return `${host} sends headers that are too large, too many or malformed.`;
+      return `${host} sends headers that are too large or too many.`;
     case 'not-http':
-      return `What answers at ${host} is no web server.`;
+      return `What answers at ${host} does not speak HTTP, or not as it should.`;
     case 'login':
       return `${host} asks for a login. Feeds behind a login cannot be read; look for a public address.`;
     case 'forbidden':
