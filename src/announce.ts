@@ -110,7 +110,6 @@ async function planStories(
       const id = desk.archive.currentStory(story)?.id ?? story;
       return pending?.regrouping.dissolved.find((gone) => gone.id === id)?.into ?? id;
     },
-    isMuted: (channel: ChannelAddress, story: StoryId) => desk.mutes.until(channel, story, now) !== null,
     ...lookupsOf(desk),
   };
   for (const [id, place] of places) {

@@ -16,6 +16,8 @@ export type Mutes = {
   unmute(channel: ChannelAddress, story: StoryId): Change;
   /** Until when the story is muted in the channel (null: for good); null where it is not. */
   until(channel: ChannelAddress, story: StoryId, now: Instant): { readonly until: Instant | null } | null;
+  /** True where the story is muted in the channel for good. */
+  isForGood(channel: ChannelAddress, story: StoryId): boolean;
   /** Takes back every mute of a workspace. */
   forget(workspace: WorkspaceAddress): Change;
 };
@@ -70,6 +72,7 @@ export async function openMutes(store: Store, current: (story: StoryId) => Story
         until: ends.reduce((last, end) => (last !== null && end !== null && end > last ? end : last), ends[0] ?? null),
       };
     },
+    isForGood: (channel, story) => mutesOf(channel, story).some(({ until }) => until === null),
     forget(workspace) {
       const all = [...byChannel.values()].flatMap((mutes) => [...mutes.values()]);
       return removal(all.filter(({ channel }) => workspaceKey(channel) === workspaceKey(workspace)));

@@ -613,7 +613,13 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const isMeant = workspace === undefined ? () => true : isOf(workspace);
       const rows = [...open.values()].flatMap(rowsAt).filter(isMeant);
       const refused = [...ledger.values()].filter((row) => row.ended?.kind === 'refused' && isMeant(row)).length;
-      return { waiting: rows.filter(isWaiting).length, inDoubt: rows.filter(isInDoubt).length, refused };
+      // What people want to hear no more of waits for nobody.
+      const isSilenced = ({ channel, story }: Delivery) => story !== null && mutes.isForGood(channel, story);
+      return {
+        waiting: rows.filter((row) => isWaiting(row) && !isSilenced(row)).length,
+        inDoubt: rows.filter(isInDoubt).length,
+        refused,
+      };
     },
 
     forget(workspace) {

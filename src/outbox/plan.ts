@@ -42,8 +42,6 @@ export type PlanContext = {
   topicName(topic: TopicId): string | null;
   /** The language of the bot's own words in a channel. */
   language(channel: ChannelAddress): Language;
-  /** True where the channel wants to hear no more of the story. */
-  isMuted(channel: ChannelAddress, story: StoryId): boolean;
 };
 
 export type Plan = {
@@ -79,7 +77,7 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
   for (const { channel, followers } of channelsOf(story, context, planned)) {
     const key = alertKey(channel, story.view.story.id);
     const before = delivery(key);
-    if (isTold(before) || context.isMuted(channel, story.view.story.id)) continue;
+    if (isTold(before)) continue;
     const isFirst = before === null || before.ended !== null;
     if (isFirst && isPassedOn(channel, story, context)) continue;
     const row = isFirst

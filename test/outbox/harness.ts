@@ -133,7 +133,6 @@ export async function open(
         currentId: (id) => views.get(id)?.story.id ?? id,
         topicName: () => talks.name,
         language: () => 'en',
-        isMuted: (at, id) => mutes.until(at, id, clock()) !== null,
       },
     );
     await commitChanges(theStore, [outbox.plan(planned.deliveries)]);

@@ -118,9 +118,21 @@ describe('a muted story', () => {
     await drain();
     expect(fake.sent.map(({ act }) => act)).toEqual(['post']);
     clock.forward(HOUR_MS);
-    await plan(grown(early), ['general']);
     await drain();
     expect(fake.sent.map(({ act }) => act)).toEqual(['post', 'edit']);
+  });
+
+  test('that is heard of for the first time is told when the mute is taken back', async () => {
+    const { plan, drain, fake, mutes, store, outbox } = await open();
+    await commitChanges(store, [mutes.mute(general, early.story.id, null)]);
+    await plan(early, ['general']);
+    await drain();
+    expect(fake.sent).toEqual([]);
+    // Nobody waits for it.
+    expect(outbox.counts().waiting).toBe(0);
+    await commitChanges(store, [mutes.unmute(general, early.story.id)]);
+    await drain();
+    expect(fake.sent.map(({ act }) => act)).toEqual(['post']);
   });
 
   test('is muted in one channel only', async () => {

@@ -21,7 +21,6 @@ function context(deliveries: readonly Delivery[] = [], now = NOW): PlanContext {
     currentId: (id) => id,
     topicName: () => 'Talks',
     language: () => 'en',
-    isMuted: () => false,
   };
 }
 
