@@ -5,16 +5,16 @@ import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { HOUR_MS, SECOND_MS } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { articlesOf, composeAlert, PLAIN, revisionOf } from '../src/outbox/compose.ts';
-import { alertKey } from '../src/outbox/delivery.ts';
-import { isNews } from '../src/outbox/plan.ts';
+import { type Delivery, deliverySchema } from '../src/outbox/delivery.ts';
 import { pollNext } from '../src/pipeline.ts';
 import type { ChannelAddress } from '../src/platform/channel.ts';
 import type { Message } from '../src/platform/message.ts';
 import type { Outcome, Platform } from '../src/platform/platform.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import { readLexicon } from '../src/topics/lexicon-folder.ts';
+import { createDice, type Dice, TOPICS, writeArticle } from './support/lives.ts';
 import { createTestClock, ROOT, temporaryFolder } from './support/newsroom.ts';
+import { faultsIn, type Standing } from './support/shown.ts';
 
 /*
  * Whole newsdesks under misfortune: articles arrive, change and vanish, stories split and join while calls are under way,
@@ -28,116 +28,11 @@ const LIVES = Number(process.env['MODEL_LIVES'] ?? 50);
 const FIRST = Number(process.env['MODEL_FIRST'] ?? 250);
 const STEPS = Number(process.env['MODEL_STEPS'] ?? 70);
 
-type Dice = { chance(share: number): boolean; below(limit: number): number; one<T>(from: readonly T[]): T };
-
-/** The mulberry32 generator: the same number, the same life. */
-function createDice(seed: number): Dice {
-  let state = seed;
-  function next(): number {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    chance: (share) => next() < share,
-    below,
-    one(from) {
-      const [first] = from.slice(below(from.length));
-      if (first === undefined) throw new Error('nothing to choose from');
-      return first;
-    },
-  };
-}
-
-type Event = { readonly titles: readonly string[]; readonly sentences: readonly string[] };
-
-/** Events of two affairs. Those of one affair share places and people, so that articles between them make stories waver. */
-const EVENTS: readonly Event[] = [
-  {
-    titles: ['Kenya, Somalia hold talks on fishing grounds in Mombasa', 'Friendly mood at Mombasa fishing talks'],
-    sentences: [
-      'Envoys of Kenya and Somalia met in Mombasa and spoke for five hours about their quarrel over fishing grounds off Lamu.',
-      'Kenyan foreign minister Musalia Mudavadi said that the talks had been frank.',
-      'Somali minister Ahmed Fiqi called the mood of the five hours friendly.',
-      'Somalia seized 12 Kenyan boats in January, and their crews are still held in Kismayo.',
-      'The delegations agreed to draw a map of the waters that both countries claim.',
-      'Fishermen of Lamu waited outside the hotel and sang.',
-    ],
-  },
-  {
-    titles: ['Somalia frees 12 Kenyan boats after talks', 'Kenyan crews return to Lamu from Kismayo'],
-    sentences: [
-      'Somalia set free the 12 Kenyan boats that it had seized in January, and their crews sailed home to Lamu.',
-      'Kenyan foreign minister Musalia Mudavadi thanked Somali minister Ahmed Fiqi for the release.',
-      'The 48 fishermen had been held in Kismayo for ten weeks.',
-      'Families met the boats in the harbour of Lamu with drums.',
-      'The release had been promised at the talks in Mombasa on fishing grounds.',
-      'A doctor said that two of the fishermen had malaria.',
-    ],
-  },
-  {
-    titles: ['Kenya and Somalia sign fishing treaty in Nairobi', 'Treaty parts waters off Lamu'],
-    sentences: [
-      'Kenya and Somalia signed a treaty in Nairobi that parts the fishing grounds off Lamu between them.',
-      'Kenyan foreign minister Musalia Mudavadi and Somali minister Ahmed Fiqi put their names to 40 pages.',
-      'The treaty allows each country 300 boats and bans trawlers within 20 miles of the coast.',
-      'A commission of six will meet in Mombasa twice a year.',
-      'Parliaments of both countries have to approve the treaty by June.',
-      'Fishermen of Lamu said that 300 boats were too many.',
-    ],
-  },
-  {
-    titles: ['Magnitude 5.6 earthquake shakes Malatya, 14 hurt', 'Schools closed in Malatya after earthquake'],
-    sentences: [
-      'An earthquake of magnitude 5.6 struck the eastern Turkish province of Malatya, injuring 14 people, the disaster agency AFAD said.',
-      'The tremor was centred near the town of Battalgazi at a depth of nine kilometres.',
-      'Governor Seddar Yavuz said that two empty houses had collapsed.',
-      'Schools in Battalgazi stay closed while houses are inspected.',
-      'Hundreds of people spent the night in tents.',
-      'AFAD counted 40 aftershocks.',
-    ],
-  },
-  {
-    titles: ['Second earthquake in Malatya kills two', 'Magnitude 6.1 earthquake hits Malatya again'],
-    sentences: [
-      'A second earthquake, of magnitude 6.1, struck the Turkish province of Malatya and killed two people, AFAD said.',
-      'The tremor was centred near the town of Pütürge at a depth of seven kilometres.',
-      'Governor Seddar Yavuz said that 31 houses had collapsed, many of them damaged before.',
-      'Rescuers pulled a boy of six from a collapsed house in Pütürge after nine hours.',
-      'The minister of the interior flew to Malatya.',
-      'AFAD sent 900 tents and 40 kitchens.',
-    ],
-  },
-];
-
-const TOPICS = ['Kenya Somalia fishing', 'earthquake in Turkey', 'boats', 'Malatya'];
 const CHANNELS = ['harbour', 'desk', 'quiet'].map((channel) => ({ platform: 'fake', workspace: 'team', channel }));
-
-/** An article as a file: some of what is known of an event, now and then mixed with another one; most state a time. */
-function writeArticle(dice: Dice, now: number): string {
-  const event = dice.one(EVENTS);
-  const other = dice.chance(0.3) ? dice.one(EVENTS) : event;
-  const sentences = [...event.sentences, ...other.sentences].filter(() => dice.chance(0.6));
-  const all = sentences.length < 3 ? event.sentences : [...new Set(sentences)];
-  const hoursAgo = dice.chance(0.15) ? 24 + dice.below(200) : dice.below(6);
-  const stamp = dice.chance(0.8) ? [`Published: ${new Date(now - hoursAgo * HOUR_MS).toISOString()}`, ''] : [];
-  return [dice.one(event.titles), '', ...stamp, all.slice(0, 3).join(' '), '', all.slice(3).join(' '), ''].join('\n');
-}
-
-type Standing = {
-  readonly id: string;
-  readonly channel: string;
-  readonly key: string;
-  readonly thread: string | null;
-  readonly first: Message;
-  message: Message;
-};
 
 /** A chat that keeps what it is told, fails as often as `misfortune` says, and holds answers back until `release`. */
 function createChat(dice: Dice) {
-  const standing = new Map<string, Standing>();
+  const standing = new Map<string, Standing & { message: Message }>();
   const held: (() => void)[] = [];
   /** Channels in which nothing may be said at present, and messages that can no longer be edited. */
   const closed = new Set<string>();
@@ -165,7 +60,7 @@ function createChat(dice: Dice) {
 
   function add(channel: ChannelAddress, message: Message, key: string, thread: string | null): Outcome {
     const id = `m${++count}`;
-    standing.set(id, { id, channel: channel.channel, key, thread, first: message, message });
+    standing.set(id, { id, channel, key, thread, first: message, message });
     return { kind: 'done', messageId: id };
   }
 
@@ -188,7 +83,7 @@ function createChat(dice: Dice) {
     async find(channel, key) {
       if (isUnlucky && dice.chance(0.4)) return { kind: 'unavailable', reason: 'busy' };
       for (const one of standing.values())
-        if (one.key === key && one.channel === channel.channel) return { kind: 'found', messageId: one.id };
+        if (one.key === key && one.channel.channel === channel.channel) return { kind: 'found', messageId: one.id };
       return { kind: 'absent' };
     },
     inspect: async ({ channel }) => (closed.has(channel) ? { kind: 'closed', ...CLOSED } : { kind: 'open' }),
@@ -338,80 +233,10 @@ async function live(seed: number): Promise<readonly string[]> {
     await process.app.drain();
     clock.forward(600 * SECOND_MS);
   }
-  return faults(process.app, chat.standing);
-}
-
-async function faults(app: App, standing: ReadonlyMap<string, Standing>): Promise<readonly string[]> {
-  const { desk } = app;
-  const found: string[] = [];
-  const counts = desk.outbox.counts();
-  if (counts.waiting + counts.inDoubt > 0) found.push(`not all was sent: ${JSON.stringify(counts)}`);
-
-  const stories = await desk.archive.latest(1_000);
-  const owned = new Set<string>();
-  for (const view of stories) {
-    const matched = desk.topics
-      .match(view.articles.map(({ article }) => article))
-      .filter(({ isMatch }) => isMatch)
-      .map(({ topic }) => topic);
-    const members = await desk.archive.filedArticles(view.story.articles);
-    for (const channel of CHANNELS) {
-      const row = desk.outbox.delivery(alertKey(channel, view.story.id));
-      const shows = row !== null && row.ended === null && row.what.kind === 'alert' ? row.shown : null;
-      const due = matched.some((topic) => {
-        const subscription = desk.watchlist.subscription(channel, topic);
-        if (subscription === null || !isNews(subscription, view.time?.at ?? null, desk.rules)) return false;
-        return members.some(({ filedAt }) => filedAt > subscription.since);
-      });
-      // Told in a message that lists several.
-      if (row?.ended?.kind === 'listed') continue;
-      if (due && shows === null)
-        found.push(`#${channel.channel} misses ${view.story.id}: ${view.title} ${JSON.stringify(row)}`);
-      if (shows === null || row === null) continue;
-      const message = standing.get(shows.messageId);
-      if (message === undefined) {
-        found.push(`#${channel.channel} shows a message that is not there for ${view.story.id}`);
-        continue;
-      }
-      if (owned.has(message.id)) found.push(`#${channel.channel} ${message.id} tells two stories`);
-      owned.add(message.id);
-      if (row.what.kind !== 'alert') continue;
-      if (row.isFixed) {
-        const said = desk.outbox.deliveriesOf(view.story.id).flatMap(({ what, channel: at, shown }) => {
-          const isHere = at.channel === channel.channel && shown !== null;
-          return what.kind === 'reports' && isHere ? what.articles : [];
-        });
-        const told = new Set([...(row.shown?.articles ?? []), ...said]);
-        const untold = articlesOf(view).filter((id) => !told.has(id));
-        if (untold.length > 0) found.push(`#${channel.channel} ${message.id} is fixed, and ${untold} are not told`);
-        continue;
-      }
-      const topics = row.what.topics.flatMap((topic) => desk.watchlist.topic(topic)?.name ?? []);
-      const wanted = composeAlert(view, await desk.archive.timeline(view.story.id), topics, PLAIN);
-      if (revisionOf(withoutTopics(wanted)) !== revisionOf(withoutTopics(message.message)))
-        found.push(
-          `#${channel.channel} ${message.id} is not as it should be:\n  is     ${JSON.stringify(message.message)}\n  should ${JSON.stringify(wanted)}`,
-        );
-    }
-  }
-
-  const keys = new Map<string, number>();
-  for (const message of standing.values()) {
-    if (message.thread !== null) continue;
-    keys.set(message.key, (keys.get(message.key) ?? 0) + 1);
-    if (message.first.kind === 'note' && !message.key.startsWith('notice/'))
-      found.push(`#${message.channel} ${message.id} was posted as a note: ${JSON.stringify(message.first)}`);
-    if (message.message.kind === 'alert' && !owned.has(message.id))
-      found.push(
-        `#${message.channel} ${message.id} is nobody's: ${message.key} ${JSON.stringify(message.message.title)}`,
-      );
-  }
-  return found;
-}
-
-/** Topics that nobody follows any more drop out of a message with its next edit, not before; their buttons do as well. */
-function withoutTopics(message: Message): Message {
-  return message.kind === 'alert' ? { ...message, topics: [], actions: [] } : message;
+  const rows: Delivery[] = [];
+  for await (const [, row] of store.table('deliveries', deliverySchema).rows()) rows.push(row);
+  const standing = [...chat.standing.values()];
+  return faultsIn(process.app, { channels: CHANNELS, standing, rows, deleted: new Set() });
 }
 
 test(

@@ -61,6 +61,8 @@ export type DiscordServer = {
   commands(guildId?: string): readonly RegisteredCommand[];
   /** What stands in a channel or thread, the oldest first, ephemeral answers left out. */
   messages(channelId: string): readonly SeenMessage[];
+  /** The ids of the threads of a channel, or of the posts of a forum, archived ones too. */
+  threads(channelId: string): readonly string[];
   /** One message wherever it stands, an ephemeral one too; throws where there is none. */
   message(messageId: string): SeenMessage;
   /** What this server takes for the present: the machine's clock and what `advance` added. */

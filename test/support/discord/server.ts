@@ -51,6 +51,10 @@ export async function openDiscordServer(options: DiscordServerOptions = {}): Pro
         body,
       })),
     messages: (channelId) => messagesIn(state, channelId).map((message) => toSeen(state, message)),
+    threads: (channelId) =>
+      [...state.channels.values()].flatMap(({ id, thread, parentId }) =>
+        thread !== null && parentId === channelId ? [id] : [],
+      ),
     message: (messageId) => toSeen(state, need(state.messages, messageId, 'message')),
     now: () => now(state),
     advance(ms) {
