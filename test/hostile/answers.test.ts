@@ -173,7 +173,7 @@ describe.concurrent('redirects', () => {
     ['to nowhere', 'http://', 'bad-redirect'],
     ['with a password', 'http://user:secret@example.com/', 'bad-redirect'],
     ['to a very long address', `/${'x'.repeat(5_000)}`, 'bad-redirect'],
-    ['to a mail server', 'http://example.com:25/', 'blocked-port'],
+    ['to a mail server', 'http://example.com:25/', 'bad-redirect'],
     ['to loopback', 'http://127.0.0.1/', 'private-address'],
     ['to loopback by number', 'http://2130706433/', 'private-address'],
     ['to metadata', 'http://169.254.169.254/latest/meta-data/', 'private-address'],

@@ -14,8 +14,9 @@ export type HostileServer = {
   readonly host: string;
   /** Heads of the requests so far. */
   readonly heads: readonly string[];
-  /** Connections that are open now. */
+  /** Connections that are open now, and those that ever were. */
   readonly open: () => number;
+  readonly met: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -23,7 +24,9 @@ export type HostileServer = {
 export async function serve(answer: Answer, tls: Certificate | null = null): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const heads: string[] = [];
+  let met = 0;
   const onSocket = (socket: Socket) => {
+    met += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // Whoever is cut off resets the connection.
@@ -53,6 +56,7 @@ export async function serve(answer: Answer, tls: Certificate | null = null): Pro
     host: `127.0.0.1:${port}`,
     heads,
     open: () => sockets.size,
+    met: () => met,
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => {

@@ -85,8 +85,7 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
       if (location === null) return { target, redirects, exchanged: broken('bad-redirect', 'it does not name') };
       const next = readTarget(location, allow, target.address);
       if (next.kind === 'refused') {
-        const reason = next.reason === 'bad-address' ? 'bad-redirect' : next.reason;
-        return { target, redirects, exchanged: broken(reason, next.detail) };
+        return { target, redirects, exchanged: broken('bad-redirect', next.detail) };
       }
       redirects.push({ from: target.address, to: next.address, isPermanent });
       if (seen.has(next.address)) return { target, redirects, exchanged: broken('redirect-loop') };
