@@ -124,7 +124,7 @@ describe('what is listed by hand is whole', () => {
   test('the README names every command and every verb', async () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     for (const { spec } of COMMANDS) expect(readme).toContain(`/news ${spec.name}`);
-    for (const verb of ['start', 'say', 'read', 'group', 'match', 'config'])
+    for (const verb of ['start', 'say', 'read', 'feeds read', 'group', 'match', 'config'])
       expect(readme).toMatch(new RegExp(`(npx newsdesk|npm) ${verb}`));
   });
 

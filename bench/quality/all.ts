@@ -14,7 +14,7 @@ if (folder === undefined) {
   stderr.write('Give the folder of the labelled data: npm run bench:quality -- DATA_FOLDER\n');
   exit(2);
 }
-for (const measure of ['pages', 'summaries', 'grouping', 'topics']) {
+for (const measure of ['pages', 'feeds', 'summaries', 'grouping', 'topics']) {
   const { status } = spawnSync(execPath, [join(import.meta.dirname, `${measure}.ts`), folder], { stdio: 'inherit' });
   if (status !== 0) exit(status ?? 1);
 }

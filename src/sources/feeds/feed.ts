@@ -43,12 +43,18 @@ export type Feed = {
   readonly nextAt: Instant;
   /** How long it is left alone between two polls, as learnt from how often it changes. */
   readonly intervalMs: number;
+  /** It is not asked more often than this, as learnt from answers that it was too often (429); 0: nothing was learnt. */
+  readonly floorMs: number;
+  /** How long it asks to be left alone (`ttl`, `sy:updatePeriod`), as it stood in what was read last; 0 where it says nothing. */
+  readonly ttlMs: number;
   readonly etag: string | null;
   readonly lastModified: string | null;
   /** Stands for the last body: the same body is not parsed again. */
   readonly bodyDigest: string | null;
   /** Where it says that it moved for good, since when, and how many answers in a row have said so. */
   readonly moved: { readonly to: string; readonly count: number; readonly since: Instant } | null;
+  /** False where its guids turned out to name no item; see identity.ts. */
+  readonly areGuidsTrusted: boolean;
   /** It said for good that it is gone (410): it is not asked any more. */
   readonly isGone: boolean;
   readonly trouble: Trouble | null;
