@@ -5,7 +5,7 @@ import { completeLine } from './commands/complete.ts';
 import { createHost, localCaller } from './commands/host.ts';
 import { COMMANDS } from './commands/list.ts';
 import { sayLine } from './commands/say-line.ts';
-import type { Config } from './config.ts';
+import { allowList, type Config } from './config.ts';
 import { createAlarmClock } from './digests/cron.ts';
 import { openDigests } from './digests/digests.ts';
 import { digestNext } from './digests/next-digest.ts';
@@ -13,6 +13,7 @@ import { examine } from './doctor.ts';
 import { type Clock, HOUR_MS, type Instant, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
+import { openNet } from './lib/net/net.ts';
 import { createTurns } from './lib/turns.ts';
 import { localAddress } from './lib/url.ts';
 import { openChannelStates } from './outbox/channels.ts';
@@ -26,9 +27,10 @@ import type { PlatformPart } from './platform/part.ts';
 import { createBell, runLoop } from './schedule.ts';
 import { openSettingsBook } from './settings/book.ts';
 import { quietUntil } from './settings/quiet.ts';
+import { openFeedBook } from './sources/feeds/book.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
-import { offerStarters, readStarters } from './starters.ts';
+import { offerStarters, readStarterFeeds, readStarters } from './starters.ts';
 import { type Store, StoreError } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
@@ -123,6 +125,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   seen.attach(seeds.markSeen);
 
+  const feeds = await openFeedBook(store);
+  const net = openNet({ userAgent: userAgent(config.publicUrl), allow: allowList(config.feedsAllow) });
+  const starterFeeds = await readStarterFeeds(config.feedsFile);
+  for (const problem of starterFeeds.problems) {
+    log.warn({ file: config.feedsFile, problem }, 'The starter feeds have a problem');
+  }
+
   const settings = await openSettingsBook(store, {
     zone: config.channelsZone,
     language: config.channelsLanguage,
@@ -185,6 +194,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     channels,
     digests,
     feedback: await openFeedback(store),
+    feeds,
+    starterFeeds: starterFeeds.feeds,
+    net,
     outbox,
     links,
     rules,
@@ -317,7 +329,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       alarms.stop();
       const inTime = sleep(STOP_MS, undefined, { ref: false });
       const goodbyes = people.map(({ live }) => live.disconnect());
-      await Promise.race([Promise.all([...loops, ...goodbyes, web.stop()]), inTime]);
+      await Promise.race([Promise.all([...loops, ...goodbyes, web.stop(), net.close()]), inTime]);
       await turns(() => store.close());
     },
   };
@@ -335,4 +347,9 @@ function health(desk: CommandDesk, problems: ReadonlyMap<string, string>) {
     ...desk.store.damaged().map(({ key, reason }) => `damaged row set aside: ${key} (${reason})`),
   ];
   return { ok: problems.size === 0, lines };
+}
+
+/** Who we are, for the servers that feeds are read from. */
+function userAgent(publicUrl: string | null): string {
+  return publicUrl === null ? 'Newsdesk (reader of news feeds)' : `Newsdesk (reader of news feeds; +${publicUrl})`;
 }

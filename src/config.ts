@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { LOG_LEVELS } from './lib/log.ts';
 import { nearest } from './lib/nearest.ts';
+import { parseAllow } from './lib/net/allow.ts';
 import { isMap, isScalar, LineCounter, parseDocument } from './lib/yaml.ts';
 import { isZone } from './lib/zone.ts';
 import { LANGUAGES } from './platform/words.ts';
@@ -74,6 +75,14 @@ const SETTINGS = {
     2,
     'seconds from 0.1 to 3600',
   ),
+  feedsFile: setting('feeds.file', 'FEEDS', text, 'config/feeds.opml', 'an OPML file', 'path'),
+  feedsAllow: setting(
+    'feeds.allow',
+    'FEEDS_ALLOW',
+    text.refine((value) => parseAllow(allowList(value)).problems.length === 0).nullable(),
+    null,
+    'hosts, host:port, addresses or ranges such as 10.1.0.0/16, with commas between them',
+  ),
   topicsFile: setting('topics.file', 'TOPICS', text, 'config/topics.yaml', 'a YAML file', 'path'),
   lexiconFolder: setting('topics.lexicon', 'LEXICON', text, 'config/lexicon', 'a folder of YAML files', 'path'),
   storiesQuietDays: setting('stories.quiet_days', 'STORIES_QUIET_DAYS', wholeNumber(1, 365), 14, 'days from 1 to 365'),
@@ -124,6 +133,11 @@ const SETTINGS = {
 } as const;
 
 type SettingName = keyof typeof SETTINGS;
+
+/** The entries of FEEDS_ALLOW, as `parseAllow` takes them. */
+export function allowList(value: string | null): readonly string[] {
+  return (value ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
+}
 
 /** What is in force. */
 export type Config = { readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['schema']> };

@@ -4,8 +4,10 @@ import type { Instant } from './lib/clock.ts';
 import { topicId } from './lib/ids.ts';
 import { sayIssues } from './lib/say-issues.ts';
 import { instantSchema } from './lib/schemas.ts';
+import { canonicalUrl } from './lib/url.ts';
 import { parse } from './lib/yaml.ts';
 import { workspaceKey } from './platform/channel.ts';
+import { type OpmlFeed, readOpml } from './sources/feeds/opml.ts';
 import { type Change, commitChanges } from './store/change.ts';
 import type { Store } from './store/store.ts';
 import type { Watchlist } from './topics/watchlist.ts';
@@ -56,6 +58,27 @@ export async function readStarters(file: string): Promise<ReturnType<typeof pars
     const problem = `The file cannot be read (${code}). Correct TOPICS, or leave it away for the topics that are shipped.`;
     return { starters: [], problems: [problem] };
   }
+}
+
+/** Reads the feeds that are offered to those who have none. A bad entry costs that entry alone; none of them is asked. */
+export async function readStarterFeeds(
+  file: string,
+): Promise<{ readonly feeds: readonly OpmlFeed[]; readonly problems: readonly string[] }> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const problem = `The file cannot be read (${code}). Correct FEEDS, or leave it away for the feeds that are shipped.`;
+    return { feeds: [], problems: [problem] };
+  }
+  const reading = readOpml(text);
+  if (reading.kind === 'refused') return { feeds: [], problems: [reading.reason] };
+  const feeds = reading.feeds.flatMap((feed) => {
+    const address = canonicalUrl(feed.address);
+    return address === null ? [] : [{ ...feed, address }];
+  });
+  return { feeds, problems: reading.leftOut };
 }
 
 const offeredSchema = { version: 1, parse: z.object({ at: instantSchema }) };

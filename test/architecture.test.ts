@@ -112,7 +112,21 @@ describe('the walls', () => {
 describe('what is listed by hand is whole', () => {
   test('every command has its file, and every file its command', () => {
     const helpers = [
-      ...['command', 'complete', 'duration', 'following', 'host', 'list', 'options', 'parse', 'pausing', 'reply'],
+      ...[
+        'command',
+        'complete',
+        'duration',
+        'feed-trial',
+        'feed-words',
+        'following',
+        'host',
+        'import-feeds',
+        'list',
+        'options',
+        'parse',
+        'pausing',
+        'reply',
+      ],
       ...['resolve', 'rights', 'say-line', 'survey', 'workspace-file'],
     ];
     const files = filesOf('src/commands').map((file) => (file.split('/').at(-1) ?? '').replace('.ts', ''));

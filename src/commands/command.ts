@@ -1,9 +1,12 @@
 import type { Desk } from '../desk.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Net } from '../lib/net/outcome.ts';
 import { type ChannelAddress, OWNER_CHANNEL, workspaceKey } from '../platform/channel.ts';
 import type { CommandSpec, OptionSpec, OptionValues } from '../platform/command.ts';
 import type { Caller, Scope } from '../platform/host.ts';
 import type { Reply } from '../platform/message.ts';
+import type { FeedBook } from '../sources/feeds/book.ts';
+import type { OpmlFeed } from '../sources/feeds/opml.ts';
 import type { Feedback } from '../topics/feedback.ts';
 import type { Lexicon } from '../topics/lexicon.ts';
 
@@ -12,6 +15,11 @@ export type CommandDesk = Desk & {
   readonly clock: Clock;
   readonly lexicon: Lexicon;
   readonly feedback: Feedback;
+  readonly feeds: FeedBook;
+  /** Feeds that are offered to those who have none, under canonical addresses. */
+  readonly starterFeeds: readonly OpmlFeed[];
+  /** The way to addresses that people name. */
+  readonly net: Net;
   /** The folder of article files, as people know it. */
   readonly seedsFolder: string;
   /** Tells those who deliver that something may be due. */

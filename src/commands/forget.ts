@@ -54,6 +54,7 @@ async function erase(desk: CommandDesk, call: Call): Promise<Reply> {
     desk.mutes.forget(channel),
     desk.channels.forget(channel),
     desk.feedback.forget(key),
+    desk.feeds.forget(key),
     desk.settings.forget(channel),
     desk.watchlist.forget(key),
   ]);
@@ -67,8 +68,10 @@ async function erase(desk: CommandDesk, call: Call): Promise<Reply> {
 function contents(desk: CommandDesk, call: Call): readonly string[] {
   const topics = desk.watchlist.topics(workspaceOf(call));
   const subscriptions = topics.reduce((sum, { id }) => sum + desk.watchlist.followers(id).length, 0);
+  const feeds = desk.feeds.ofWorkspace(workspaceOf(call)).length;
   return [
     count(topics.length, 'topic', 'topics'),
     count(subscriptions, 'subscription of a channel', 'subscriptions of channels'),
+    ...(feeds === 0 ? [] : [count(feeds, 'feed that it added', 'feeds that it added')]),
   ];
 }

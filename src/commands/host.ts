@@ -3,6 +3,7 @@ import { type ChannelAddress, type WorkspaceAddress, workspaceKey } from '../pla
 import type { OptionValues } from '../platform/command.ts';
 import type { Caller, Choice, Form, Host } from '../platform/host.ts';
 import type { Reply, Rich } from '../platform/message.ts';
+import { feedName } from '../sources/feeds/health.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Command, CommandDesk } from './command.ts';
 import { type Mistake, NOT_EVERYBODY, readOptions } from './options.ts';
@@ -96,6 +97,15 @@ export function createHost(
             }));
         case 'story':
           return storyChoices(begun);
+        case 'feed':
+          return desk.feeds
+            .ofWorkspace(workspaceKey(channel))
+            .filter((feed) => fits(feedName(feed)) || fits(feed.address))
+            .slice(0, MOST_CHOICES)
+            .map((feed) => ({
+              value: feed.address.length <= MAX_CHOICE_VALUE ? feed.address : feed.id,
+              label: feedName(feed),
+            }));
         case 'command':
           return specs.filter((known) => fits(known.name)).map((known) => ({ value: known.name, label: known.name }));
         case null:

@@ -6,9 +6,11 @@ import { type Change, commitChanges } from '../store/change.ts';
 import { compileTopic } from '../topics/compile.ts';
 import type { Pause } from '../topics/watchlist.ts';
 import { type Call, type Command, type CommandDesk, textOption, workspaceOf } from './command.ts';
+import { importFeeds, looksLikeOpml } from './import-feeds.ts';
 import { answer, button, channelSpan, list, paragraph, refusal } from './reply.ts';
 import { lackOfRight } from './rights.ts';
 import {
+  channelsIn,
   type FiledChannel,
   type FiledSettings,
   type FiledSubscription,
@@ -24,11 +26,20 @@ export const importCommand: Command = {
     name: 'import',
     description: 'Adds the topics, subscriptions and settings of a file; takes nothing away.',
     example: '/news import',
-    options: [{ name: 'file', description: 'A file that /news export gave', required: true, type: 'file' }],
+    options: [
+      {
+        name: 'file',
+        description: 'A file that /news export gave, or a list of feeds (OPML)',
+        required: true,
+        type: 'file',
+      },
+    ],
   },
   changes: () => [{ kind: 'workspace' }],
   async run(desk, call) {
-    const { content, problems } = readWorkspaceFile(textOption(call, 'file'));
+    const text = textOption(call, 'file');
+    if (looksLikeOpml(text)) return importFeeds(desk, call, text);
+    const { content, problems } = await readWorkspaceFile(text, call.caller.channel.workspace);
     if (content === null) return refusal('This file cannot be imported', ...problems, 'Nothing was changed.');
     // A platform is asked about each channel: whoever may change the workspace may name none that lies outside it.
     const closed = await closedChannels(desk, call, content);
@@ -43,11 +54,10 @@ type Report = { readonly added: Rich[]; readonly changed: Rich[]; readonly leftO
 async function closedChannels(
   desk: CommandDesk,
   call: Call,
-  { topics, channels }: WorkspaceFile,
+  content: WorkspaceFile,
 ): Promise<ReadonlyMap<string, string>> {
-  const named = new Set([...topics.flatMap((topic) => topic.channels), ...channels].map(({ channel }) => channel));
   const closed = new Map<string, string>();
-  for (const channel of named) {
+  for (const channel of channelsIn(content)) {
     const lack = await lackOfRight(desk, call.caller, [{ kind: 'channel', channel: addressOf(call, channel) }]);
     if (lack !== null) closed.set(channel, lack);
   }

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { digest } from './digest.ts';
 import { edit } from './edit.ts';
 import { exportCommand } from './export.ts';
+import { feeds } from './feeds.ts';
 import { forget } from './forget.ts';
 import { createHelp } from './help.ts';
 import { importCommand } from './import.ts';
@@ -38,6 +39,7 @@ const VERBS: readonly Command[] = [
   pause,
   resume,
   irrelevant,
+  feeds,
   settings,
   status,
   exportCommand,

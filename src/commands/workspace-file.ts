@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseSchedule } from '../digests/schedule.ts';
 import { type Instant, parseInstant } from '../lib/clock.ts';
+import { readForeignYaml } from '../lib/foreign-yaml.ts';
 import { sayIssues } from '../lib/say-issues.ts';
 import { oneLine, visibleText } from '../lib/text.ts';
-import { parse, stringify } from '../lib/yaml.ts';
+import { stringify } from '../lib/yaml.ts';
 import type { OptionSpec } from '../platform/command.ts';
 import { LANGUAGES } from '../platform/words.ts';
 import { parseQuietHours, parseZone, type Typed } from '../settings/parse.ts';
@@ -11,24 +12,34 @@ import { FOLLOWED_AS } from '../topics/watchlist.ts';
 import { readOption } from './options.ts';
 
 const MOST_TOPICS = 2_000;
+/** Channels that a topic, or the whole file, may name: the platform is asked about each. */
 const MOST_CHANNELS = 500;
 const MOST_NAME = 500;
 
 const channelId = z.string().refine(isPlace({ type: 'channel' }), 'not the id of a channel');
-const roleId = z.string().refine(isPlace({ type: 'role' }), 'not the id of a role');
 const text = z
   .string()
   .max(MOST_NAME)
   .transform((value) => oneLine(visibleText(value)))
   .pipe(z.string().min(1));
 
-const followedSchema = z.strictObject({
-  channel: channelId,
-  as: z.enum(FOLLOWED_AS).default('alerts'),
-  mention: roleId.nullable().default(null),
-  /** True: until it is resumed; else until that moment. */
-  paused: z.union([z.boolean(), z.string().transform(typedMoment)]).default(false),
-});
+/** On Discord the role of everybody has the id of the server. */
+function roleId(workspace: string) {
+  return z
+    .string()
+    .refine(isPlace({ type: 'role' }), 'not the id of a role')
+    .refine((id) => id !== workspace, 'everybody, and not the id of a role');
+}
+
+function followedSchema(workspace: string) {
+  return z.strictObject({
+    channel: channelId,
+    as: z.enum(FOLLOWED_AS).default('alerts'),
+    mention: roleId(workspace).nullable().default(null),
+    /** True: until it is resumed; else until that moment. */
+    paused: z.union([z.boolean(), z.string().transform(typedMoment)]).default(false),
+  });
+}
 
 const topicSchema = z.strictObject({
   name: text,
@@ -44,7 +55,9 @@ const settingsFields = {
   publish: z.boolean().exactOptional(),
   empty_digest: z.boolean().exactOptional(),
 };
-const settingsSchema = z.strictObject({ ...settingsFields, managers: roleId.nullable().exactOptional() });
+function settingsSchema(workspace: string) {
+  return z.strictObject({ ...settingsFields, managers: roleId(workspace).nullable().exactOptional() });
+}
 const channelSchema = z.strictObject({
   channel: channelId,
   settings: z.strictObject(settingsFields).exactOptional(),
@@ -64,13 +77,13 @@ const KNOWN_KEYS = [
   'managers',
 ];
 
-export type FiledSubscription = z.infer<typeof followedSchema>;
+export type FiledSubscription = z.infer<ReturnType<typeof followedSchema>>;
 export type FiledTopic = {
   readonly name: string;
   readonly query: string;
   readonly channels: readonly FiledSubscription[];
 };
-export type FiledSettings = z.infer<typeof settingsSchema>;
+export type FiledSettings = z.infer<ReturnType<typeof settingsSchema>>;
 export type FiledChannel = z.infer<typeof channelSchema>;
 
 /** What a workspace watches for, where and how: what `/news export` writes and `/news import` reads. It names no workspace. */
@@ -109,21 +122,29 @@ export function writeWorkspaceFile(content: FileText): string {
   return `${HEAD}${stringify({ version: 1, ...content }, { lineWidth: 0 })}`;
 }
 
-/**
- * Reads a file. What cannot be read is left out and named in `problems`, a topic or channel at a time; `content` null:
- * it is no such file at all.
- */
-export function readWorkspaceFile(source: string): {
+/** What was read of a file. What cannot be read is left out and named in `problems`, a topic or channel at a time. */
+export type ReadFile = {
+  /** Null: it is no such file at all. */
   readonly content: WorkspaceFile | null;
   readonly problems: readonly string[];
-} {
-  let raw: unknown;
-  try {
-    raw = parse(source, { maxAliasCount: 0 });
-  } catch (cause) {
-    const message = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'it is too deep';
-    return { content: null, problems: [`The file is not YAML: ${message}`] };
-  }
+};
+
+/** Reads a file for a workspace, named by the platform's id of it. */
+export async function readWorkspaceFile(source: string, workspace: string): Promise<ReadFile> {
+  const yaml = await readForeignYaml(source);
+  if (!yaml.ok) return { content: null, problems: [`The file is not YAML: ${yaml.problem}.`] };
+  const read = readContent(yaml.value, workspace);
+  const named = read.content === null ? 0 : channelsIn(read.content).size;
+  if (named <= MOST_CHANNELS) return read;
+  return { content: null, problems: [`The file names ${named} channels; it may name ${MOST_CHANNELS}.`] };
+}
+
+/** The ids of the channels that a file names. */
+export function channelsIn({ topics, channels }: WorkspaceFile): ReadonlySet<string> {
+  return new Set([...topics.flatMap((topic) => topic.channels), ...channels].map(({ channel }) => channel));
+}
+
+function readContent(raw: unknown, workspace: string): ReadFile {
   const file = fileSchema.safeParse(raw, { reportInput: true });
   if (!file.success) return { content: null, problems: [`${sayIssues(file.error, KNOWN_KEYS)}.`] };
   const problems: string[] = [];
@@ -138,12 +159,14 @@ export function readWorkspaceFile(source: string): {
       ({ name, query, channels }): FiledTopic => ({
         name,
         query,
-        channels: channels.flatMap((one, place) => read(followedSchema, one, `Channel ${place + 1} of “${name}”`)),
+        channels: channels.flatMap((one, place) =>
+          read(followedSchema(workspace), one, `Channel ${place + 1} of “${name}”`),
+        ),
       }),
     ),
   );
   const channels = file.data.channels.flatMap((value, n) => read(channelSchema, value, `Channel ${n + 1}`));
-  const [settings] = read(settingsSchema, file.data.settings ?? {}, 'The part "settings"');
+  const [settings] = read(settingsSchema(workspace), file.data.settings ?? {}, 'The part "settings"');
   return { content: { topics, channels, settings: settings ?? {} }, problems };
 }
 

@@ -117,6 +117,15 @@ export const de: Words = {
       description: 'Sagt, dass eine Meldung nichts mit ihrem Thema zu tun hat; /news edit zeigt es.',
       options: { story: 'Überschrift, Kennung oder Seite der Meldung', undo: 'Macht es rückgängig' },
     },
+    feeds: {
+      description: 'Zeigt, testet, ergänzt, pausiert oder entfernt die Feeds, aus denen Artikel kommen.',
+      options: {
+        what: 'Ansehen, hinzufügen, testen, entfernen, pausieren, fortsetzen oder als Datei ausgeben (export)',
+        feed: 'Adresse eines Feeds oder einer Website; bei einem vorhandenen genügt der Titel',
+        full: 'Ob die Seiten der Einträge gelesen werden, wo der Feed nur die Anfänge enthält',
+        page: 'Welche Seite der Liste',
+      },
+    },
     settings: {
       description: 'Zeigt oder ändert, wie ein Kanal oder der ganze Server Nachrichten bekommt.',
       options: {
@@ -142,7 +151,7 @@ export const de: Words = {
     },
     import: {
       description: 'Fügt Themen, Abonnements und Einstellungen aus einer Datei hinzu; nimmt nichts weg.',
-      options: { file: 'Eine Datei von /news export' },
+      options: { file: 'Eine Datei von /news export oder eine Liste von Feeds (OPML)' },
     },
     forget: {
       description: 'Löscht alles, was Newsdesk zu diesem Server gespeichert hat.',

@@ -119,6 +119,15 @@ export const es: Words = {
       description: 'Dice que una noticia no tiene que ver con su tema; /news edit lo muestra.',
       options: { story: 'Titular, identificador o página de la noticia', undo: 'Lo deshace' },
     },
+    feeds: {
+      description: 'Muestra, prueba, añade, pausa o quita los canales RSS de los que llegan los artículos.',
+      options: {
+        what: 'Ver, añadir, probar, quitar, pausar, reanudar o guardar en un archivo (export)',
+        feed: 'Dirección de un canal RSS o de un sitio; si ya está, basta su título',
+        full: 'Si se leen las páginas de los artículos cuando el canal solo da el comienzo',
+        page: 'Página de la lista',
+      },
+    },
     settings: {
       description: 'Muestra o cambia cómo recibe noticias un canal o todo el servidor.',
       options: {
@@ -144,7 +153,7 @@ export const es: Words = {
     },
     import: {
       description: 'Añade los temas, suscripciones y ajustes de un archivo; no quita nada.',
-      options: { file: 'Un archivo de /news export' },
+      options: { file: 'Un archivo de /news export o una lista de canales RSS (OPML)' },
     },
     forget: {
       description: 'Borra todo lo que Newsdesk guarda de este servidor.',

@@ -121,6 +121,15 @@ export const fr: Words = {
       description: 'Dit qu’une actualité n’a rien à voir avec son sujet ; /news edit le montre.',
       options: { story: 'Titre, identifiant ou page de l’actualité', undo: 'Revient dessus' },
     },
+    feeds: {
+      description: 'Affiche, essaie, ajoute, suspend ou retire les flux dont viennent les articles.',
+      options: {
+        what: 'Voir, ajouter, essayer, retirer, suspendre, reprendre, ou tout obtenir en fichier (export)',
+        feed: 'Adresse d’un flux ou d’un site ; pour un flux déjà suivi, son titre suffit',
+        full: 'Lire ou non les pages des articles quand le flux n’en donne que le début',
+        page: 'Page de la liste',
+      },
+    },
     settings: {
       description: 'Montre ou change la façon dont un salon ou tout le serveur reçoit l’actualité.',
       options: {
@@ -146,7 +155,7 @@ export const fr: Words = {
     },
     import: {
       description: 'Ajoute les sujets, abonnements et réglages d’un fichier ; n’enlève rien.',
-      options: { file: 'Un fichier de /news export' },
+      options: { file: 'Un fichier de /news export ou une liste de flux (OPML)' },
     },
     forget: {
       description: 'Efface tout ce que Newsdesk conserve de ce serveur.',
