@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Instant, instant } from './clock.ts';
-import type { ArticleId, StoryId, SubscriptionId, TopicId } from './ids.ts';
+import type { ArticleId, FeedId, StoryId, SubscriptionId, TopicId } from './ids.ts';
 
 // Rows outlive the program that wrote them, so what is read back is checked like anything from outside.
 
@@ -20,3 +20,4 @@ export const articleIdSchema = z.custom<ArticleId>(isId('a'), 'not the id of an 
 export const storyIdSchema = z.custom<StoryId>(isId('s'), 'not the id of a story');
 export const topicIdSchema = z.custom<TopicId>(isId('t'), 'not the id of a topic');
 export const subscriptionIdSchema = z.custom<SubscriptionId>(isId('u'), 'not the id of a subscription');
+export const feedIdSchema = z.custom<FeedId>(isId('f'), 'not the id of a feed');

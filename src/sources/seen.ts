@@ -29,10 +29,16 @@ const contactSchema = { version: 1, parse: z.object({ metAt: instantSchema }) };
 /** What has been seen of all sources. */
 export type SeenLedger = {
   rows(): Iterable<SeenRow>;
+  /** The names of the sources of which anything was seen. */
+  sources(): Iterable<string>;
   row(source: string, ref: string): SeenRow | null;
+  /** What has been seen of one source, by ref. */
+  rowsOf(source: string): ReadonlyMap<string, SeenRow>;
   /** The article that an item was when it was last seen. */
   articleOf(source: string, ref: string): ArticleId | null;
   mark(offer: Offer, outcome: SeenOutcome, at: Instant): Change;
+  /** Takes the marks of items off that a source does not hold any more. */
+  forget(source: string, refs: readonly string[]): Change;
   /** Sources are told of the marks of their items once these are stored. */
   attach(markSeen: (mark: SeenMark) => void): void;
   /** When Newsdesk first looked at this source: `now`, written down, where it never has. */
@@ -42,24 +48,44 @@ export type SeenLedger = {
 export async function openSeenLedger(store: Store): Promise<SeenLedger> {
   const table = store.table('seen', seenSchema);
   const contacts = store.table('sources', contactSchema);
-  const rows = new Map<string, SeenRow>();
+  const sources = new Map<string, Map<string, SeenRow>>();
   const listeners: ((mark: SeenMark) => void)[] = [];
   const keyOf = (source: string, ref: string) => `${source}/${ref}`;
-  for await (const [key, row] of table.rows()) rows.set(key, row);
+  for await (const [, row] of table.rows()) keep(row);
 
-  const row = (source: string, ref: string) => rows.get(keyOf(source, ref)) ?? null;
+  function keep(row: SeenRow): void {
+    const rows = sources.get(row.source) ?? new Map<string, SeenRow>();
+    sources.set(row.source, rows.set(row.ref, row));
+  }
+
+  function* allRows(): Iterable<SeenRow> {
+    for (const rows of sources.values()) yield* rows.values();
+  }
+
+  const row = (source: string, ref: string) => sources.get(source)?.get(ref) ?? null;
   return {
-    rows: () => rows.values(),
+    rows: allRows,
+    sources: () => sources.keys(),
     row,
+    rowsOf: (source) => sources.get(source) ?? NONE,
     articleOf: (source, ref) => row(source, ref)?.outcome.article ?? null,
     mark({ source, ref, version }, outcome, at) {
-      const key = keyOf(source, ref);
       const next: SeenRow = { source, ref, version, outcome, at };
       return {
-        writes: [table.put(key, next)],
+        writes: [table.put(keyOf(source, ref), next)],
         apply() {
-          rows.set(key, next);
+          keep(next);
           for (const markSeen of listeners) markSeen(next);
+        },
+      };
+    },
+    forget(source, refs) {
+      return {
+        writes: refs.map((ref) => table.remove(keyOf(source, ref))),
+        apply() {
+          const rows = sources.get(source);
+          for (const ref of refs) rows?.delete(ref);
+          if (rows?.size === 0) sources.delete(source);
         },
       };
     },
@@ -72,3 +98,5 @@ export async function openSeenLedger(store: Store): Promise<SeenLedger> {
     },
   };
 }
+
+const NONE: ReadonlyMap<string, SeenRow> = new Map();

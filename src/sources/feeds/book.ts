@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../lib/clock.ts';
 import { type FeedId, feedId } from '../../lib/ids.ts';
-import { instantSchema } from '../../lib/schemas.ts';
+import { feedIdSchema, instantSchema } from '../../lib/schemas.ts';
 import type { Change } from '../../store/change.ts';
 import type { Store } from '../../store/store.ts';
 import type { Claim, Feed } from './feed.ts';
@@ -15,7 +15,7 @@ const claimSchema: z.ZodType<Claim> = z.object({
 });
 
 const parseFeed: z.ZodType<Feed> = z.object({
-  id: z.custom<FeedId>((value) => typeof value === 'string' && /^f-[0-9a-z]{12}$/.test(value), 'not the id of a feed'),
+  id: feedIdSchema,
   address: z.string(),
   addedAs: z.string().nullable(),
   title: z.string().nullable(),

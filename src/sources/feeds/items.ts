@@ -37,7 +37,7 @@ export function openItemLedger(store: Store): ItemLedger {
   const table = store.table('feed-items', itemsSchema);
   return {
     of: async (feed) => (await table.get(feed))?.items ?? [],
-    put: (feed, items) => table.put(feed, { items }),
+    put: (feed, items) => table.put(feed, { items: [...items] }),
     remove: (feed) => table.remove(feed),
   };
 }

@@ -3,6 +3,9 @@ import { decodeText } from '../../lib/charset.ts';
 import { type Clock, DAY_MS, HOUR_MS, type Instant, later } from '../../lib/clock.ts';
 import type { Net } from '../../lib/net/outcome.ts';
 
+// Its types describe a default export, which the module does not have: it is the function itself.
+const parseRobots = robotsParser as unknown as typeof robotsParser.default;
+
 /** The name by which sites address us in their robots.txt. */
 const OUR_NAME = 'newsdesk';
 /** What RFC 9309 asks crawlers to read at least. */
@@ -26,8 +29,10 @@ export function openRobots(net: Net, clock: Clock): Robots {
 
   async function rulesOf(origin: string, signal: AbortSignal): Promise<Rules> {
     const now = clock();
-    const held = await sites.get(origin);
-    if (held !== undefined && held.until > now && held.until <= later(now, DAY_MS)) return held;
+    const asking = sites.get(origin);
+    const held = asking === undefined ? null : await asking;
+    // Further ahead than a day: the clock was set back.
+    if (held !== null && held.until > now && held.until <= later(now, DAY_MS)) return held;
     const asked = ask(origin, signal, now);
     sites.delete(origin);
     sites.set(origin, asked);
@@ -43,7 +48,7 @@ export function openRobots(net: Net, clock: Clock): Robots {
     const request = { accept: 'text/plain,*/*;q=0.5', maxBytes: MAX_BYTES, totalMs: TOTAL_MS, signal };
     const answer = await net.get(address, { ...request, etag: null, lastModified: null });
     if (answer.kind === 'body') {
-      const robots = robotsParser(address, tidyRules(decodeText(answer.bytes, 'utf-8')));
+      const robots = parseRobots(address, tidyRules(decodeText(answer.bytes, 'utf-8')));
       return { isAllowed: (page) => robots.isAllowed(page, OUR_NAME) ?? false, until: later(now, DAY_MS) };
     }
     // "No such file" and the like mean that there are no rules.

@@ -1,0 +1,284 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Clock, type Instant, later, MINUTE_MS } from '../../lib/clock.ts';
+import type { FeedId } from '../../lib/ids.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Net } from '../../lib/net/outcome.ts';
+import { feedIdSchema } from '../../lib/schemas.ts';
+import { createTurns, type Turns } from '../../lib/turns.ts';
+import { type Change, commitChanges } from '../../store/change.ts';
+import type { Store } from '../../store/store.ts';
+import type { SeenLedger } from '../seen.ts';
+import { type FeedBook, isWanted } from './book.ts';
+import { createDueList } from './due-list.ts';
+import { type Feed, sayFeed } from './feed.ts';
+import type { Shelf } from './feed-source.ts';
+import { type Fetched, fetchFeed } from './fetch.ts';
+import type { ReadPage } from './full-text.ts';
+import { openItemLedger } from './items.ts';
+import { afterOutage, afterPoll, dueAt, isToBeTold, type Polled } from './politeness.ts';
+import { openRobots } from './robots.ts';
+
+export type PollLimits = {
+  /** Feeds that are asked at a time. */
+  readonly atOnce: number;
+  /** Of them, feeds of one host. */
+  readonly perHost: number;
+  /** No feed is asked while more items than this wait to be filed. */
+  readonly mostWaiting: number;
+};
+
+export const POLL_LIMITS: PollLimits = { atOnce: 48, perHost: 2, mostWaiting: 1_000 };
+
+export type PollerParts = {
+  readonly store: Store;
+  readonly turns: Turns;
+  readonly book: FeedBook;
+  readonly seen: SeenLedger;
+  readonly shelf: Shelf;
+  readonly net: Net;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly readPage: ReadPage;
+  /** Tells those who added a feed, where they added it; stored together with what it is about. */
+  readonly tell: (feed: Feed, sentence: string, at: Instant) => Change;
+  /** Called when there may be something to do. */
+  readonly wake: () => void;
+  readonly limits?: Partial<PollLimits>;
+};
+
+export type Poller = {
+  /** Begins to ask the feeds that are due, and stores what came of those that are done; true where there was something to store. */
+  step(): Promise<boolean>;
+  /** When the next feed is due; null where none is. */
+  nextDueAt(): Instant | null;
+  /** Asks a feed as soon as may be, whatever was planned. */
+  soon(feed: FeedId): void;
+  /** Waits for what is under way; what it brought is not stored yet. */
+  idle(): Promise<void>;
+  /** Lets what is under way end, and begins nothing any more. */
+  stop(): void;
+};
+
+/** What came of a poll, once everything that it brought is filed. */
+type Done =
+  | {
+      readonly kind: 'polled';
+      readonly feed: FeedId;
+      readonly fetched: Fetched;
+      readonly at: Instant;
+      isOutage: boolean;
+    }
+  | { readonly kind: 'forget'; readonly feed: FeedId };
+
+type Host = { active: number; readonly parked: FeedId[] };
+
+/** Polls stored in one commit. */
+const SETTLED_AT_ONCE = 100;
+/** Where so many hosts in a row cannot even be reached, it is this machine that has no network. */
+const OUTAGE_HOSTS = 5;
+const CLOCK_STEP_MS = MINUTE_MS;
+
+/**
+ * Asks feeds when they are due. What a fetch brought goes on the shelf; only when all of it is filed is it written down that the feed was read (its
+ * validators, when it is next due), so that a crash in between repeats the fetch and loses nothing.
+ */
+export function createPoller(parts: PollerParts): Poller {
+  const { store, turns, book, seen, shelf, clock, log, random, wake } = parts;
+  const limits: PollLimits = { ...POLL_LIMITS, ...parts.limits };
+  const items = openItemLedger(store);
+  const fetching = { ...parts, items, robots: openRobots(parts.net, clock), parsing: createTurns(), breathe };
+  const due = createDueList();
+  /** Feeds that are not on the list because something is being done about them. */
+  const inHand = new Set<FeedId>();
+  const underWay = new Map<FeedId, Promise<void>>();
+  const hosts = new Map<string, Host>();
+  /** Feeds whose turn it is because their host got free. */
+  const freed: FeedId[] = [];
+  const done: Done[] = [];
+  const unreached = new Set<string>();
+  const ending = new AbortController();
+  let lastLook = clock();
+
+  book.attach((id, feed) => {
+    if (feed === null) {
+      due.remove(id);
+      shelf.clear(id);
+      if (!underWay.has(id)) inHand.delete(id);
+      done.push({ kind: 'forget', feed: id });
+    } else schedule(feed);
+    wake();
+  });
+  for (const feed of book.all()) schedule(feed);
+  for (const source of seen.sources()) {
+    const id = feedIdSchema.safeParse(source);
+    if (id.success && book.feed(id.data) === null) done.push({ kind: 'forget', feed: id.data });
+  }
+
+  function schedule(feed: Feed, earlierMs = 0): void {
+    if (inHand.has(feed.id)) return;
+    if (isWanted(feed)) due.set(feed.id, later(dueAt(feed, clock()), -earlierMs));
+    else due.remove(feed.id);
+  }
+
+  function hasRoom(): boolean {
+    return !ending.signal.aborted && underWay.size < limits.atOnce && shelf.count() <= limits.mostWaiting;
+  }
+
+  function startDue(): void {
+    const now = clock();
+    if (now < lastLook - CLOCK_STEP_MS) {
+      for (const feed of book.all()) schedule(feed, lastLook - now);
+      log.warn({}, 'The clock was set back; feeds are asked as if it had not been');
+    }
+    lastLook = now;
+    while (hasRoom()) {
+      const id = freed.shift() ?? due.take(now);
+      if (id === null) return;
+      const feed = book.feed(id);
+      if (feed !== null && isWanted(feed)) start(feed);
+      else inHand.delete(id);
+    }
+  }
+
+  function start(feed: Feed): void {
+    if (underWay.has(feed.id)) return;
+    inHand.add(feed.id);
+    const name = hostOf(feed.address);
+    const host = hosts.get(name) ?? { active: 0, parked: [] };
+    hosts.set(name, host);
+    if (host.active >= limits.perHost) {
+      host.parked.push(feed.id);
+      return;
+    }
+    host.active++;
+    const work = poll(feed)
+      .catch((error: unknown) => {
+        log.error({ feed: feed.id, error }, 'A feed could not be polled');
+        inHand.delete(feed.id);
+        due.set(feed.id, later(clock(), feed.intervalMs));
+      })
+      .finally(() => {
+        underWay.delete(feed.id);
+        leave(name, host);
+        wake();
+      });
+    underWay.set(feed.id, work);
+  }
+
+  function leave(name: string, host: Host): void {
+    host.active--;
+    // Of those that nobody wants any more none begins, so none would free the next.
+    const next = host.parked.splice(0).filter((id) => inHand.has(id));
+    const first = next.shift();
+    host.parked.push(...next);
+    if (first !== undefined) freed.push(first);
+    else if (host.active === 0) hosts.delete(name);
+  }
+
+  async function poll(feed: Feed): Promise<void> {
+    const fetched = await fetchFeed(feed, fetching, ending.signal);
+    if (fetched === null) return;
+    const at = clock();
+    const isOutage = isUnreached(feed, fetched.polled);
+    const settle = () => {
+      done.push({ kind: 'polled', feed: feed.id, fetched, at, isOutage });
+      wake();
+    };
+    // Dropped while it was read.
+    if (book.feed(feed.id) === null || fetched.found.length === 0) settle();
+    else shelf.lay(feed.id, fetched.found, settle);
+  }
+
+  /** True where not this feed but the whole web seems to be out of reach. */
+  function isUnreached({ address }: Feed, polled: Polled): boolean {
+    const isFar = polled.kind === 'failed' && (polled.reason === 'dns' || polled.reason === 'unreachable');
+    if (!isFar) {
+      unreached.clear();
+      return false;
+    }
+    unreached.add(hostOf(address));
+    if (unreached.size === OUTAGE_HOSTS) log.warn({}, 'No host of any feed can be reached; is this machine offline?');
+    return unreached.size >= OUTAGE_HOSTS;
+  }
+
+  async function settleNext(): Promise<boolean> {
+    const batch = done.slice(0, SETTLED_AT_ONCE);
+    if (batch.length === 0) return false;
+    await turns(() => {
+      const taken = new Set<string>();
+      return commitChanges(
+        store,
+        batch.flatMap((one) => (one.kind === 'forget' ? forgetting(one.feed) : settling(one, taken))),
+      );
+    });
+    done.splice(0, batch.length);
+    for (const { feed: id } of batch) {
+      inHand.delete(id);
+      const feed = book.feed(id);
+      if (feed !== null) schedule(feed);
+    }
+    return true;
+  }
+
+  function settling({ feed: id, fetched, at, isOutage }: Done & { kind: 'polled' }, taken: Set<string>): Change[] {
+    const feed = book.feed(id);
+    if (feed === null) return forgetting(id);
+    if (isOutage) return [book.put(afterOutage(feed, at, random()))];
+    const { polled, known, forgotten } = fetched;
+    const mayMoveTo = (address: string) => !taken.has(address) && book.byAddress(address) === null;
+    const next = afterPoll(feed, polled, { at, random: random(), mayMoveTo });
+    taken.add(next.address);
+    const told = telling(feed, next, at);
+    const changes = [book.put(told.feed), seen.forget(id, forgotten), ...told.changes];
+    return known === null ? changes : [...changes, { writes: [items.put(id, known)], apply: () => undefined }];
+  }
+
+  function telling(
+    before: Feed,
+    next: Feed,
+    at: Instant,
+  ): { readonly feed: Feed; readonly changes: readonly Change[] } {
+    const name = sayFeed(next);
+    if (next.trouble !== null && isToBeTold(next, at)) {
+      const { sentence } = next.trouble;
+      const after = next.isGone
+        ? 'It is not asked any more.'
+        : 'It is tried again, later each time, and daily in the end.';
+      log.warn({ feed: next.id, address: hostOf(next.address), sentence }, 'A feed cannot be read');
+      const change = parts.tell(next, `The feed ${name} cannot be read. ${sentence} ${after}`, at);
+      return { feed: { ...next, trouble: { ...next.trouble, toldAt: at } }, changes: [change] };
+    }
+    if (before.trouble === null || before.trouble.toldAt === null || next.trouble !== null)
+      return { feed: next, changes: [] };
+    log.info({ feed: next.id, address: hostOf(next.address) }, 'A feed is read again');
+    return { feed: next, changes: [parts.tell(next, `The feed ${name} is read again.`, at)] };
+  }
+
+  /** What is left of a feed that nobody wants any more. */
+  function forgetting(id: FeedId): Change[] {
+    if (book.feed(id) !== null) return [];
+    return [seen.forget(id, [...seen.rowsOf(id).keys()]), { writes: [items.remove(id)], apply: () => undefined }];
+  }
+
+  return {
+    async step() {
+      startDue();
+      return settleNext();
+    },
+    nextDueAt: () => (hasRoom() ? due.nextAt() : null),
+    soon(id) {
+      if (!inHand.has(id) && book.feed(id) !== null) due.set(id, clock());
+      wake();
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+    stop: () => ending.abort(),
+  };
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname ?? '';
+}
