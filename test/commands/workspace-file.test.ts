@@ -4,7 +4,7 @@ import { localCaller } from '../../src/commands/host.ts';
 import { readWorkspaceFile, writeWorkspaceFile } from '../../src/commands/workspace-file.ts';
 import { oneLine, visibleText } from '../../src/lib/text.ts';
 import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
-import { open, type Room, textOf } from './support.ts';
+import { open, person, type Room, textOf } from './support.ts';
 
 const here = localCaller(PREVIEW_CHANNEL);
 const load = (room: Room, file: string, caller = here) => room.host.run('import', { file }, caller);
@@ -107,13 +107,35 @@ channels:
     expect(await exported(room)).toBe(before);
   });
 
-  test('any names and queries come back as they were', () => {
+  test('no more channels are asked about than a file may name', async () => {
+    const room = await open();
+    const caller = person(PREVIEW_CHANNEL, () => true);
+    const channels = (from: number) =>
+      `channels: [${Array.from({ length: 300 }, (_, n) => `{ channel: "${from + n}" }`).join(', ')}]`;
+    const file = `version: 1\n${channels(1)}\ntopics: [{ name: oil, query: oil, ${channels(301)} }]`;
+    expect(textOf(await load(room, file, caller))).toContain('names 600 channels; it may name 500');
+    expect(caller.asked).toEqual([{ kind: 'workspace' }]);
+  });
+
+  test('everybody is neither rung nor a manager', async () => {
+    const room = await open();
+    const everybody = PREVIEW_CHANNEL.workspace;
+    const file = `version: 1
+settings: { managers: ${everybody} }
+topics: [{ name: oil, query: oil, channels: [{ channel: other, mention: ${everybody} }, { channel: newsroom }] }]`;
+    const text = textOf(await load(room, file));
+    expect(text).toContain('“oil” is left out: "mention" is everybody');
+    expect(text).toContain('The part "settings" is left out: "managers" is everybody');
+    expect(room.app.desk.settings.ofWorkspace(PREVIEW_CHANNEL).managers).toBeNull();
+  });
+
+  test('any names and queries come back as they were', async () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .map((value) => oneLine(visibleText(value)).trim())
       .filter((value) => value !== '');
-    fc.assert(
-      fc.property(fc.array(fc.record({ name: text, query: text }), { maxLength: 5 }), (topics) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record({ name: text, query: text }), { maxLength: 25 }), async (topics) => {
         const written = writeWorkspaceFile({
           settings: {},
           topics: topics.map((topic) => ({
@@ -122,7 +144,7 @@ channels:
           })),
           channels: [],
         });
-        const { content, problems } = readWorkspaceFile(written);
+        const { content, problems } = await readWorkspaceFile(written, 'local');
         expect(problems).toEqual([]);
         const channels = [
           { channel: '0123', as: 'alerts', mention: null, paused: false },
@@ -131,6 +153,7 @@ channels:
         expect(content?.topics.map(({ name, query }) => ({ name, query }))).toEqual(topics);
         for (const topic of content?.topics ?? []) expect(topic.channels).toEqual(channels);
       }),
+      { numRuns: 10 },
     );
   });
 });
