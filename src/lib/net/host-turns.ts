@@ -20,12 +20,6 @@ export function openHostTurns({ perHost, spacingMs, maxRequests }: HostTurnLimit
   const anywhere: Waiting[] = [];
   let running = 0;
 
-  function forget(name: string, host: Host): void {
-    if (host.running > 0 || host.queue.length > 0) return;
-    if (host.timer !== null) clearTimeout(host.timer);
-    hosts.delete(name);
-  }
-
   /** Lets go whoever's turn it is at a host, and comes back when the next one's is. */
   function serve(name: string, host: Host): void {
     while (host.queue.length > 0 && host.running < perHost && performance.now() >= host.nextMs) {
@@ -35,19 +29,24 @@ export function openHostTurns({ perHost, spacingMs, maxRequests }: HostTurnLimit
       host.nextMs = performance.now() + spacingMs;
       next.go(true);
     }
+    if (host.running >= perHost) return;
     const waitMs = host.nextMs - performance.now();
-    if (waitMs <= 0) forget(name, host);
-    else if (host.timer === null && (host.running < perHost || host.running === 0)) {
-      host.timer = setTimeout(() => {
-        host.timer = null;
-        serve(name, host);
-      }, waitMs);
-      // What is only remembered keeps no process alive; what waits does so by itself.
-      host.timer.unref();
+    if (waitMs <= 0 && host.queue.length === 0) {
+      if (host.running === 0) hosts.delete(name);
+      return;
     }
+    host.timer ??= setTimeout(() => {
+      host.timer = null;
+      serve(name, host);
+    }, waitMs);
+    // A host that is only remembered keeps no process alive, one that somebody waits for does.
+    if (host.queue.length === 0) host.timer.unref();
+    else host.timer.ref();
   }
 
   function waitFor(queue: Waiting[], signal: AbortSignal, serveNow: () => void): Promise<boolean> {
+    // A signal that was aborted already says so to nobody.
+    if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const abort = () => resolve(false);
       signal.addEventListener('abort', abort, { once: true });
