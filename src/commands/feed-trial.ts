@@ -55,7 +55,9 @@ export function holdsBlocks(desk: CommandDesk, call: Call, feed: FeedDocument): 
   const lately = items.filter((item) => (timeOf(item) ?? 0) > now - 7 * DAY_MS).length;
   const facts = [
     `It holds ${count(items.length, 'item', 'items')}, ${lately} of the last 7 days.`,
-    ...(undated === 0 ? [] : [undated === items.length ? 'None has a date.' : `${undated} have no date.`]),
+    ...(undated === 0
+      ? []
+      : [undated === items.length ? 'None has a date.' : `${count(undated, 'has', 'have')} no date.`]),
     ...[sayTeasers(feed)].filter((text) => text !== ''),
   ];
   const lines = newestFirst(items)

@@ -1,59 +1,36 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openNet } from '../../../src/lib/net/net.ts';
-import type { Net } from '../../../src/lib/net/outcome.ts';
 import { discoverFeeds } from '../../../src/sources/feeds/discover.ts';
+import { openSite, rssOf, type SitePlace } from '../../support/site.ts';
 
-const RSS = `<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour News</title><link>https://harbour.example/</link>
-<description>News</description><item><title>Envoys meet</title><link>https://harbour.example/1</link></item></channel></rss>`;
-
-type Place = {
-  readonly type: string;
-  readonly body: string;
-  readonly status?: number;
-  readonly headers?: Record<string, string>;
-};
-
-let opened: { server: Server; net: Net }[] = [];
+let opened: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const { server, net } of opened) {
-    await net.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  for (const one of opened) await one.stop();
   opened = [];
 });
 
-/** A site of these places on loopback; `asked` are the paths in the order in which they were asked for. */
-async function site(places: Readonly<Record<string, Place>>, instead?: RequestListener) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    const path = request.url ?? '';
-    asked.push(path);
-    if (instead !== undefined) return instead(request, response);
-    const place = places[path];
-    const { status = 200, headers = {}, type = 'text/html', body = 'nothing here' } = place ?? { status: 404 };
-    response.writeHead(status, { 'content-type': type, ...headers }).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const net = openNet({ userAgent: 'Newsdesk/test', allow: [`127.0.0.1:${port}`], limits: { spacingMs: 0 } });
-  opened.push({ server, net });
+/** A site of these places, and what is found from an address of it. */
+async function site(places: Readonly<Record<string, SitePlace>>, instead?: RequestListener) {
+  const opening = await openSite(places, instead);
+  const net = openNet({ userAgent: 'Newsdesk/test', allow: [opening.host], limits: { spacingMs: 0 } });
+  opened.push({ stop: () => net.close() }, opening);
   const find = (typed: string, ms = 5_000) =>
     discoverFeeds(net, typed, { signal: AbortSignal.timeout(ms), requestMs: 5_000 });
-  return { find, asked, host: `127.0.0.1:${port}`, url: `http://127.0.0.1:${port}`, net };
+  return { ...opening, find };
 }
 
-const feed: Place = { type: 'application/rss+xml', body: RSS };
-const page = (head: string): Place => ({
-  type: 'text/html; charset=utf-8',
-  body: `<!doctype html><html><head><title>Site</title>${head}</head><body><p>Hello</p></body></html>`,
-});
+const feed = rssOf('Harbour News', [{ title: 'Envoys meet' }]);
+const page = (head: string): SitePlace => {
+  return {
+    type: 'text/html',
+    body: `<!doctype html><html><head><title>Site</title>${head}</head><body><p>Hello</p></body></html>`,
+  };
+};
 
 describe('an address leads to feeds', () => {
   test('that is a feed itself, whatever its type says', async () => {
-    const { find, url, asked } = await site({ '/news.xml': { type: 'text/html', body: RSS } });
+    const { find, url, asked } = await site({ '/news.xml': { ...feed, type: 'text/html' } });
     expect(await find(`${url}/news.xml`)).toMatchObject({
       kind: 'feed',
       address: `${url}/news.xml`,
