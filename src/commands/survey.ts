@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type TopicId, topicId } from '../lib/ids.ts';
 import { englishStem } from '../lib/stem.ts';
 import { foldedWords } from '../lib/text.ts';
@@ -45,20 +46,36 @@ const PROBE: TopicId = topicId('survey', 'survey');
 
 /** Runs one topic over the newest stories of the archive, without adding it anywhere. */
 export async function surveyArchive(desk: CommandDesk, topic: CompiledTopic): Promise<Survey> {
-  return surveyStories(desk.lexicon, topic, await desk.archive.latest(MOST_STORIES));
+  const views = await desk.archive.latest(MOST_STORIES);
+  const judge = judgeOf(desk.lexicon, topic);
+  const judged: Surveyed[] = [];
+  for (const view of views) {
+    judged.push(...judge(view));
+    // Thousands of long articles take seconds, in which chats would hear nothing of us.
+    await breathe();
+  }
+  return surveyOf(views, judged);
 }
 
-/** Runs one topic over some stories. */
+/** Runs one topic over a few stories, at once. */
 export function surveyStories(lexicon: Lexicon, topic: CompiledTopic, views: readonly StoryView[]): Survey {
+  return surveyOf(views, views.flatMap(judgeOf(lexicon, topic)));
+}
+
+/** How a story meets the topic; nothing where they have nothing in common. */
+function judgeOf(lexicon: Lexicon, topic: CompiledTopic): (view: StoryView) => readonly Surveyed[] {
   const index = createTopicIndex(lexicon);
   index.add(PROBE, topic);
-  const judged = views.flatMap((view) => {
+  return (view) => {
     const [match] = index.match(
       view.articles.map(({ article }) => article),
       { all: true },
     );
     return match === undefined ? [] : [{ view, match }];
-  });
+  };
+}
+
+function surveyOf(views: readonly StoryView[], judged: readonly Surveyed[]): Survey {
   return {
     stories: views.length,
     matches: judged.filter(({ match }) => match.isMatch),
