@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
+import { readArticle } from './articles/read.ts';
 import type { CommandDesk } from './commands/command.ts';
 import { completeLine } from './commands/complete.ts';
 import { createHost, localCaller } from './commands/host.ts';
@@ -17,6 +18,7 @@ import { openNet } from './lib/net/net.ts';
 import { createTurns } from './lib/turns.ts';
 import { localAddress } from './lib/url.ts';
 import { openChannelStates } from './outbox/channels.ts';
+import { feedNotices } from './outbox/feed-notice.ts';
 import { openMutes } from './outbox/mutes.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { type Filed, pollNext } from './pipeline.ts';
@@ -28,6 +30,7 @@ import { createBell, runLoop } from './schedule.ts';
 import { openSettingsBook } from './settings/book.ts';
 import { quietUntil } from './settings/quiet.ts';
 import { openFeedBook } from './sources/feeds/book.ts';
+import { createFeeds } from './sources/feeds/feeds.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
 import { offerStarters, readStarterFeeds, readStarters } from './starters.ts';
@@ -178,10 +181,27 @@ export async function createApp(options: AppOptions): Promise<App> {
         .topics(workspaceKey(workspace))
         .flatMap(({ id }) => watchlist.followers(id).map(({ channel }) => channel)),
   });
+  const reading = createFeeds({
+    store,
+    turns,
+    book: feeds,
+    seen,
+    net,
+    clock,
+    log,
+    random: Math.random,
+    readPage(item) {
+      const outcome = readArticle(item);
+      return outcome.kind === 'article' ? outcome.article : null;
+    },
+    tell: (feed, sentence, at) => outbox.plan(feedNotices(feed, sentence, at)),
+    wake: bell.ring,
+    rang: bell.ring,
+  });
   /** What goes wrong in a loop right now, by the loop's name. */
   const problems = new Map<string, string>();
   const desk: CommandDesk = {
-    sources: [seeds],
+    sources: [seeds, reading.source],
     seen,
     store,
     turns,
@@ -264,7 +284,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   async function step(): Promise<boolean> {
-    const took = await takeNext();
+    const settled = await reading.poller.step();
+    const took = (await takeNext()) || settled;
     while (await makeDigest());
     while (await outbox.deliverNext(clock));
     return took;
@@ -311,12 +332,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     say,
     step,
     async drain() {
-      while (await step());
+      do while (await step());
+      while (await reading.poller.idle());
     },
     run() {
       hasStarted = true;
       followAlarms();
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
+      loop('feeds', reading.poller.step, reading.idleMs);
       const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
       loop('digests', makeDigest, untilDigest);
       const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));
@@ -326,6 +349,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     examine: examineAll,
     async stop() {
       ending.abort();
+      reading.poller.stop();
       alarms.stop();
       const inTime = sleep(STOP_MS, undefined, { ref: false });
       const goodbyes = people.map(({ live }) => live.disconnect());

@@ -1,6 +1,5 @@
 import type { Instant } from '../../lib/clock.ts';
 import type { FeedId } from '../../lib/ids.ts';
-import { cutText } from '../../lib/text.ts';
 
 /** Who wants a feed to be read, and is told when it fails. */
 export type Claim = {
@@ -65,9 +64,3 @@ export type Feed = {
   /** New items of late, by day (`2026-11-22`), at most the last 14 days. */
   readonly newByDay: Readonly<Record<string, number>>;
 };
-
-/** A feed as people are told of it: its title and its host. */
-export function sayFeed({ title, address }: Feed): string {
-  const host = URL.parse(address)?.hostname ?? address;
-  return title === null ? `of ${host}` : `“${cutText(title, 100)}” (${host})`;
-}

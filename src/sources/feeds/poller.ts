@@ -4,16 +4,18 @@ import type { FeedId } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Net } from '../../lib/net/outcome.ts';
 import { feedIdSchema } from '../../lib/schemas.ts';
+import { cutText } from '../../lib/text.ts';
 import { createTurns, type Turns } from '../../lib/turns.ts';
 import { type Change, commitChanges } from '../../store/change.ts';
 import type { Store } from '../../store/store.ts';
 import type { SeenLedger } from '../seen.ts';
 import { type FeedBook, isWanted } from './book.ts';
 import { createDueList } from './due-list.ts';
-import { type Feed, sayFeed } from './feed.ts';
+import type { Feed } from './feed.ts';
 import type { Shelf } from './feed-source.ts';
 import { type Fetched, fetchFeed } from './fetch.ts';
 import type { ReadPage } from './full-text.ts';
+import { feedName } from './health.ts';
 import { openItemLedger } from './items.ts';
 import { afterOutage, afterPoll, dueAt, isToBeTold, type Polled } from './politeness.ts';
 import { openRobots } from './robots.ts';
@@ -55,8 +57,8 @@ export type Poller = {
   nextDueAt(): Instant | null;
   /** Asks a feed as soon as may be, whatever was planned. */
   soon(feed: FeedId): void;
-  /** Waits for what is under way; what it brought is not stored yet. */
-  idle(): Promise<void>;
+  /** Waits until something that is under way is done; false where nothing was. */
+  idle(): Promise<boolean>;
   /** Lets what is under way end, and begins nothing any more. */
   stop(): void;
 };
@@ -240,20 +242,20 @@ export function createPoller(parts: PollerParts): Poller {
     next: Feed,
     at: Instant,
   ): { readonly feed: Feed; readonly changes: readonly Change[] } {
-    const name = sayFeed(next);
+    const name = cutText(feedName(next), 100);
     if (next.trouble !== null && isToBeTold(next, at)) {
       const { sentence } = next.trouble;
       const after = next.isGone
         ? 'It is not asked any more.'
         : 'It is tried again, later each time, and daily in the end.';
       log.warn({ feed: next.id, address: hostOf(next.address), sentence }, 'A feed cannot be read');
-      const change = parts.tell(next, `The feed ${name} cannot be read. ${sentence} ${after}`, at);
+      const change = parts.tell(next, `The feed “${name}” cannot be read. ${sentence} ${after}`, at);
       return { feed: { ...next, trouble: { ...next.trouble, toldAt: at } }, changes: [change] };
     }
     if (before.trouble === null || before.trouble.toldAt === null || next.trouble !== null)
       return { feed: next, changes: [] };
     log.info({ feed: next.id, address: hostOf(next.address) }, 'A feed is read again');
-    return { feed: next, changes: [parts.tell(next, `The feed ${name} is read again.`, at)] };
+    return { feed: next, changes: [parts.tell(next, `The feed “${name}” is read again.`, at)] };
   }
 
   /** What is left of a feed that nobody wants any more. */
@@ -273,7 +275,9 @@ export function createPoller(parts: PollerParts): Poller {
       wake();
     },
     async idle() {
-      while (underWay.size > 0) await Promise.all(underWay.values());
+      if (underWay.size === 0) return false;
+      await Promise.race(underWay.values());
+      return true;
     },
     stop: () => ending.abort(),
   };
