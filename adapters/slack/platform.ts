@@ -1,5 +1,5 @@
 import type { Instant } from '../../src/lib/clock.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
+import { HOUR_MS } from '../../src/lib/clock.ts';
 import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
 import type { Live } from '../../src/platform/live.ts';
 import type { Message } from '../../src/platform/message.ts';
@@ -14,8 +14,6 @@ import { createPace } from './pace.ts';
 import { renderMessage } from './render.ts';
 import { DELIVERY_EVENT, findDelivery, TooMuchError } from './search.ts';
 
-/** Threads that replies of this run were meant for, so that a doubtful one is looked for in one place. */
-const REMEMBERED_THREADS = 500;
 const RESTRICTED_MS = HOUR_MS;
 
 /**
@@ -34,7 +32,6 @@ export function createSlack(options: SlackOptions): { platform: Platform; live: 
 function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platform {
   const pace = createPace(clock);
   const owners = createOwners();
-  const threads = new Map<string, string>();
   /** Channels in which only some may post, until when that is believed: Slack does not tell it to who asks beforehand. */
   const restricted = new Map<string, { readonly reason: string; readonly until: number }>();
 
@@ -62,7 +59,6 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
         const place = `${team}/${channel}`;
         const turn = pace.enter(place);
         if (turn.kind === 'wait') return { kind: 'limited', reach: 'channel', afterMs: turn.ms };
-        if (thread !== null) remember(key, thread);
         const post = async (picture: boolean) => {
           const { text, blocks } = renderMessage(message, { ring: true, picture });
           const said = await client.chat.postMessage({
@@ -95,12 +91,6 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
     );
   }
 
-  function remember(key: string, thread: string): void {
-    const [oldest] = threads.keys();
-    if (oldest !== undefined && threads.size >= REMEMBERED_THREADS) threads.delete(oldest);
-    threads.set(key, thread);
-  }
-
   async function edit(address: ChannelAddress, messageId: string, message: Message): Promise<Outcome> {
     return within<Outcome>(
       address,
@@ -129,14 +119,12 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
     );
   }
 
-  async function find(address: ChannelAddress, key: string, since: Instant): Promise<Finding> {
+  async function find(address: ChannelAddress, key: string, since: Instant, thread: string | null): Promise<Finding> {
     return within<Finding>(
       address,
       async (workspace, channel) => {
         try {
-          // A minute for clocks that differ.
-          const from = { workspace, channel, key, sinceMs: since - MINUTE_MS };
-          const messageId = await findDelivery(from, threads.get(key) ?? null);
+          const messageId = await findDelivery({ workspace, channel, thread, key, atMs: since });
           return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
         } catch (error) {
           const reason = error instanceof TooMuchError ? error.message : reasonOf(error);

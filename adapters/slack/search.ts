@@ -1,115 +1,72 @@
 import { z } from 'zod';
+import { HOUR_MS } from '../../src/lib/clock.ts';
 import type { Workspace } from './installations.ts';
 import { errorName } from './outcome.ts';
 
 /** The kind of metadata that every message of ours carries; its payload holds the delivery's key. */
 export const DELIVERY_EVENT = 'newsdesk_delivery';
 
-/** What is looked for: the message that carries `key` and was posted at `sinceMs` or later. */
+/** What is looked for: the message that carries `key` and was posted at about `atMs`, in a thread or, with null, in the channel. */
 type Wanted = {
   readonly workspace: Workspace;
   readonly channel: string;
+  readonly thread: string | null;
   readonly key: string;
-  readonly sinceMs: number;
+  readonly atMs: number;
 };
 
+// This machine's clock and Slack's may differ, by an hour of summer time, say. What came long after is not looked through.
+const AROUND_MS = 2 * HOUR_MS;
 const PAGE = 200;
-const MAX_PAGES = 10;
-/** Threads looked through for a reply whose thread was forgotten. */
-const MAX_THREADS = 20;
+const MAX_PAGES = 20;
 
 const messageSchema = z.object({
   ts: z.string(),
   bot_id: z.string().optional(),
   user: z.string().optional(),
-  latest_reply: z.string().optional(),
   metadata: z.object({ event_type: z.string(), event_payload: z.object({ key: z.string().optional() }) }).optional(),
 });
 type Found = z.infer<typeof messageSchema>;
 
 /**
- * The id of the message or reply; null where there is none. `thread` is where a reply was meant to go, null where that is
- * not known. Without it replies are looked for in our threads that were answered lately, as far back as the last messages of the
- * channel go; one in an older thread is not found.
+ * The id of the message or reply; null where there certainly is none.
  * @throws what the Web API throws, and TooMuchError
  */
-export async function findDelivery(wanted: Wanted, thread: string | null): Promise<string | null> {
+export async function findDelivery(wanted: Wanted): Promise<string | null> {
   try {
-    return await search(wanted, thread);
+    return await search(wanted);
   } catch (error) {
     if (errorName(error) !== 'not_in_channel') throw error;
     // A public channel may be posted in from outside, and read from inside only.
     await wanted.workspace.client.conversations.join({ channel: wanted.channel });
-    return search(wanted, thread);
+    return search(wanted);
   }
 }
 
-async function search(wanted: Wanted, thread: string | null): Promise<string | null> {
-  if (thread !== null) return searchThread(wanted, thread);
-  return (await searchPosts(wanted)) ?? (await searchReplies(wanted));
-}
-
-async function searchPosts(wanted: Wanted): Promise<string | null> {
-  for await (const messages of history(wanted, wanted.sinceMs)) {
-    const found = messages.find((message) => isWanted(message, wanted));
-    if (found !== undefined) return found.ts;
-  }
-  return null;
-}
-
-async function searchReplies(wanted: Wanted): Promise<string | null> {
-  const threads: string[] = [];
+async function search(wanted: Wanted): Promise<string | null> {
   try {
-    for await (const messages of history(wanted, 0)) {
-      for (const message of messages) {
-        const isAnswered = message.latest_reply !== undefined && msOf(message.latest_reply) >= wanted.sinceMs;
-        if (isAnswered && isOurs(message, wanted.workspace) && threads.length < MAX_THREADS) threads.push(message.ts);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof TooMuchError)) throw error;
-  }
-  for (const thread of threads) {
-    const found = await searchThread(wanted, thread);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-async function searchThread(wanted: Wanted, thread: string): Promise<string | null> {
-  const { client } = wanted.workspace;
-  const oldest = tsOf(wanted.sinceMs);
-  const ask = (cursor: string) =>
-    client.conversations.replies({
-      channel: wanted.channel,
-      ts: thread,
-      oldest,
-      limit: PAGE,
-      include_all_metadata: true,
-      ...(cursor === '' ? {} : { cursor }),
-    });
-  try {
-    for await (const messages of pages(ask)) {
-      const found = messages.find((message) => message.ts !== thread && isWanted(message, wanted));
+    for await (const messages of pages((cursor) => ask(wanted, cursor))) {
+      const found = messages.find((message) => isWanted(message, wanted));
       if (found !== undefined) return found.ts;
     }
   } catch (error) {
-    if (errorName(error) !== 'thread_not_found') throw error;
+    // Without its first message a thread holds nothing.
+    if (wanted.thread === null || errorName(error) !== 'thread_not_found') throw error;
   }
   return null;
 }
 
-function history({ workspace, channel }: Wanted, sinceMs: number): AsyncGenerator<readonly Found[]> {
-  return pages((cursor) =>
-    workspace.client.conversations.history({
-      channel,
-      oldest: tsOf(sinceMs),
-      inclusive: true,
-      limit: PAGE,
-      include_all_metadata: true,
-      ...(cursor === '' ? {} : { cursor }),
-    }),
-  );
+function ask({ workspace, channel, thread, atMs }: Wanted, cursor: string): Promise<Page> {
+  const { conversations } = workspace.client;
+  const page = {
+    channel,
+    oldest: tsOf(atMs - AROUND_MS),
+    latest: tsOf(atMs + AROUND_MS),
+    limit: PAGE,
+    include_all_metadata: true,
+    ...(cursor === '' ? {} : { cursor }),
+  };
+  return thread === null ? conversations.history(page) : conversations.replies({ ...page, ts: thread });
 }
 
 type Page = { messages?: unknown; has_more?: boolean; response_metadata?: { next_cursor?: string } };
@@ -140,15 +97,16 @@ function isOurs({ bot_id, user }: Found, { botId, botUserId }: Workspace): boole
   return (botId !== '' && bot_id === botId) || user === botUserId;
 }
 
-function isWanted(message: Found, { workspace, key }: Wanted): boolean {
-  const { metadata } = message;
-  return metadata?.event_type === DELIVERY_EVENT && metadata.event_payload.key === key && isOurs(message, workspace);
+function isWanted(message: Found, { workspace, key, thread }: Wanted): boolean {
+  const { metadata, ts } = message;
+  return (
+    ts !== thread &&
+    metadata?.event_type === DELIVERY_EVENT &&
+    metadata.event_payload.key === key &&
+    isOurs(message, workspace)
+  );
 }
 
 function tsOf(ms: number): string {
   return (Math.max(0, ms) / 1_000).toFixed(6);
-}
-
-function msOf(ts: string): number {
-  return Number(ts) * 1_000;
 }

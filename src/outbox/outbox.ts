@@ -36,6 +36,7 @@ import {
   newDelivery,
   noticeKey,
   postKey,
+  type Said,
   type StoriesSaid,
 } from './delivery.ts';
 import { type Hold, holdOf } from './hold.ts';
@@ -105,10 +106,15 @@ type Claim = {
 /** A place in which nothing could be said, to be asked whether it is open again. */
 type Look = { readonly block: Block; readonly platform: Platform };
 
+type Notice = Extract<Said, { readonly kind: 'notice' }>;
+
 type Composed = { readonly message: Message; readonly articles: readonly ArticleId[] };
 
 const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
+
+/** After so many failures in a row a post no longer keeps those behind it waiting. */
+const PATIENCE = 5;
 
 /** No content has this revision. */
 const NOT_KNOWN = '';
@@ -184,7 +190,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   function topicsFor(row: Delivery): readonly TopicId[] {
     if (row.what.kind === 'stories') return row.what.sections.flatMap(({ topic }) => topic ?? []);
     if (row.what.kind !== 'follow-up' && row.what.kind !== 'reports') return topicsOf(row);
-    const alert = row.story === null ? undefined : ledger.get(alertKey(row.channel, row.story));
+    const alert = alertOf(row);
     return alert === undefined ? [] : topicsOf(alert);
   }
 
@@ -200,12 +206,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
   /**
    * The rows of a channel that may go now, the next one first. Posts keep the order of their stories' times: while the
-   * first of them must wait, those behind it wait as well. Edits and replies go when no post may.
+   * first of them must wait, those behind it wait as well, unless it fails again and again. Edits and replies go when no
+   * post may.
    */
   function candidates(rows: readonly Delivery[]): readonly Delivery[] {
-    const firstPost = rows.find(isPost);
+    const posts = rows.filter(isPost);
+    const first = posts.findIndex(({ failures }) => failures < PATIENCE);
     const others = rows.filter((row) => !isPost(row));
-    return firstPost === undefined ? others : [firstPost, ...others];
+    return [...(first === -1 ? posts : posts.slice(0, first + 1)), ...others];
   }
 
   async function claim(now: Instant): Promise<Claim | Look | null> {
@@ -302,8 +310,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     return { ...composed, delivery: attempted, platform, messageId, act };
   }
 
+  function alertOf({ channel, story }: Delivery): Delivery | undefined {
+    return story === null ? undefined : ledger.get(alertKey(channel, story));
+  }
+
   function threadOf(row: Delivery): string | null {
-    const alert = row.story === null ? undefined : ledger.get(alertKey(row.channel, row.story));
+    const alert = alertOf(row);
     return alert !== undefined && alert.ended === null ? (alert.shown?.messageId ?? null) : null;
   }
 
@@ -383,6 +395,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
           delivery.channel,
           postKey(delivery),
           delivery.attempt?.at ?? delivery.plannedAt,
+          isReply(delivery) ? (alertOf(delivery)?.shown?.messageId ?? null) : null,
         );
         switch (finding.kind) {
           case 'found':
@@ -465,9 +478,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       row.what.kind === 'notice'
         ? [{ ...unsent, ended: { kind: 'withdrawn', reason, at: now } as const }]
         : await unsentRows(unsent, now);
+    const isTellable = reach === 'channel' && row.channel.channel !== OWNER_CHANNEL;
     const isKnown = channels.blocked(row.channel) !== null;
-    const notice =
-      isKnown || reach !== 'channel' || row.what.kind === 'notice' ? [] : [noticeOf(row.channel, reason, now)];
+    const notice = isKnown || !isTellable ? [] : [noticeOf(row.channel, reason, now)];
+    // What could not be told here is told elsewhere.
+    if (row.what.kind === 'notice' && isTellable) notice.push(noticeTo(row.channel, row.what, row.key, now));
     log.warn(
       { channel: channelKey(row.channel), reach, reason },
       'Nothing can be posted in a place until it is mended',
@@ -475,20 +490,26 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     await commitChanges(store, [channels.block(row.channel, reach, reason, now), changeTo([...rows, ...notice])]);
   }
 
-  /** Told in another channel of the workspace, or where there is none to the person who brought Newsdesk there. */
   function noticeOf(channel: ChannelAddress, reason: string, now: Instant): Delivery {
-    const others = options
-      .channelsOf(channel)
-      .filter((other) => channelKey(other) !== channelKey(channel) && channels.blocked(other) === null);
-    const to = others[0] ?? { ...channel, channel: OWNER_CHANNEL };
     const text: Rich = [
       'Nothing can be posted in ',
       { kind: 'channel', channel: channel.channel },
       `. ${reason} Nothing is lost: what comes meanwhile is told there once this is mended.`,
     ];
-    const key = noticeKey(to, channelKey(channel), now);
-    const what = { kind: 'notice', text } as const;
-    const revision = revisionOf({ kind: 'note', text });
+    return noticeTo(channel, { kind: 'notice', text }, channelKey(channel), now);
+  }
+
+  /**
+   * Told in another channel of the workspace than the one where it cannot be said, or where there is none to the person
+   * who brought Newsdesk there.
+   */
+  function noticeTo(from: ChannelAddress, what: Notice, about: string, now: Instant): Delivery {
+    const others = options
+      .channelsOf(from)
+      .filter((other) => channelKey(other) !== channelKey(from) && channels.blocked(other) === null);
+    const to = others[0] ?? { ...from, channel: OWNER_CHANNEL };
+    const key = noticeKey(to, about, now);
+    const revision = revisionOf({ kind: 'note', text: what.text });
     return newDelivery({ key, channel: to, story: null, what, order: now, plannedAt: now, revision });
   }
 
@@ -531,6 +552,16 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     return [...(keysOfStory.get(story) ?? [])].flatMap((key) => ledger.get(key) ?? []);
   }
 
+  /** The alerts that a list which is not sent yet has under a topic: nothing tells them when the topic leaves the list. */
+  function listedUnder(rows: readonly Delivery[], topic: TopicId): readonly Delivery[] {
+    return rows.flatMap(({ what, channel, shown, attempt }) => {
+      if (what.kind !== 'stories' || what.cause === 'digest' || shown !== null || attempt !== null) return [];
+      const under = what.sections.filter((section) => section.topic === topic).flatMap((section) => section.stories);
+      const alerts = under.flatMap((story) => ledger.get(alertKey(channel, story)) ?? []);
+      return alerts.filter(({ ended }) => ended?.kind === 'listed').map((alert) => ({ ...alert, ended: null }));
+    });
+  }
+
   function drop(row: Delivery): void {
     ledger.delete(row.key);
     if (row.story !== null) keysOfStory.get(row.story)?.delete(row.key);
@@ -558,7 +589,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
     withdraw(channel, topic, now) {
       const rows = openRows(channel);
-      const without = rows.flatMap((row) => withoutTopic(row, topic));
+      const again = listedUnder(rows, topic).map((row) => withoutTopic(row, topic)[0] ?? row);
+      const without = [...rows.flatMap((row) => withoutTopic(row, topic)), ...again];
       const changed = without.map(
         (row): Delivery => (row.attempt === null && (isUnwanted(row) || isEmptied(row)) ? withdrawn(row, now) : row),
       );
@@ -645,6 +677,8 @@ function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
   const { what } = row;
   if (row.shown !== null) return [];
   if (what.kind === 'stories') {
+    // A list that may be out already is told whole or not at all.
+    if (row.attempt !== null) return [];
     const sections = what.sections.filter((section) => section.topic !== topic);
     return sections.length === what.sections.length ? [] : [{ ...row, what: { ...what, sections } }];
   }

@@ -48,8 +48,11 @@ export type Platform = {
   edit(channel: ChannelAddress, messageId: string, message: Message): Promise<Outcome>;
   /** Says something in the thread of a message. */
   reply(channel: ChannelAddress, messageId: string, message: Message, key: string): Promise<Outcome>;
-  /** Looks for the message that carries `key` and was posted at `since` or later (by this machine's clock). */
-  find(channel: ChannelAddress, key: string, since: Instant): Promise<Finding>;
+  /**
+   * Looks for the message that carries `key` and whose posting began at `since` (by this machine's clock); `thread` is the
+   * message in whose thread it was to be said, null for a post. `absent` is certain: the message will be posted again.
+   */
+  find(channel: ChannelAddress, key: string, since: Instant, thread: string | null): Promise<Finding>;
   /** Asks whether a message could be posted in the channel now. */
   inspect(channel: ChannelAddress): Promise<Access>;
 };

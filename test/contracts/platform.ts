@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Instant, parseInstant } from '../../src/lib/clock.ts';
+import { type Instant, parseInstant, systemClock } from '../../src/lib/clock.ts';
 import { articleId, storyId } from '../../src/lib/ids.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { AlertMessage, NoteMessage, SourceLine, StoriesMessage } from '../../src/platform/message.ts';
@@ -106,7 +106,7 @@ export function sampleSource(publisher: string | null, changes: Partial<SourceLi
 export function testPlatform(name: string, open: () => Promise<PlatformHarness>): void {
   describe(`${name} as a platform`, () => {
     let opened: PlatformHarness | null = null;
-    const since = moment('2025-01-01T00:00:00Z');
+    const since = systemClock();
 
     async function start(): Promise<PlatformHarness> {
       opened = await open();
@@ -227,17 +227,17 @@ export function testPlatform(name: string, open: () => Promise<PlatformHarness>)
       const { platform, channel } = await start();
       const first = doneId(await platform.post(channel, sampleAlert(), 'k1'));
       const reply = doneId(await platform.reply(channel, first, { kind: 'note', text: ['More.'] }, 'k2'));
-      expect(await platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: first });
-      expect(await platform.find(channel, 'k2', since)).toEqual({ kind: 'found', messageId: reply });
-      expect(await platform.find(channel, 'k', since)).toEqual({ kind: 'absent' });
-      expect(await platform.find(channel, 'k3', since)).toEqual({ kind: 'absent' });
+      expect(await platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: first });
+      expect(await platform.find(channel, 'k2', since, first)).toEqual({ kind: 'found', messageId: reply });
+      expect(await platform.find(channel, 'k', since, null)).toEqual({ kind: 'absent' });
+      expect(await platform.find(channel, 'k3', since, null)).toEqual({ kind: 'absent' });
     });
 
     test('a message is still found by its key after an edit', async () => {
       const { platform, channel } = await start();
       const id = doneId(await platform.post(channel, sampleAlert(), 'k1'));
       await platform.edit(channel, id, sampleAlert({ title: 'Otherwise' }));
-      expect(await platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: id });
+      expect(await platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
     });
 
     test('an edit of a message or a reply to a message that is not there is refused', async () => {

@@ -31,7 +31,7 @@ function createFakePlatform() {
   const sent: Sent[] = [];
   const held = new Map<string, string>();
   let answer: (sent: Sent) => Promise<Outcome | null> = async () => null;
-  let finding: Finding | null = null;
+  let finding: (key: string, thread: string | null) => Finding | null = () => null;
   let access: (at: ChannelAddress) => Access = () => ({ kind: 'open' });
   const titleOf = (message: Message) => (message.kind === 'note' ? 'note' : message.title);
   async function take(
@@ -55,8 +55,9 @@ function createFakePlatform() {
     post: (at, message, key) => take('post', at, message, key, `m${sent.length + 1}`),
     edit: (at, id, message) => take('edit', at, message, null, id),
     reply: (at, _id, message, key) => take('reply', at, message, key, `m${sent.length + 1}`),
-    async find(at, key) {
-      if (finding !== null) return finding;
+    async find(at, key, _since, thread) {
+      const said = finding(key, thread);
+      if (said !== null) return said;
       const messageId = held.get(`${channelKey(at)} ${key}`);
       return messageId === undefined ? { kind: 'absent' } : { kind: 'found', messageId };
     },
@@ -69,8 +70,8 @@ function createFakePlatform() {
     answer(how: typeof answer) {
       answer = how;
     },
-    find(what: Finding | null) {
-      finding = what;
+    find(what: Finding | null | typeof finding) {
+      finding = typeof what === 'function' ? what : () => what;
     },
     inspect(how: typeof access) {
       access = how;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, later, MINUTE_MS } from '../../src/lib/clock.ts';
+import { alertKey, newDelivery } from '../../src/outbox/delivery.ts';
 import { OWNER_CHANNEL } from '../../src/platform/channel.ts';
 import { commitChanges } from '../../src/store/change.ts';
 import { moment } from '../support/newsroom.ts';
 import { early, grown, late, open, talks } from './harness.ts';
-import { article, channel, story, subscription } from './support.ts';
+import { article, channel, story, subscription, topic } from './support.ts';
 
 const general = channel('general');
 const other = channel('other');
@@ -157,6 +158,30 @@ describe('many at once', () => {
     expect(fake.sent).toHaveLength(1);
   });
 
+  test('a topic that leaves a list which is not out yet gives back what other topics want', async () => {
+    const { outbox, drain, fake, clock, store, house } = await open();
+    const [boats, ports] = [topic('Boats'), topic('Ports')];
+    house.settings = { burst: 1 };
+    fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 600_000 }));
+    const rows = [early, late].map((view, n) =>
+      newDelivery({
+        key: alertKey(general, view.story.id),
+        channel: general,
+        story: view.story.id,
+        what: { kind: 'alert', topics: n === 0 ? [boats.id, ports.id] : [boats.id] },
+        order: clock(),
+        plannedAt: clock(),
+        revision: 'r',
+      }),
+    );
+    await commitChanges(store, [outbox.plan(rows)]);
+    await drain();
+    expect(rows.map(({ key }) => outbox.delivery(key)?.ended?.kind)).toEqual(['listed', 'listed']);
+    await commitChanges(store, [outbox.withdraw(general, boats.id, clock())]);
+    expect(rows.map(({ key }) => outbox.delivery(key)?.ended?.kind)).toEqual([undefined, 'withdrawn']);
+    expect(outbox.counts().waiting).toBe(1);
+  });
+
   test('as many as the limit are alerts', async () => {
     const { plan, drain, fake, house } = await open();
     house.settings = { burst: 3 };
@@ -227,6 +252,20 @@ describe('a channel in which nothing can be posted', () => {
     await plan(early, ['general']);
     await drain();
     expect(fake.sent.map((sent) => sent.channel)).toEqual([OWNER_CHANNEL]);
+  });
+
+  test('is told of elsewhere again where the place that was to be told is closed as well', async () => {
+    const { plan, drain, fake, house } = await open();
+    house.followed = [subscription(talks, general), subscription(talks, other)];
+    fake.answer(async ({ channel: at }) => (at === OWNER_CHANNEL ? null : NO_PERMISSION));
+    fake.inspect(() => ({ ...NO_PERMISSION, kind: 'closed' }));
+    await plan(early, ['general']);
+    await drain();
+    expect(fake.sent.map((sent) => sent.channel)).toEqual([OWNER_CHANNEL, OWNER_CHANNEL]);
+    expect(fake.sent.map((sent) => JSON.stringify(sent.message).match(/"channel":"(\w+)"/)?.[1]).sort()).toEqual([
+      'general',
+      'other',
+    ]);
   });
 
   test('stays closed over a restart, and edits wait as well', async () => {

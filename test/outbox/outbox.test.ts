@@ -161,6 +161,44 @@ describe('an outcome that nobody knows', () => {
     expect(outbox.counts()).toMatchObject({ inDoubt: 0, waiting: 0 });
   });
 
+  test('of a reply is looked for in the thread that it was meant for', async () => {
+    const { plan, drain, fake, clock } = await open();
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(late, ['general'], [], [early, late]);
+    await drain();
+    const looked: (readonly [string, string | null])[] = [];
+    fake.find((key, thread) => {
+      looked.push([key.split('/')[0] ?? '', thread]);
+      return { kind: 'found', messageId: 'm9' };
+    });
+    clock.forward(60_000);
+    await drain();
+    expect(looked).toEqual([
+      ['alert', null],
+      ['follow-up', 'm1'],
+    ]);
+  });
+
+  test('that cannot be settled does not keep the rest of the channel waiting for ever', async () => {
+    const { plan, drain, fake, clock, outbox } = await open();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => null);
+    fake.find({ kind: 'unavailable', reason: 'down' });
+    await plan(late, ['general']);
+    await drain();
+    expect(fake.sent).toHaveLength(1);
+    for (let n = 0; n < 5; n++) {
+      clock.forward(600_000);
+      await drain();
+    }
+    expect(fake.sent).toHaveLength(2);
+    expect(outbox.counts()).toMatchObject({ waiting: 0, inDoubt: 1 });
+  });
+
   test('of an edit is simply edited again', async () => {
     const { plan, drain, fake, clock, row } = await open();
     await plan(early, ['general']);

@@ -45,7 +45,7 @@ describe('one message, whatever happens to its call', () => {
       server.faults.next(POSTS, fault);
       expect(await platform.post(channel, sampleAlert(), 'k1')).toMatchObject({ kind: 'unknown' });
       expect(server.requests.filter(({ route }) => route === POSTS)).toHaveLength(1);
-      const found = await platform.find(channel, 'k1', since);
+      const found = await platform.find(channel, 'k1', since, null);
       const [message] = server.messages(channelId);
       expect(found).toEqual(taken ? { kind: 'found', messageId: message?.id } : { kind: 'absent' });
       // Posting again within minutes gives the message that is there.
@@ -69,7 +69,7 @@ describe('one message, whatever happens to its call', () => {
     // Port 9 discards; nothing listens there.
     const { platform } = newsdeskOn(server, 'http://127.0.0.1:9/api');
     expect(await platform.post(channel, sampleAlert(), 'k1')).toMatchObject({ kind: 'failed' });
-    expect(await platform.find(channel, 'k1', clock())).toMatchObject({ kind: 'unavailable' });
+    expect(await platform.find(channel, 'k1', clock(), null)).toMatchObject({ kind: 'unavailable' });
     expect(await platform.inspect(channel)).toMatchObject({ kind: 'unknown' });
   });
 
@@ -206,9 +206,9 @@ describe('what people take away', () => {
     const { server, platform, channel, clock } = await open({ bot: without('READ_MESSAGE_HISTORY') });
     server.world.setRole(channel.workspace, channel.workspace, { permissions: ['VIEW_CHANNEL'] });
     await expect
-      .poll(async () => (await platform.find(channel, 'k1', later(clock(), -3 * MINUTE_MS))).kind)
+      .poll(async () => (await platform.find(channel, 'k1', later(clock(), -3 * MINUTE_MS), null)).kind)
       .toBe('unavailable');
-    expect(await platform.find(channel, 'k1', clock())).toEqual({ kind: 'absent' });
+    expect(await platform.find(channel, 'k1', clock(), null)).toEqual({ kind: 'absent' });
   });
 });
 
@@ -223,7 +223,7 @@ describe('the thread of a message', () => {
     expect(server.messages(channelId).map((message) => [message.id, message.threadId])).toEqual([[id, id]]);
     const opened = server.requests.filter(({ route }) => route === 'POST /channels/:channel/messages/:message/threads');
     expect(opened.map(({ body }) => body)).toEqual([{ name: 'Talks [again] *soon*', auto_archive_duration: 1440 }]);
-    expect(await platform.find(channel, 'k3', since)).toEqual({ kind: 'found', messageId: second });
+    expect(await platform.find(channel, 'k3', since, null)).toEqual({ kind: 'found', messageId: second });
     expect(server.problems).toEqual([]);
   });
 
@@ -243,7 +243,7 @@ describe('the thread of a message', () => {
     expect(opened.at(-1)?.body).toMatchObject({ name: 'A_b (c)' });
     // An edit by one who does not remember the message keeps its mark.
     idOf(await again.platform.edit(channel, other, note));
-    expect(await platform.find(channel, 'k3', later(again.clock(), -MINUTE_MS))).toEqual({
+    expect(await platform.find(channel, 'k3', later(again.clock(), -MINUTE_MS), null)).toEqual({
       kind: 'found',
       messageId: other,
     });
@@ -339,9 +339,9 @@ describe('kinds of channels', () => {
     expect(shown(server.message(id).text)).toContain('Grown');
     const replyId = idOf(await platform.reply(at(forum), id, note, 'k2'));
     expect(server.messages(id).map((message) => message.id)).toEqual([id, replyId]);
-    expect(await platform.find(at(forum), 'k1', since)).toEqual({ kind: 'found', messageId: id });
-    expect(await platform.find(at(forum), 'k2', since)).toEqual({ kind: 'found', messageId: replyId });
-    expect(await platform.find(at(forum), 'k3', since)).toEqual({ kind: 'absent' });
+    expect(await platform.find(at(forum), 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
+    expect(await platform.find(at(forum), 'k2', since, null)).toEqual({ kind: 'found', messageId: replyId });
+    expect(await platform.find(at(forum), 'k3', since, null)).toEqual({ kind: 'absent' });
 
     server.world.setThread(id, { archived: true });
     idOf(await platform.edit(at(forum), id, sampleAlert({ title: 'Later' })));
@@ -391,7 +391,7 @@ describe('kinds of channels', () => {
     const id = idOf(await platform.post(at(OWNER_CHANNEL), note, 'k1'));
     const dm = server.world.dmChannel(guild.ownerId);
     expect(server.message(id).channelId).toBe(dm);
-    expect(await platform.find(at(OWNER_CHANNEL), 'k1', since)).toEqual({ kind: 'found', messageId: id });
+    expect(await platform.find(at(OWNER_CHANNEL), 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
     expect(await platform.inspect(at(OWNER_CHANNEL))).toEqual({ kind: 'open' });
     server.world.setAcceptsDms(guild.ownerId, false);
     expect(await platform.post(at(OWNER_CHANNEL), note, 'k2')).toMatchObject({ kind: 'refused', reach: 'channel' });

@@ -92,7 +92,7 @@ describe('the preview platform', () => {
     await again.load();
     expect(again.transcript.channels()).toEqual([general, other]);
     expect(again.transcript.messages(general)).toEqual(preview.transcript.messages(general));
-    expect(await again.find(general, 'k2', start)).toEqual({ kind: 'found', messageId: '2' });
+    expect(await again.find(general, 'k2', start, '1')).toEqual({ kind: 'found', messageId: '2' });
     expect(await again.post(general, sampleAlert(), 'k4')).toEqual({ kind: 'done', messageId: '3' });
     expect(await again.post(other, sampleAlert(), 'k5')).toEqual({ kind: 'done', messageId: '2' });
   });
@@ -154,8 +154,8 @@ describe('the preview platform', () => {
     expect((await preview.post(general, sampleAlert(), 'kept')).kind).toBe('unknown');
     expect((await preview.post(general, sampleAlert(), 'lost')).kind).toBe('unknown');
     broken = false;
-    expect(await preview.find(general, 'kept', start)).toEqual({ kind: 'found', messageId: '1' });
-    expect(await preview.find(general, 'lost', start)).toEqual({ kind: 'absent' });
+    expect(await preview.find(general, 'kept', start, null)).toEqual({ kind: 'found', messageId: '1' });
+    expect(await preview.find(general, 'lost', start, null)).toEqual({ kind: 'absent' });
   });
 
   test('tells its watchers of every post, edit and reply until they leave', async () => {

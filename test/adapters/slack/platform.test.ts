@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSlack } from '../../../adapters/slack/platform.ts';
-import { type Instant, later, systemClock } from '../../../src/lib/clock.ts';
+import { HOUR_MS, type Instant, later, systemClock } from '../../../src/lib/clock.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { type ChannelAddress, OWNER_CHANNEL } from '../../../src/platform/channel.ts';
 import type { NoteMessage } from '../../../src/platform/message.ts';
@@ -269,7 +269,7 @@ describe('an answer that is lost', () => {
     const since = soon();
     expect((await slack.platform.post(channel, sampleAlert(), 'k1')).kind).toBe('unknown');
     expect(calls(slack, 'chat.postMessage')).toBe(1);
-    const finding = await slack.platform.find(channel, 'k1', since);
+    const finding = await slack.platform.find(channel, 'k1', since, null);
     expect(finding.kind).toBe(isThere ? 'found' : 'absent');
     expect(slack.server.messages(channel.workspace, channel.channel)).toHaveLength(isThere ? 1 : 0);
   });
@@ -292,18 +292,19 @@ describe('an answer that is lost', () => {
       installations: testRows(),
     });
     expect((await platform.post(channel, sampleAlert(), 'k1')).kind).toBe('failed');
-    expect((await platform.find(channel, 'k1', soon())).kind).toBe('unavailable');
+    expect((await platform.find(channel, 'k1', soon(), null)).kind).toBe('unavailable');
     expect((await platform.inspect(channel)).kind).toBe('unknown');
   });
 });
 
 describe('find', () => {
-  test('finds a reply after a restart, when nobody remembers its thread', async () => {
+  test('finds a reply in its thread, however old that is, and nowhere else', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
     const old = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
-    idOf(await slack.platform.post(channel, sampleAlert(), 'k2'));
-    const since = soon();
+    const other = idOf(await slack.platform.post(channel, sampleAlert(), 'k2'));
+    slack.server.advance(48 * HOUR_MS);
+    const since = later(soon(), 48 * HOUR_MS);
     const id = idOf(await slack.platform.reply(channel, old, NOTE, 'k3'));
     const { platform } = createSlack({
       botToken: slack.server.team.botToken,
@@ -317,8 +318,9 @@ describe('find', () => {
       log: silentLog,
       installations: testRows(),
     });
-    expect(await platform.find(channel, 'k3', since)).toEqual({ kind: 'found', messageId: id });
-    expect(await platform.find(channel, 'k4', since)).toEqual({ kind: 'absent' });
+    expect(await platform.find(channel, 'k3', since, old)).toEqual({ kind: 'found', messageId: id });
+    expect(await platform.find(channel, 'k3', since, other)).toEqual({ kind: 'absent' });
+    expect(await platform.find(channel, 'k4', since, old)).toEqual({ kind: 'absent' });
   });
 
   test('looks into a public channel that it was never in', async () => {
@@ -326,16 +328,35 @@ describe('find', () => {
     const channel = slack.at(slack.server.team.general);
     const since = soon();
     const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
-    expect(await slack.platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: id });
+    expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
   });
 
   test('takes no message of before, and none that somebody else has marked', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
     idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
-    slack.server.advance(3_600_000);
-    const afterwards = later(systemClock(), 3_500_000);
-    expect(await slack.platform.find(channel, 'k1', afterwards)).toEqual({ kind: 'absent' });
+    slack.server.advance(10 * HOUR_MS);
+    const afterwards = later(systemClock(), 9 * HOUR_MS);
+    expect(await slack.platform.find(channel, 'k1', afterwards, null)).toEqual({ kind: 'absent' });
+  });
+
+  test.each([-1, 1])('finds a message where the clocks differ by an hour (%s)', async (hours) => {
+    const slack = await open();
+    const channel = await inGeneral(slack);
+    const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
+    const since = later(systemClock(), hours * HOUR_MS);
+    expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
+  });
+
+  test('looks at the time of the post, however much was said since', async () => {
+    const slack = await open();
+    const channel = await inGeneral(slack);
+    const since = soon();
+    const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
+    slack.server.advance(3 * HOUR_MS);
+    for (let count = 0; count < 4_100; count++)
+      slack.server.say(slack.server.team.installer, slack.server.team.general, 'chatter');
+    expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
   });
 
   test('says why it could not look', async () => {
@@ -343,12 +364,12 @@ describe('find', () => {
     const channel = await inGeneral(slack);
     idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
     slack.server.removeScope(slack.server.team, 'channels:history');
-    expect(await slack.platform.find(channel, 'k1', soon())).toMatchObject({
+    expect(await slack.platform.find(channel, 'k1', soon(), null)).toMatchObject({
       kind: 'unavailable',
       reason: expect.stringContaining('scopes'),
     });
     slack.server.fail('conversations.history', { kind: 'rate_limited', retryAfterS: 60 });
-    expect((await slack.platform.find(channel, 'k1', soon())).kind).toBe('unavailable');
+    expect((await slack.platform.find(channel, 'k1', soon(), null)).kind).toBe('unavailable');
   });
 
   test('looks through more than one page', async () => {
@@ -358,7 +379,7 @@ describe('find', () => {
     const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
     for (let count = 0; count < 250; count++)
       slack.server.say(slack.server.team.installer, slack.server.team.general, 'chatter');
-    expect(await slack.platform.find(channel, 'k1', since)).toEqual({ kind: 'found', messageId: id });
+    expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
   });
 });
 
@@ -414,7 +435,7 @@ describe('the owner’s channel', () => {
     expect(slack.server.messages(team.id, slack.server.directMessage(team.installer).id).map(({ ts }) => ts)).toEqual([
       id,
     ]);
-    expect(await slack.platform.find(owner, 'k1', soon())).toEqual({ kind: 'found', messageId: id });
+    expect(await slack.platform.find(owner, 'k1', soon(), null)).toEqual({ kind: 'found', messageId: id });
   });
 
   test('is refused where Slack does not say who that is', async () => {

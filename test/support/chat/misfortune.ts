@@ -51,7 +51,7 @@ export function createMisfortune(dice: Dice, chat: LifeChat) {
         remember(message, key);
         return around('reply', isAlive, () => platform.reply(channel, id, message, key));
       },
-      find: (channel, key, since) => around('find', isAlive, () => platform.find(channel, key, since)),
+      find: (channel, key, since, thread) => around('find', isAlive, () => platform.find(channel, key, since, thread)),
       inspect: (channel) => around('inspect', isAlive, () => platform.inspect(channel)),
     }),
     /** Lets one call or answer go on that was held back. */
