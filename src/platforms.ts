@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Lines } from '../adapters/discord/posting.ts';
 import { createPreview } from '../adapters/preview/platform.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './lib/clock.ts';
+import { type Clock, DAY_MS, later } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import type { PlatformPart } from './platform/part.ts';
 import { postedMessageSchema } from './platform/schemas.ts';
@@ -12,6 +13,9 @@ export const PREVIEW_WORKSPACE = { platform: 'preview', workspace: 'local' } as 
 
 /** The channel that people who type into a terminal are in. */
 export const PREVIEW_CHANNEL = { ...PREVIEW_WORKSPACE, channel: 'newsroom' } as const;
+
+/** Nobody presses a button of an answer that is older. */
+const LINES_KEPT_MS = 90 * DAY_MS;
 
 export type Screen = {
   readonly print: (line: string) => void;
@@ -39,18 +43,17 @@ async function openDiscord({ config, store, clock, log }: PlatformOptions): Prom
   const { discordToken: token, discordApiUrl: apiUrl } = config;
   if (token === null) return null;
   const { createDiscord } = await import('../adapters/discord/platform.ts');
-  const lines = store.table('discord-lines', { version: 1, parse: z.object({ line: z.string() }) });
-  const discord = createDiscord({
-    token,
-    apiUrl,
-    clock,
-    log,
-    lines: {
-      save: (id, line) => store.commit([lines.put(id, { line })]),
-      load: async (id) => (await lines.get(id))?.line ?? null,
-    },
-  });
+  const discord = createDiscord({ token, apiUrl, clock, log, lines: openLines(store, clock) });
   return { ...discord, transcript: null };
+}
+
+/** Command lines that are too long for a button of Discord. They hold what people typed, and people type without end: each is kept for a time. */
+export function openLines(store: Store, clock: Clock): Lines {
+  const lines = store.table('discord-lines', { version: 1, parse: z.object({ line: z.string() }) });
+  return {
+    save: (id, line) => store.commit([lines.put(id, { line }, { expiresAt: later(clock(), LINES_KEPT_MS) })]),
+    load: async (id) => (await lines.get(id))?.line ?? null,
+  };
 }
 
 async function openSlack({ config, store, clock, log }: PlatformOptions): Promise<PlatformPart | null> {
