@@ -39,7 +39,8 @@ export function exchange(lease: Lease, ask: Ask, limits: NetLimits): Promise<Exc
     let isHeard = false;
     let interim = 0;
     let pieces = 0;
-    const body = collector(ask.maxBytes);
+    const body = collector();
+    const mostBytes = (status: number) => (isRead(status) ? ask.maxBytes : MAX_UNREAD_BYTES);
     const timers: NodeJS.Timeout[] = [];
 
     function end(exchanged: Exchanged): void {
@@ -95,10 +96,7 @@ export function exchange(lease: Lease, ask: Ask, limits: NetLimits): Promise<Exc
         for (const timer of timers.splice(1)) clearTimeout(timer);
         if (countOf(headers) > limits.maxHeaders) return fail({ reason: 'bad-header', detail: '' });
         const length = Number(headerOf(headers, 'content-length') ?? Number.NaN);
-        if (isRead(status) && length > ask.maxBytes) return fail({ reason: 'too-large', detail: '' });
-        if (!isRead(status) && status !== 304 && !(length <= MAX_UNREAD_BYTES)) {
-          return fail({ reason: 'too-large', detail: '' });
-        }
+        if (length > mostBytes(status)) return fail({ reason: 'too-large', detail: '' });
         watchPace(0);
       },
       onResponseData(_, chunk) {
@@ -106,7 +104,8 @@ export function exchange(lease: Lease, ask: Ask, limits: NetLimits): Promise<Exc
         pieces += 1;
         if (pieces > FREE_PIECES && body.size() < pieces * MIN_BYTES_PER_PIECE) {
           fail({ reason: 'bad-encoding', detail: ': it comes in too many small pieces' });
-        } else if (!body.add(chunk)) fail({ reason: 'too-large', detail: '' });
+        } else if (answer === null || !body.add(chunk, mostBytes(answer.status)))
+          fail({ reason: 'too-large', detail: '' });
       },
       onResponseEnd() {
         if (answer !== null)
@@ -134,10 +133,10 @@ function countOf(headers: AnswerHeaders): number {
 }
 
 /** Bytes in the order of their coming. They are copied: a piece of one byte may hold on to the whole buffer it was read into. */
-function collector(maxBytes: number) {
+function collector() {
   let held = new Uint8Array(0);
   let size = 0;
-  function add(piece: Uint8Array): boolean {
+  function add(piece: Uint8Array, maxBytes: number): boolean {
     if (size + piece.byteLength > maxBytes) return false;
     if (size + piece.byteLength > held.byteLength) {
       const larger = new Uint8Array(Math.min(maxBytes, Math.max(16_384, 2 * (size + piece.byteLength))));
