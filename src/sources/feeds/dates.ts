@@ -79,7 +79,7 @@ const FIXED_HOURS: ReadonlyMap<string, number> = new Map([
 export function feedDate(written: string, language: string | null): Instant | null {
   const text = written.trim().replace(/\s+/g, ' ').slice(0, MAX_CHARACTERS);
   if (text === '') return null;
-  const found = isoDate(text) ?? dayFirst(text) ?? clockDate(text) ?? dateInWords(text, language);
+  const found = ISO.test(text) ? isoDate(text) : (dayFirst(text) ?? clockDate(text) ?? dateInWords(text, language));
   return found === null || found === 0 ? null : instant(found);
 }
 

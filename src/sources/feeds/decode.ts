@@ -16,10 +16,11 @@ export function decodeFeed(bytes: Uint8Array, charset: string | null): DecodedFe
   }
   const what = kindOfBinary(bytes);
   if (what !== null) return refused(`This is ${what}, not a feed.`);
+  const decoded = decodeText(bytes, charset);
+  if (looksBinary(bytes, decoded)) return refused('This is binary data, not a feed.');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
-  const text = decodeText(bytes, charset).replace(/^\ufeff|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
-  if (text.trim() === '') return refused('It is empty.');
-  return looksBinary(bytes, text) ? refused('This is binary data, not a feed.') : { kind: 'text', text };
+  const text = decoded.replace(/^\ufeff|[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return text.trim() === '' ? refused('It is empty.') : { kind: 'text', text };
 }
 
 function refused(reason: string): DecodedFeed {

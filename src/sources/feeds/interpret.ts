@@ -1,7 +1,7 @@
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../lib/clock.ts';
 import { feedDate } from './dates.ts';
 import type { FeedDocument, FeedFormat, FeedItem } from './document.ts';
-import { htmlOfText, plainText, wholeAddress, wholeAddresses } from './text.ts';
+import { htmlOfText, plainText, settledHtml, wholeAddress, wholeAddresses } from './text.ts';
 import type { FeedElement } from './tree.ts';
 
 /**
@@ -55,6 +55,7 @@ function itemOf(item: FeedElement, feedLanguage: string | null): FeedItem {
   // Where both are there, the summary is the shorter one, so the description is the text.
   const content = stated ?? (summaryOnly === null ? null : description);
   const html = content ?? summary;
+  const summaryText = summary === null ? null : plainText(summary);
   const language = languageTag(plain(item, 'language', 'dc:language') ?? item.language ?? feedLanguage);
   const changed = date(item, language, 'updated', 'modified', 'atom:updated', 'dcterms:modified');
   const source = last(item, 'source');
@@ -68,9 +69,9 @@ function itemOf(item: FeedElement, feedLanguage: string | null): FeedItem {
       feedDate(item.attributes['lastmod'] ?? '', language),
     updatedAt: changed ?? date(item, language, 'dc:date'),
     author: authorOf(item),
-    summary: summary === null ? null : plainText(summary),
+    summary: summaryText,
     html,
-    text: html === null ? null : plainText(html),
+    text: content === null ? summaryText : plainText(content),
     image: imageOf(item),
     categories: all(item, 'category', 'dc:subject')
       .map((category) => plainText(category.attributes['label'] ?? category.attributes['term'] ?? category.text))
@@ -117,16 +118,15 @@ function htmlOf(element: FeedElement, ...names: readonly string[]): string | nul
     for (const child of element.children.toReversed()) {
       if (child.name !== name) continue;
       const html = htmlIn(child).trim();
-      if (html !== '') return wholeAddresses(html, baseOf(child, element));
+      if (html !== '') return wholeAddresses(settledHtml(html), baseOf(child, element));
     }
   }
   return null;
 }
 
-/** Where nobody says what relative addresses start from, the address of the item's or the feed's page does. */
+/** Where nobody says what relative addresses start from, the page of the item or the feed does. */
 function baseOf(child: FeedElement, parent: FeedElement): string | null {
-  const stated = child.attributes['xml:base'] === undefined ? null : child.base;
-  return stated ?? child.base ?? linkOf(parent);
+  return child.base ?? linkOf(parent);
 }
 
 const TEXT_TYPE = /^(?:text|text\/plain)$/i;

@@ -1,8 +1,7 @@
 import { parseJsonFeed } from 'feedsmith';
-import { escapeHtml } from '../../lib/text.ts';
 import { feedDate } from './dates.ts';
 import { type FeedDocument, MAX_ITEMS } from './document.ts';
-import { plainText, wholeAddress, wholeAddresses } from './text.ts';
+import { htmlOfText, plainText, wholeAddress, wholeAddresses } from './text.ts';
 
 /** A JSON Feed (1 or 1.1); null where the text is JSON and no such feed, or no JSON. `address` is the document's own. */
 export function readJsonFeed(text: string, address: string | null): FeedDocument | null {
@@ -14,22 +13,22 @@ export function readJsonFeed(text: string, address: string | null): FeedDocument
   return {
     format: 'json',
     id: null,
-    title: plainOrNull(feed.title),
+    title: plainOrNull(htmlOfText(feed.title ?? '')),
     link: whole(feed.home_page_url),
     language,
-    description: plainOrNull(feed.description),
+    description: plainOrNull(htmlOfText(feed.description ?? '')),
     updatedAt: null,
     ttlMs: null,
     hub: whole(feed.hubs?.find(({ url }) => url !== undefined)?.url),
     self: whole(feed.feed_url),
     items: (feed.items ?? []).slice(0, MAX_ITEMS).map((item) => {
-      const given = item.content_html ?? (item.content_text === undefined ? undefined : escapeHtml(item.content_text));
-      const summary = item.summary === undefined ? undefined : escapeHtml(item.summary);
+      const given = item.content_html ?? (item.content_text === undefined ? undefined : htmlOfText(item.content_text));
+      const summary = item.summary === undefined ? undefined : htmlOfText(item.summary);
       const html = given ?? summary ?? null;
       const id = item.id ?? null;
       return {
         id,
-        title: plainOrNull(item.title),
+        title: plainOrNull(htmlOfText(item.title ?? '')),
         url: whole(item.url) ?? whole(item.external_url) ?? (id !== null && /^https?:\/\/\S+$/i.test(id) ? id : null),
         publishedAt: feedDate(item.date_published ?? '', language),
         updatedAt: feedDate(item.date_modified ?? '', language),

@@ -99,6 +99,8 @@ const parser = new Parser({
 export async function readWithRssParser(xml: string, address: string | null): Promise<FeedElement | null> {
   if (xml.length > MAX_CHARACTERS || !ROOT.test(xml) || LOST.test(xml)) return null;
   if (!hasUsualNamespaces(xml) || hasSeveralLinks(xml)) return null;
+  // Items after their channel it does not see.
+  if (xml.startsWith('<rss') && xml.lastIndexOf('<item') > xml.lastIndexOf('</channel>')) return null;
   const feed: unknown = await parser.parseString(xml).catch(() => null);
   if (!isRecord(feed) || !Array.isArray(feed['items'])) return null;
   const channel: FeedElement[] = [];
@@ -108,6 +110,9 @@ export async function readWithRssParser(xml: string, address: string | null): Pr
     if (typeof value !== 'string') return null;
     channel.push(elementOf(name, value, {}, [], address));
   }
+  const links = feed['paginationLinks'];
+  if (isRecord(links) && typeof links['self'] === 'string')
+    channel.push(elementOf('atom:link', '', { rel: 'self', href: links['self'] }, [], address));
   for (const item of feed['items'].slice(0, MAX_ITEMS)) {
     const element = itemElement(item, address);
     if (element === null) return null;

@@ -18,6 +18,13 @@ export function plainText(html: string): string {
   return hasTags || !ESCAPED_TWICE.test(text) ? text : textOnce(text).text;
 }
 
+/** HTML as it was meant: unescaped once more where it was escaped twice. */
+export function settledHtml(html: string): string {
+  if (!html.includes('&')) return html;
+  const { text, hasTags } = textOnce(html);
+  return hasTags || !ESCAPED_TWICE.test(text) ? html : text;
+}
+
 /** Plain text as HTML; what is markup in disguise stays as it is. */
 export function htmlOfText(text: string): string {
   return ESCAPED_TWICE.test(text) ? text : escapeHtml(text);
