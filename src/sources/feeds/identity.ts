@@ -135,7 +135,7 @@ function indexOf<M extends ItemMark>(areGuidsTrusted: boolean, shared: ReadonlyS
   const byGuid = new Map<string, M>();
   const byAddress = new Map<string, M>();
 
-  /** What is enough to know an item by, the best first. */
+  /** What is enough to know an item by, the best first: all that is stated of it, however little that is, else any two things. */
   function pairsOf({ guid, address, title, text }: ItemMark): readonly string[] {
     const own = areGuidsTrusted ? guid : null;
     const pairs = [
@@ -146,7 +146,11 @@ function indexOf<M extends ItemMark>(areGuidsTrusted: boolean, shared: ReadonlyS
       ['address+text', address, text],
       ['title+text', title, text],
     ] as const;
-    return pairs.flatMap(([kind, one, two]) => (one === null || two === null ? [] : [`${kind} ${one} ${two}`]));
+    const all = JSON.stringify([guid, address, title, text]);
+    return [
+      all,
+      ...pairs.flatMap(([kind, one, two]) => (one === null || two === null ? [] : [`${kind} ${one} ${two}`])),
+    ];
   }
 
   return {
