@@ -1,4 +1,4 @@
-import { Routes } from 'discord.js';
+import { type RouteLike, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Log } from '../../src/lib/log.ts';
 import { fold } from '../../src/lib/text.ts';
@@ -9,7 +9,7 @@ import type { LongLine } from './buttons.ts';
 import { markOf, nonceOf } from './mark.ts';
 import { CODES, errorFields, type Failure, failureOf } from './outcome.ts';
 import type { Place } from './places.ts';
-import { nameOf, type Rendered, renderEdit, renderPost, threadName } from './render.ts';
+import { nameOf, type Rendered, renderEdit, renderPost, threadName, untitled } from './render.ts';
 import type { Api } from './rest.ts';
 import { isSnowflake } from './rich.ts';
 import type { SeenMessages } from './seen.ts';
@@ -102,9 +102,22 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
     const fitting = forum.tags.filter(({ name }) => topics.has(fold(name)));
     const chosen = fitting.length > 0 || !forum.requiresTag ? fitting : forum.tags;
     const applied_tags = chosen.slice(0, fitting.length > 0 ? 5 : 1).map(({ id }) => id);
-    const whole = { name: threadName(message), auto_archive_duration: THREAD_MINUTES, applied_tags, message: body };
-    const { id } = idSchema.parse(await api.post(Routes.threads(forum.id), whole));
-    return id;
+    return open(Routes.threads(forum.id), threadName(message), untitled(message), { applied_tags, message: body });
+  }
+
+  /** Opens a thread. Servers that Discord lists for everybody let no name have certain words, and news has them: it is `instead` then. */
+  async function open(route: RouteLike, name: string, instead: string, others: object): Promise<string> {
+    const attempt = async (name: string) => {
+      const whole = { name, auto_archive_duration: THREAD_MINUTES, ...others };
+      return idSchema.parse(await api.post(route, whole)).id;
+    };
+    try {
+      return await attempt(name);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind !== 'answered' || failure.field !== 'name') throw error;
+      return attempt(instead);
+    }
   }
 
   // The message is posted, whatever comes of this.
@@ -221,7 +234,7 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
     try {
       const headline = await headlineOf(channelId, messageId);
       const name = nameOf(headline ?? '', threadName(message));
-      await api.post(Routes.threads(channelId, messageId), { name, auto_archive_duration: THREAD_MINUTES });
+      await open(Routes.threads(channelId, messageId), name, untitled(message), {});
     } catch (error) {
       const failure = failureOf(error);
       const code = codeOf(failure);

@@ -83,8 +83,12 @@ export function renderEdit(message: Message, mark: string | null): Rendered {
 /** The name of a thread or a forum post about a message. */
 export function threadName(message: Message): string {
   const text = message.kind === 'note' ? plainRich(message.text, 'en') : message.title;
-  const words = wordsOf(message.kind === 'note' ? 'en' : message.language);
-  return nameOf(text, words.untitled);
+  return nameOf(text, untitled(message));
+}
+
+/** The name of a thread that can have none of its own. */
+export function untitled(message: Message): string {
+  return wordsOf(message.kind === 'note' ? 'en' : message.language).untitled;
 }
 
 /** A name as threads may have it. */

@@ -3,6 +3,7 @@ import { later, MINUTE_MS } from '../../../src/lib/clock.ts';
 import { OWNER_CHANNEL } from '../../../src/platform/channel.ts';
 import type { NoteMessage } from '../../../src/platform/message.ts';
 import type { Outcome } from '../../../src/platform/platform.ts';
+import { wordsOf } from '../../../src/platform/words.ts';
 import { sampleAlert, sampleStories } from '../../contracts/platform.ts';
 import type { Permission, RestFault } from '../../support/discord/control.ts';
 import { type Bench, type BenchOptions, INVITED, newsdeskOn, openBench, PATIENT, shown } from './support.ts';
@@ -224,6 +225,28 @@ describe('the thread of a message', () => {
     const opened = server.requests.filter(({ route }) => route === 'POST /channels/:channel/messages/:message/threads');
     expect(opened.map(({ body }) => body)).toEqual([{ name: 'Talks [again] *soon*', auto_archive_duration: 1440 }]);
     expect(await platform.find(channel, 'k3', since, null)).toEqual({ kind: 'found', messageId: second });
+    expect(server.problems).toEqual([]);
+  });
+
+  test('is opened in servers, too, that do not take the words of its headline as a name', async () => {
+    const { server, platform } = await open();
+    const { id: workspace } = server.world.addGuild({ name: 'Listed', bot: INVITED, unfit: ['nazi'] });
+    const at = (channel: string) => ({ platform: 'discord', workspace, channel });
+    const text = server.world.addChannel(workspace, { kind: 'text', name: 'news' });
+    const forum = server.world.addChannel(workspace, { kind: 'forum', name: 'stories' });
+    const alert = sampleAlert({ title: 'Nazi gold found', language: 'de' });
+    const id = idOf(await platform.post(at(text), alert, 'k1'));
+    idOf(await platform.reply(at(text), id, note, 'k2'));
+    expect(server.messages(id)).toHaveLength(1);
+    const post = idOf(await platform.post(at(forum), alert, 'k3'));
+    expect(server.messages(post)[0]?.text).toContain('Nazi gold found');
+    const names = server.requests.filter(({ route }) => route?.endsWith('/threads')).map(({ body }) => body);
+    expect(names).toMatchObject([
+      { name: 'Nazi gold found' },
+      { name: wordsOf('en').untitled },
+      { name: 'Nazi gold found' },
+      { name: wordsOf('de').untitled },
+    ]);
     expect(server.problems).toEqual([]);
   });
 

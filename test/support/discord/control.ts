@@ -207,6 +207,8 @@ export type GuildOptions = {
   readonly locale?: string;
   /** False where the bot is not invited yet. Default true. */
   readonly invited?: boolean;
+  /** Words that no name of a channel or thread may have, as in servers that Discord lists (Server Discovery). Default: none. */
+  readonly unfit?: readonly string[];
 };
 
 export type Guild = {

@@ -68,6 +68,13 @@ export function invalidForm(faults: readonly Fault[]): Refusal {
   return new Refusal(400, 50035, 'Invalid Form Body', { errors: nest(faults, summary), breach: true });
 }
 
+/** 50035 for a name that Discord does not want in servers that it lists: nothing that a bot could know beforehand. */
+export function unfitName(): Refusal {
+  const message = 'Contains words not allowed for servers in Server Discovery.';
+  const faults = [{ path: ['name'], code: 'CHANNEL_NAME_INVALID', message }];
+  return new Refusal(400, 50035, 'Invalid Form Body', { errors: nest(faults, message) });
+}
+
 type Nested = { [key: string]: Nested | { code: string; message: string }[] };
 
 function nest(faults: readonly Fault[], summary: string): unknown {

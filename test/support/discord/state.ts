@@ -19,6 +19,7 @@ export type GuildState = {
   readonly ownerId: string;
   readonly locale: string;
   readonly botRoleId: string;
+  readonly unfit: readonly string[];
   readonly roles: Map<string, RoleState>;
   readonly members: Map<string, MemberState>;
   invited: boolean;

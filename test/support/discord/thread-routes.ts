@@ -6,6 +6,7 @@ import {
   missingPermissions,
   tagRequired,
   threadExists,
+  unfitName,
   wrongChannelType,
 } from './errors.ts';
 import { bodySchema, makeMessage } from './messages.ts';
@@ -83,6 +84,7 @@ function onMessage(discord: Discord, request: RestRequest): RestReply {
   checkBody(state, 'createThreadOnMessage', request.body);
   const body = threadSchema.parse(request.body);
   if (state.channels.has(message.id)) throw threadExists();
+  checkName(state, channel, body.name);
   const options = { id: message.id, ownerId: state.applicationId, appliedTags: [] };
   const thread = makeThread(state, channel, {
     ...options,
@@ -104,6 +106,7 @@ function onItsOwn(discord: Discord, request: RestRequest): RestReply {
   const isPrivate = (body.type ?? CHANNEL_TYPES.privateThread) === CHANNEL_TYPES.privateThread;
   const bits = permissionsIn(state, state.applicationId, channel);
   if (!has(bits, isPrivate ? 'CREATE_PRIVATE_THREADS' : 'CREATE_PUBLIC_THREADS')) throw missingPermissions();
+  checkName(state, channel, body.name);
   if (isPrivate) state.problems.push('A thread without a type is private; this server has public ones only.');
   const thread = makeThread(state, channel, {
     id: nextId(state),
@@ -114,6 +117,11 @@ function onItsOwn(discord: Discord, request: RestRequest): RestReply {
   });
   announceThread(discord, thread);
   return { status: 201, body: channelPayload(state, thread) };
+}
+
+function checkName(state: State, { guildId }: ChannelState, name: string): void {
+  const unfit = state.guilds.get(guildId ?? '')?.unfit ?? [];
+  if (unfit.some((word) => name.toLowerCase().includes(word))) throw unfitName();
 }
 
 /** A post of a forum: a thread whose first message has the thread's own id. */
@@ -128,6 +136,7 @@ function forumPost(discord: Discord, forum: ChannelState, request: RestRequest):
   if (unknown !== undefined) {
     throw invalidForm([{ path: ['applied_tags'], code: 'BASE_TYPE_CHOICES', message: `Unknown tag ${unknown}.` }]);
   }
+  checkName(state, forum, body.name);
   const message = bodySchema.parse(isObject(body.message) ? body.message : {});
   const id = nextId(state);
   const options = { id, name: body.name, ownerId: state.applicationId, appliedTags: tags };

@@ -50,7 +50,7 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
 
   return {
     addPerson,
-    addGuild({ name, owner, everyone = EVERYONE, bot = [], locale = 'en-US', invited = true }) {
+    addGuild({ name, owner, everyone = EVERYONE, bot = [], locale = 'en-US', invited = true, unfit = [] }) {
       const id = nextId(state);
       const botRoleId = nextId(state);
       const ownerId = owner ?? addPerson(`owner of ${name}`);
@@ -62,6 +62,7 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
         ownerId,
         locale,
         botRoleId,
+        unfit,
         roles: new Map([[id, { id, name: '@everyone', ...role }]]),
         members: new Map([[ownerId, { userId: ownerId, roles: [], timedOutUntil: 0 }]]),
         invited,
