@@ -1,10 +1,10 @@
 import { PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import { z } from 'zod';
-import { type Clock, type Instant, MINUTE_MS } from '../../src/lib/clock.ts';
+import { type Clock, HOUR_MS, type Instant, MINUTE_MS } from '../../src/lib/clock.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
 import type { Finding } from '../../src/platform/platform.ts';
 import { markOf } from './mark.ts';
-import { failureOf, outcomeOf } from './outcome.ts';
+import { CODES, failureOf, outcomeOf } from './outcome.ts';
 import { has } from './permissions.ts';
 import type { Place, Places } from './places.ts';
 import type { Api } from './rest.ts';
@@ -18,48 +18,61 @@ export type FindingOptions = {
   readonly clock: Clock;
 };
 
-// This machine's clock and Discord's may differ.
-const CLOCK_SKEW_MS = MINUTE_MS;
+// This machine's clock and Discord's may differ, by an hour of summer time, say. What came long after is not looked through.
+const AROUND_MS = 2 * HOUR_MS;
 // For this long Discord certainly knows a nonce again, so that posting once more gives the message that is there.
 const NONCE_MS = 2 * MINUTE_MS;
 const PAGE = 100;
-const MOST_PAGES = 5;
-const MOST_THREADS = 50;
+const MOST_PAGES = 20;
+const MOST_POSTS = 100;
 const DISCORD_EPOCH = 1_420_070_400_000;
 
 const messagesSchema = z.array(messageSchema);
 const threadsSchema = z.object({
   threads: z.array(
-    z.object({ id: z.string(), parent_id: z.string().nullish(), last_message_id: z.string().nullish() }),
+    z.object({
+      id: z.string(),
+      parent_id: z.string().nullish(),
+      owner_id: z.string().nullish(),
+      thread_metadata: z.object({ archive_timestamp: z.string() }).nullish(),
+    }),
   ),
+  has_more: z.boolean().default(false),
 });
+type Threads = z.infer<typeof threadsSchema>['threads'];
 
-/**
- * Looks for a message by the mark that stands for its delivery key: among what was posted in the channel since then, and in
- * the open threads of the channel in which something was said since.
- */
+/** The ids that something made at about a time can have. */
+type Span = { readonly from: bigint; readonly to: bigint; readonly fromMs: number };
+
+/** Looks for a message by the mark that stands for its delivery key, where it was to stand and at about the time it was posted. */
 export function createFinding({ api, places, targets, clock }: FindingOptions) {
-  return async function find(address: ChannelAddress, key: string, since: Instant): Promise<Finding> {
+  return async function find(
+    address: ChannelAddress,
+    key: string,
+    since: Instant,
+    thread: string | null,
+  ): Promise<Finding> {
     const target = await targets.resolve(address);
     if (target.kind === 'closed') {
       const reason = 'reason' in target.outcome ? target.outcome.reason : 'Discord limits the rate of calls.';
       return { kind: 'unavailable', reason };
     }
     const { channelId, place } = target;
+    const isForum = place?.kind === 'forum';
     const mark = markOf(key);
-    const after = snowflakeAt(since - CLOCK_SKEW_MS);
+    const span = spanAround(since);
     try {
-      if (place !== null && !(await mayRead(place))) return unread(since);
-      const inChannel = place?.kind === 'forum' ? null : await search(channelId, mark, after);
-      if (inChannel !== null) return { kind: 'found', messageId: inChannel };
-      if (place?.kind === 'text' || place?.kind === 'announcement' || place?.kind === 'forum') {
-        for (const thread of await threadsWithNews(place, after)) {
-          const found = await search(thread, mark, after);
-          if (found !== null) return { kind: 'found', messageId: found };
-        }
-      }
-      return { kind: 'absent' };
+      // A post of a forum has no nonce.
+      if (place !== null && !(await mayRead(place))) return unread(since, isForum && thread === null);
+      const messageId = isForum
+        ? thread === null
+          ? await searchPosts(place, mark, span)
+          : await search(thread, mark, span)
+        : // A reply stands in the channel where its message can have no thread.
+          ((thread === null ? null : await search(thread, mark, span)) ?? (await search(channelId, mark, span)));
+      return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
     } catch (error) {
+      if (error instanceof TooMuchError) return { kind: 'unavailable', reason: error.message };
       const outcome = outcomeOf(failureOf(error), 'look');
       return {
         kind: 'unavailable',
@@ -74,8 +87,8 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
     return has(held, Flags.ViewChannel | Flags.ReadMessageHistory);
   }
 
-  function unread(since: Instant): Finding {
-    if (clock() - since < NONCE_MS) return { kind: 'absent' };
+  function unread(since: Instant, isWithoutNonce: boolean): Finding {
+    if (clock() - since < NONCE_MS && !isWithoutNonce) return { kind: 'absent' };
     return {
       kind: 'unavailable',
       reason:
@@ -83,32 +96,77 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
     };
   }
 
-  async function search(channelId: string, mark: string, after: string): Promise<string | null> {
-    let from = after;
+  /** Looks through a channel or thread; one that is not there holds nothing. */
+  async function search(channelId: string, mark: string, span: Span): Promise<string | null> {
+    let from = span.from;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const query = { after: from, limit: String(PAGE) };
-      const messages = messagesSchema.parse(await api.get(Routes.channelMessages(channelId), query));
+      const query = { after: String(from), limit: String(PAGE) };
+      const raw = await orNothing(() => api.get(Routes.channelMessages(channelId), query));
+      const messages = messagesSchema.parse(raw ?? []);
       const found = messages.find((message) => markOfMessage(message) === mark);
       if (found !== undefined) return found.id;
-      if (messages.length < PAGE) return null;
-      from = messages.reduce((newest, { id }) => (BigInt(id) > BigInt(newest) ? id : newest), from);
+      from = messages.reduce((newest, { id }) => (BigInt(id) > newest ? BigInt(id) : newest), from);
+      if (messages.length < PAGE || from > span.to) return null;
+    }
+    throw new TooMuchError();
+  }
+
+  /** Looks through the bot's own posts of a forum, each of which is a thread that begins with its message. */
+  async function searchPosts(forum: Place, mark: string, span: Span): Promise<string | null> {
+    const { id: self } = await places.self(forum.guild);
+    const isMeant = ({ id, parent_id, owner_id }: Threads[number]) =>
+      parent_id === forum.id && owner_id === self && BigInt(id) >= span.from && BigInt(id) <= span.to;
+    const open = threadsSchema.parse(await api.get(Routes.guildActiveThreads(forum.guild)));
+    const posts = [...open.threads, ...(await archivedSince(forum, span.fromMs))].filter(isMeant);
+    if (posts.length > MOST_POSTS) throw new TooMuchError();
+    for (const { id } of posts) {
+      const raw = await orNothing(() => api.get(Routes.channelMessage(id, id)));
+      if (raw !== null && markOfMessage(messageSchema.parse(raw)) === mark) return id;
     }
     return null;
   }
 
-  async function threadsWithNews(place: Place, after: string): Promise<readonly string[]> {
-    const { threads } = threadsSchema.parse(await api.get(Routes.guildActiveThreads(place.guild)));
-    return threads
-      .filter(({ id, parent_id, last_message_id }) => {
-        return parent_id === place.id && BigInt(last_message_id ?? id) >= BigInt(after);
-      })
-      .map(({ id }) => id)
-      .sort((a, b) => (BigInt(a) < BigInt(b) ? 1 : -1))
-      .slice(0, MOST_THREADS);
+  /** The posts that were archived since then, as one of then may have been. */
+  async function archivedSince(forum: Place, sinceMs: number): Promise<Threads> {
+    const all: Threads = [];
+    let before: string | null = null;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const query: Record<string, string> = { limit: String(PAGE), ...(before === null ? {} : { before }) };
+      const route = Routes.channelThreads(forum.id, 'public');
+      const { threads, has_more } = threadsSchema.parse(await api.get(route, query));
+      all.push(...threads);
+      before = threads.at(-1)?.thread_metadata?.archive_timestamp ?? null;
+      if (!has_more || before === null || Date.parse(before) < sinceMs) return all;
+    }
+    throw new TooMuchError();
+  }
+
+  async function orNothing(work: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = failureOf(error);
+      const isGone = failure.kind === 'answered' && GONE.has(failure.code);
+      if (isGone) return null;
+      throw error;
+    }
   }
 }
 
+const GONE: ReadonlySet<number | null> = new Set([CODES.unknownChannel, CODES.unknownMessage]);
+
+/** There is more than was looked through, so that nothing can be said of what was not found. */
+class TooMuchError extends Error {
+  constructor() {
+    super('There is more in the channel than could be looked through.');
+  }
+}
+
+function spanAround(at: Instant): Span {
+  return { from: snowflakeAt(at - AROUND_MS), to: snowflakeAt(at + AROUND_MS), fromMs: at - AROUND_MS };
+}
+
 /** The smallest id that something made at that time can have. */
-function snowflakeAt(ms: number): string {
-  return String(BigInt(Math.max(0, Math.trunc(ms) - DISCORD_EPOCH)) << 22n);
+function snowflakeAt(ms: number): bigint {
+  return BigInt(Math.max(0, Math.trunc(ms) - DISCORD_EPOCH)) << 22n;
 }

@@ -1,4 +1,4 @@
-import type { Client } from 'discord.js';
+import { type Client, Status } from 'discord.js';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Log } from '../../src/lib/log.ts';
 import type { Live } from '../../src/platform/live.ts';
@@ -30,7 +30,7 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   const token = sendable(options.token);
   let client: Client<true> | null = null;
   const api = createApi(token, apiUrl, log);
-  const places = createPlaces(api, () => (client?.isReady() ? client : null));
+  const places = createPlaces(api, () => (client !== null && isConnected(client) ? client : null));
   const targets = createTargets({ api, places, log });
   const { post, edit, reply } = createPosting({ api, targets, seen: createSeenMessages(api), lines, log });
   const live = createLive({
@@ -46,6 +46,11 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   });
   const find = createFinding({ api, places, targets, clock });
   return { platform: { name: 'discord', post, edit, reply, find, inspect: targets.inspect }, live };
+}
+
+// While a connection is being made again, what it told before may no longer be true.
+function isConnected(client: Client<true>): boolean {
+  return client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready);
 }
 
 // What no header can hold never reaches Discord, so that nobody would say that it is wrong.

@@ -224,7 +224,7 @@ describe('the thread of a message', () => {
     expect(server.messages(channelId).map((message) => [message.id, message.threadId])).toEqual([[id, id]]);
     const opened = server.requests.filter(({ route }) => route === 'POST /channels/:channel/messages/:message/threads');
     expect(opened.map(({ body }) => body)).toEqual([{ name: 'Talks [again] *soon*', auto_archive_duration: 1440 }]);
-    expect(await platform.find(channel, 'k3', since, null)).toEqual({ kind: 'found', messageId: second });
+    expect(await platform.find(channel, 'k3', since, id)).toEqual({ kind: 'found', messageId: second });
     expect(server.problems).toEqual([]);
   });
 
@@ -363,7 +363,7 @@ describe('kinds of channels', () => {
     const replyId = idOf(await platform.reply(at(forum), id, note, 'k2'));
     expect(server.messages(id).map((message) => message.id)).toEqual([id, replyId]);
     expect(await platform.find(at(forum), 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
-    expect(await platform.find(at(forum), 'k2', since, null)).toEqual({ kind: 'found', messageId: replyId });
+    expect(await platform.find(at(forum), 'k2', since, id)).toEqual({ kind: 'found', messageId: replyId });
     expect(await platform.find(at(forum), 'k3', since, null)).toEqual({ kind: 'absent' });
 
     server.world.setThread(id, { archived: true });

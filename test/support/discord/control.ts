@@ -111,6 +111,7 @@ export type Route =
   | 'GET /guilds/:guild/roles'
   | 'GET /guilds/:guild/members/:member'
   | 'GET /guilds/:guild/threads/active'
+  | 'GET /channels/:channel/threads/archived/public'
   | `${'GET' | 'PATCH'} /channels/:channel`
   | 'POST /channels/:channel/typing'
   | `${'GET' | 'POST'} /channels/:channel/messages`

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seenChannel } from './access.ts';
-import { invalidForm, missingAccess, unknownGuild, unknownMember, unknownUser } from './errors.ts';
+import { invalidForm, missingAccess, missingPermissions, unknownGuild, unknownMember, unknownUser } from './errors.ts';
 import {
   applicationPayload,
   channelPayload,
@@ -46,6 +46,7 @@ export const guildRoutes: readonly RouteEntry[] = [
   { route: 'GET /guilds/:guild/roles', auth: 'bot', limit: READING, handle: roles },
   { route: 'GET /guilds/:guild/members/:member', auth: 'bot', limit: READING, handle: member },
   { route: 'GET /guilds/:guild/threads/active', auth: 'bot', limit: READING, handle: threads },
+  { route: 'GET /channels/:channel/threads/archived/public', auth: 'bot', limit: READING, handle: archivedThreads },
   { route: 'GET /channels/:channel', auth: 'bot', limit: READING, handle: channel },
 ];
 
@@ -89,6 +90,19 @@ function threads({ state }: Discord, request: RestRequest): RestReply {
     (one) => one.guildId === id && one.thread && !one.thread.archived && isSeen(one),
   );
   return ok({ threads: own.map((one) => channelPayload(state, one)), members: [] });
+}
+
+/** The latest archived first. */
+function archivedThreads({ state }: Discord, request: RestRequest): RestReply {
+  const parent = seenChannel(state, param(request, 'channel'));
+  if (!has(permissionsIn(state, state.applicationId, parent), 'READ_MESSAGE_HISTORY')) throw missingPermissions();
+  const limit = Number(request.query.get('limit') ?? 50);
+  const before = Date.parse(request.query.get('before') ?? '') || Number.POSITIVE_INFINITY;
+  const threads = [...state.channels.values()]
+    .filter(({ parentId, thread }) => parentId === parent.id && thread?.archived && thread.archivedAt < before)
+    .sort((a, b) => (b.thread?.archivedAt ?? 0) - (a.thread?.archivedAt ?? 0));
+  const page = threads.slice(0, limit).map((one) => channelPayload(state, one));
+  return ok({ threads: page, members: [], has_more: threads.length > limit });
 }
 
 function roles({ state }: Discord, request: RestRequest): RestReply {

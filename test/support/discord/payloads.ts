@@ -101,7 +101,7 @@ export function channelPayload(state: State, channel: ChannelState): Json {
       applied_tags: thread.appliedTags,
       thread_metadata: {
         archived: thread.archived,
-        archive_timestamp: new Date(now(state)).toISOString(),
+        archive_timestamp: new Date(thread.archivedAt).toISOString(),
         auto_archive_duration: thread.autoArchive,
         locked: thread.locked,
         create_timestamp: new Date(now(state)).toISOString(),

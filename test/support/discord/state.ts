@@ -30,6 +30,8 @@ export type ThreadState = {
   readonly autoArchive: number;
   readonly appliedTags: readonly string[];
   archived: boolean;
+  /** When it was last archived or woken. */
+  archivedAt: number;
   locked: boolean;
 };
 

@@ -14,7 +14,7 @@ import { channelPayload, messagePayload } from './payloads.ts';
 import { has } from './permissions.ts';
 import { ok, param, type RestReply, type RestRequest, type RouteEntry } from './routes.ts';
 import { checkBody, isObject } from './schemas.ts';
-import { CHANNEL_TYPES, type ChannelState, type Discord, nextId, permissionsIn, type State } from './state.ts';
+import { CHANNEL_TYPES, type ChannelState, type Discord, nextId, now, permissionsIn, type State } from './state.ts';
 
 export const threadRoutes: readonly RouteEntry[] = [
   { route: 'POST /channels/:channel/messages/:message/threads', auth: 'bot', limit: [50, 300_000], handle: onMessage },
@@ -57,6 +57,7 @@ export function makeThread(
       autoArchive: options.autoArchive,
       appliedTags: options.appliedTags,
       archived: false,
+      archivedAt: now(state),
       locked: false,
     },
     name: options.name,
@@ -175,7 +176,10 @@ function change(discord: Discord, request: RestRequest): RestReply {
   if (thread.archived && body.archived !== false) throw archivedThread();
   if (!mayManage && !(wakes && mayWake) && !ownMay) throw missingPermissions();
   if (body.name) channel.name = body.name;
-  if (typeof body.archived === 'boolean') thread.archived = body.archived;
+  if (typeof body.archived === 'boolean') {
+    thread.archived = body.archived;
+    thread.archivedAt = now(state);
+  }
   if (typeof body.locked === 'boolean') thread.locked = body.locked;
   discord.dispatch('THREAD_UPDATE', channelPayload(state, channel));
   return ok(channelPayload(state, channel));

@@ -154,7 +154,10 @@ export function createWorld(discord: Discord, gateway: Pick<Gateway, 'revoke'>):
     setThread(threadId, change) {
       const channel = channelOf(threadId);
       if (!channel.thread) throw new Error(`${threadId} is no thread.`);
-      if (change.archived !== undefined) channel.thread.archived = change.archived;
+      if (change.archived !== undefined) {
+        channel.thread.archived = change.archived;
+        channel.thread.archivedAt = now(state);
+      }
       if (change.locked !== undefined) channel.thread.locked = change.locked;
       tellChannel('THREAD_UPDATE', channel);
     },
