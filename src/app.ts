@@ -11,6 +11,7 @@ import { createAlarmClock } from './digests/cron.ts';
 import { openDigests } from './digests/digests.ts';
 import { digestNext } from './digests/next-digest.ts';
 import { examine } from './doctor.ts';
+import { sayFeedsHealth, viewFeeds } from './feed-health.ts';
 import { type Clock, HOUR_MS, type Instant, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
@@ -261,6 +262,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         concepts: concepts.get(id) ?? [],
         channels: watchlist.followers(id).map(({ channel }) => channelKey(channel)),
       })),
+    feeds: (page) => viewFeeds(desk, page, clock()),
     trace: (article) => traceArticle(desk, article, null),
     health: () => health(desk, problems),
     examine: examineAll,
@@ -367,6 +369,7 @@ function health(desk: CommandDesk, problems: ReadonlyMap<string, string>) {
     `${articles} articles in ${stories} stories`,
     `${desk.watchlist.topics().length} topics`,
     `${waiting} deliveries wait, ${inDoubt} are in doubt, ${refused} were refused`,
+    ...sayFeedsHealth(desk.feeds),
     ...Array.from(problems, ([name, problem]) => `${name}: ${problem}`),
     ...desk.store.damaged().map(({ key, reason }) => `damaged row set aside: ${key} (${reason})`),
   ];

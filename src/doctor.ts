@@ -1,12 +1,17 @@
 import type { Desk } from './desk.ts';
+import { troubled } from './feed-health.ts';
 import { type Clock, type Instant, MINUTE_MS } from './lib/clock.ts';
+import { sayMinute } from './lib/say-time.ts';
 import { type ChannelAddress, channelKey } from './platform/channel.ts';
 import type { CheckResult } from './platform/live.ts';
 import type { PlatformPart } from './platform/part.ts';
+import type { FeedBook } from './sources/feeds/book.ts';
 
 /** What is looked at, and how. */
 export type DoctorPorts = {
-  readonly desk: Pick<Desk, 'watchlist' | 'store' | 'channels' | 'outbox' | 'archive' | 'digests'>;
+  readonly desk: Pick<Desk, 'watchlist' | 'store' | 'channels' | 'outbox' | 'archive' | 'digests'> & {
+    readonly feeds: FeedBook;
+  };
   readonly platforms: readonly PlatformPart[];
   readonly clock: Clock;
   /** The time by somebody else's clock, where one can be asked; null where nobody answers. */
@@ -36,6 +41,7 @@ export async function examine(ports: DoctorPorts): Promise<readonly CheckResult[
     ...ports.problems().map((what) => bad(what, 'It is tried again by itself once this is mended.')),
     ...checks.flat(),
     ...checkChannels(ports, channels),
+    ...checkFeeds(ports.desk),
     ...checkDeliveries(ports.desk),
   ];
 }
@@ -93,6 +99,24 @@ function checkChannels({ desk, platforms }: DoctorPorts, channels: readonly Chan
       const block = desk.channels.blocked(channel);
       return block === null ? [] : [bad(`Nothing can be posted in ${channelKey(channel)}.`, block.reason)];
     }),
+  ];
+}
+
+const MOST_FEEDS = 20;
+
+/** Feeds that fail, each with its reason. They are tried again by themselves, so none is a fault of this Newsdesk. */
+function checkFeeds({ feeds }: DoctorPorts['desk']): readonly CheckResult[] {
+  const all = feeds.all();
+  if (all.length === 0) return [];
+  const failing = troubled(all);
+  if (failing.length === 0)
+    return [good(`${all.length === 1 ? 'One feed is' : `${all.length} feeds are`} read, none fails.`)];
+  const more = failing.length - MOST_FEEDS;
+  return [
+    ...failing.slice(0, MOST_FEEDS).map(({ name, since, sentence }) => {
+      return warning(`The feed ${name} fails${since === null ? '' : ` since ${sayMinute(since)}`}.`, sentence);
+    }),
+    ...(more > 0 ? [warning(`And ${more} more feeds fail.`, 'The page /feeds shows all of them.')] : []),
   ];
 }
 

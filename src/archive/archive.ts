@@ -31,6 +31,8 @@ export type ArchiveKeeper = Archive & {
   filed(id: ArticleId): Promise<FiledArticle | null>;
   /** True where the article is there and stands in a story: neither its row nor its story's was lost. */
   isGrouped(id: ArticleId): boolean;
+  /** The story in which an article stands; null where there is no such article. */
+  storyOf(id: ArticleId): StoryId | null;
   /** Articles in the given order; one that is missing or damaged is left out. */
   filedArticles(ids: readonly ArticleId[]): Promise<readonly FiledArticle[]>;
   /** The story that an id leads to now, through whatever it was dissolved into. */
@@ -148,6 +150,7 @@ export async function openArchive(
     counts: () => ({ articles: storyOf.size, stories: stories.size }),
     filed: (id) => articleTable.get(aliases.get(id) ?? id),
     isGrouped: (id) => storyOf.has(aliases.get(id) ?? id),
+    storyOf: (id) => storyOf.get(aliases.get(id) ?? id) ?? null,
     filedArticles,
     currentStory,
     file(filed, read, regrouping) {

@@ -2,7 +2,7 @@ import type { Action, Reply, Rich } from '../platform/message.ts';
 import type { Discovery, NamedFeed } from '../sources/feeds/discover.ts';
 import type { FeedDocument } from '../sources/feeds/document.ts';
 import type { Feed } from '../sources/feeds/feed.ts';
-import { failingFeeds, feedName } from '../sources/feeds/health.ts';
+import { feedName, isFailing } from '../sources/feeds/health.ts';
 import { writeOpml } from '../sources/feeds/opml.ts';
 import { commitChanges } from '../store/change.ts';
 import {
@@ -103,7 +103,7 @@ function show(desk: CommandDesk, call: Call): Reply {
   const pages = Math.ceil(all.length / A_PAGE);
   const page = Math.min(numberOption(call, 'page', 1), pages);
   const shown = all.slice((page - 1) * A_PAGE, page * A_PAGE);
-  const failing = failingFeeds(all).length;
+  const failing = all.filter(isFailing).length;
   return answer(
     `${count(all.length, 'feed', 'feeds')}${failing === 0 ? '' : `, ${failing} failing`}`,
     [

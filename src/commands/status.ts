@@ -1,3 +1,4 @@
+import { troubled } from '../feed-health.ts';
 import type { Instant } from '../lib/clock.ts';
 import { isStanding } from '../outbox/hold.ts';
 import { workspaceKey } from '../platform/channel.ts';
@@ -11,6 +12,7 @@ import {
   changesNothing,
   channelOf,
   isChannel,
+  workspaceOf,
 } from './command.ts';
 import { sayDigest } from './digest.ts';
 import { sayFollowing } from './following.ts';
@@ -43,6 +45,7 @@ async function tell(desk: CommandDesk, call: Call, now: Instant): Promise<Reply>
       ...heldBlocks(desk, call, now),
       ...(followed.some(({ as }) => as !== 'alerts') ? [paragraph(...sayDigest(desk, channel))] : []),
       ...(await healthBlocks(desk, call)),
+      ...feedBlocks(desk, call),
     ],
     [
       ...(isPaused ? button('Resume', `/news resume${inChannel(call)}`) : []),
@@ -134,5 +137,22 @@ async function healthBlocks(desk: CommandDesk, { caller }: Call): Promise<readon
             `${count(damaged, 'stored row was', 'stored rows were')} damaged and set aside; its pages say which.`,
           ),
         ]),
+  ];
+}
+
+const MOST_FEEDS = 5;
+
+/** The feeds of this workspace that fail, with the reason. */
+function feedBlocks(desk: CommandDesk, call: Call): readonly Block[] {
+  const own = desk.feeds.ofWorkspace(workspaceOf(call));
+  const failing = troubled(own);
+  if (failing.length === 0) return [];
+  const more = failing.length - MOST_FEEDS;
+  return [
+    paragraph(
+      `Of the ${count(own.length, 'feed', 'feeds')} of this workspace, ${count(failing.length, 'fails', 'fail')}:`,
+    ),
+    list(failing.slice(0, MOST_FEEDS).map(({ name, sentence }) => [{ kind: 'strong', text: name }, `: ${sentence}`])),
+    ...(more > 0 ? [paragraph(`And ${more} more: /news feeds lists them.`)] : []),
   ];
 }

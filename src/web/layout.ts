@@ -8,7 +8,7 @@ export type Frame = {
   readonly hasChannels: boolean;
 };
 
-type Section = 'channels' | 'stories' | 'topics' | 'search' | null;
+type Section = 'channels' | 'stories' | 'topics' | 'feeds' | 'search' | null;
 
 /** A page: what stands between header and end. `wide` pages fill the window and scroll inside. */
 export type Page = {
@@ -42,6 +42,7 @@ export function renderPage(page: Page, frame: Frame): Html {
       ${frame.hasChannels ? navLink('/', 'Channels', page.section === 'channels') : ''}
       ${navLink('/stories', 'Stories', page.section === 'stories')}
       ${navLink('/topics', 'Topics', page.section === 'topics')}
+      ${navLink('/feeds', 'Feeds', page.section === 'feeds')}
     </nav>
     <form class="search" role="search" action="/search">
       <input type="search" name="q" aria-label="Search stories" placeholder="Search stories" maxlength="300" value="${page.query ?? ''}">

@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Completion } from '../commands/complete.ts';
+import type { FeedsView } from '../feed-health.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
 import type { CheckResult } from '../platform/live.ts';
 import type { Reply } from '../platform/message.ts';
@@ -31,6 +32,8 @@ export type WebPorts = {
   /** What `line` may go on to, best first; a handful. */
   complete(line: string, channel: ChannelAddress): Promise<readonly Completion[]>;
   topics(): readonly TopicLine[];
+  /** A page of the feeds, counted from 1; the last one where there are not so many. */
+  feeds(page: number): FeedsView;
   /** Where an article went and why, in sentences, in the order in which it happened. */
   trace(articleId: string): Promise<readonly string[]>;
   health(): Health;

@@ -13,6 +13,7 @@ import { createLive } from './live.ts';
 import type { Place } from './message.ts';
 import { articlePage } from './pages/article.ts';
 import { channelPage, channelUrl, renderChat } from './pages/channel.ts';
+import { feedsPage } from './pages/feeds.ts';
 import { problemPage } from './pages/problem.ts';
 import { searchPage, storiesPage } from './pages/stories.ts';
 import { type StoryPost, storyPage, topicsTelling } from './pages/story.ts';
@@ -251,6 +252,11 @@ export function createWeb(ports: WebPorts): Web {
   });
 
   app.get('/topics', (context) => send(context, topicsPage(ports.topics(), shownChannels())));
+
+  app.get('/feeds', (context) => {
+    const page = Number.parseInt(context.req.query('page') ?? '1', 10);
+    return send(context, feedsPage(ports.feeds(Number.isNaN(page) ? 1 : page), href));
+  });
 
   app.get('/search', async (context) => {
     const query = (context.req.query('q') ?? '').trim().slice(0, QUERY_LIMIT).toWellFormed();

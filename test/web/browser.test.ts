@@ -319,6 +319,7 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
         story ?? '',
         article ?? '',
         '/topics',
+        '/feeds',
         '/search?q=Valletta',
         '/search?q=none',
       ]) {
@@ -387,6 +388,7 @@ describe.skipIf(chromiumPath === null)('in a real browser', () => {
       'Channels | solid',
       'Stories | solid',
       'Topics | solid',
+      'Feeds | solid',
       'Search stories | solid',
       '# general | solid',
       '# quiet | solid',

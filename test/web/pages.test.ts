@@ -13,6 +13,7 @@ import {
   moment,
   quietUrl,
   sampleArticle,
+  sampleFeeds,
   sampleSite,
   sampleStory,
 } from './sample-site.ts';
@@ -361,6 +362,40 @@ describe('the other pages', () => {
     expect(page).toContain(`<a href="${generalUrl}">#general</a>`);
   });
 
+  test('feeds show how each is doing, those in trouble first', async () => {
+    const { text } = await open();
+    const page = await text('/feeds');
+    expect(page).toContain('5 feeds: 1 failing, 1 gone, 1 not read yet, 1 well, 1 paused');
+    expect(page).toContain('<span class="state bad">failing</span>');
+    expect(page).toContain('refuses to show this (status 403)');
+    expect(page).toContain('4 tries');
+    expect(page).toContain('12 items a day');
+    expect(page).toContain('3 of 40 articles matched');
+    expect(page).toContain('<a href="https://harbour.example/feed" rel="noopener noreferrer nofollow"');
+    expect(page).not.toContain('Page 1');
+    expect(page).toContain('<a href="/feeds" aria-current="page">Feeds</a>');
+  });
+
+  test('feeds come a page at a time', async () => {
+    const asked: number[] = [];
+    const feeds = (page: number) => {
+      asked.push(page);
+      return sampleFeeds({ page: 2, pages: 3 });
+    };
+    const { text } = await open({ feeds });
+    const page = await text('/feeds?page=2');
+    expect(page).toContain('href="/feeds?page=1"');
+    expect(page).toContain('href="/feeds?page=3"');
+    await text('/feeds?page=x');
+    expect(asked).toEqual([2, 1]);
+  });
+
+  test('without feeds, their page says how to begin', async () => {
+    const counts = { failing: 0, gone: 0, new: 0, well: 0, paused: 0 };
+    const { text } = await open({ feeds: () => sampleFeeds({ counts, feeds: [] }) });
+    expect(await text('/feeds')).toContain('npx newsdesk feeds import config/feeds.opml');
+  });
+
   test('a search finds, finds nothing, and asks for words', async () => {
     const { text } = await open();
     expect(await text('/search?q=Valletta')).toContain('1 story for <q dir="auto">Valletta</q>');
@@ -513,6 +548,7 @@ async function markupOf(text: string): Promise<readonly string[]> {
       timeline: async () => [story, sampleStory(article)],
     },
     topics: () => [{ name: text, query: text, concepts: [concept], channels: [text] }],
+    feeds: () => hostileFeeds(text),
     trace: async () => [text],
     say: async () => ({
       ok: false,
@@ -555,8 +591,23 @@ async function markupOf(text: string): Promise<readonly string[]> {
     await page(`/stories/${article.article.id}`),
     await page(`/articles/${article.article.id}`),
     await page('/topics'),
+    await page('/feeds'),
     await page(`/search?q=${encodeURIComponent(text.toWellFormed())}`),
     await (await say(text)).text(),
   ];
   return pages.map((html) => (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, '')).join(''));
+}
+
+/** Feeds whose titles, addresses and reasons say this. */
+function hostileFeeds(text: string) {
+  const { feeds, ...view } = sampleFeeds();
+  return {
+    ...view,
+    feeds: feeds.map((feed): (typeof feeds)[number] => {
+      const named = { ...feed, name: text, address: text };
+      const { health } = feed;
+      if (health.kind !== 'failing') return named;
+      return { ...named, health: { ...health, trouble: { ...health.trouble, reason: text, sentence: text } } };
+    }),
+  };
 }

@@ -1,6 +1,7 @@
 import { createPreview, type Preview } from '../../adapters/preview/platform.ts';
 import type { Archive } from '../../src/archive/archive.ts';
 import type { Article, ArticleTime } from '../../src/articles/article.ts';
+import type { FeedsView } from '../../src/feed-health.ts';
 import { type Instant, parseInstant } from '../../src/lib/clock.ts';
 import { articleId, storyId } from '../../src/lib/ids.ts';
 import { channelKey } from '../../src/platform/channel.ts';
@@ -140,6 +141,7 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
         channels: [channelKey(general)],
       },
     ],
+    feeds: () => sampleFeeds(),
     trace: async (id) => [`Read as ${id}.`, 'Posted in #general.'],
     health: () => ({ ok: true, lines: ['2 articles'] }),
     examine: async () => [{ level: 'good', what: 'All is well.', advice: null }],
@@ -155,4 +157,34 @@ function answerTo(line: string): Reply {
   const ok = line.startsWith('/news');
   const text = ok ? `You said ${line}` : 'Commands begin with /news.';
   return { ok, title: ok ? 'Understood' : 'Not a command', blocks: [{ kind: 'text', text: [text] }], actions: [] };
+}
+
+/** Feeds of every kind. */
+export function sampleFeeds(changes: Partial<FeedsView> = {}): FeedsView {
+  const at = moment('2026-01-05T09:00:00Z');
+  const feed = { address: 'https://harbour.example/feed', lastOkAt: at, nextAt: at, itemsADay: 12, fullText: false };
+  const share = { articles: 40, matched: 3 };
+  const sentence =
+    'harbour.example refuses to show this (status 403). The site may block programs; ask its owner to let this one in.';
+  const trouble = { reason: 'forbidden', sentence, since: at, count: 4, toldAt: null };
+  return {
+    counts: { failing: 1, gone: 1, new: 1, well: 1, paused: 1 },
+    feeds: [
+      { ...feed, name: 'Harbour News', health: { kind: 'failing', trouble }, share },
+      { ...feed, name: 'Old Post', health: { kind: 'gone', trouble: null }, itemsADay: null, share },
+      {
+        ...feed,
+        name: 'harbour.example/feed',
+        health: { kind: 'new' },
+        lastOkAt: null,
+        itemsADay: null,
+        share: { articles: 0, matched: 0 },
+      },
+      { ...feed, name: 'Island Post, World', health: { kind: 'well', lastOkAt: at }, share, fullText: true },
+      { ...feed, name: 'Weekly', health: { kind: 'paused' }, itemsADay: 0.2, share },
+    ],
+    page: 1,
+    pages: 1,
+    ...changes,
+  };
 }

@@ -20,11 +20,10 @@ export function healthOf(feed: Feed, claims: readonly Claim[] = feed.claims): Fe
   return feed.lastOkAt === null ? { kind: 'new' } : { kind: 'well', lastOkAt: feed.lastOkAt };
 }
 
-/** The feeds of which something is wrong that people may want to know, those in trouble for longest first. */
-export function failingFeeds(feeds: readonly Feed[]): readonly Feed[] {
-  return feeds
-    .filter((feed) => ['failing', 'gone'].includes(healthOf(feed).kind))
-    .sort((a, b) => (a.trouble?.since ?? 0) - (b.trouble?.since ?? 0));
+/** True where something is wrong with a feed that people may want to know. */
+export function isFailing(feed: Feed): boolean {
+  const { kind } = healthOf(feed);
+  return kind === 'failing' || kind === 'gone';
 }
 
 const DAYS_COUNTED = 14;
