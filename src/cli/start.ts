@@ -1,3 +1,4 @@
+import { createLog, type Log } from '../lib/log.ts';
 import { oneLine } from '../lib/text.ts';
 import type { Filed } from '../pipeline.ts';
 import { openApp } from './open-app.ts';
@@ -12,6 +13,7 @@ export const start: Verb = {
   optionHelp: {},
   async run({ terminal, settings }) {
     const { config } = settings();
+    outliveLostPromises(createLog(config.logLevel, terminal.errIsTerminal));
     const screen = { print: terminal.out, colours: terminal.outIsTerminal };
     const app = await openApp(config, screen, terminal.errIsTerminal, (filed) => {
       const line = sayFiled(filed);
@@ -48,6 +50,15 @@ export const start: Verb = {
     return EXIT.ok;
   },
 };
+
+/** What one library forgets to wait for (an event of a chat that it cannot read, say) does not end everything else. */
+function outliveLostPromises(log: Log): void {
+  process.on('unhandledRejection', (error) => {
+    // The other fields of a library's error may hold tokens.
+    const said = error instanceof Error ? { problem: error.message, stack: error.stack } : {};
+    log.error(said, 'Something failed that nobody waited for');
+  });
+}
 
 function untilStopped(): Promise<string> {
   return new Promise((resolve) => {

@@ -252,6 +252,24 @@ describe('newsdesk start', () => {
     expect(second.text()).not.toContain('Historic US-Russia');
   });
 
+  test('goes on where a library has lost a promise, and says nothing secret of it', async () => {
+    const { seeds, env } = await environmentOf();
+    const lost = join(await folder(), 'lost.mjs');
+    await writeFile(
+      lost,
+      `const waiting = setInterval(() => {
+        if (process.listenerCount('unhandledRejection') === 0) return;
+        clearInterval(waiting);
+        Promise.reject(Object.assign(new Error('a lost promise'), { url: 'https://chat.example/hooks/secret' }));
+      }, 20);`,
+    );
+    const running = await start({ ...env, NODE_OPTIONS: `--import ${lost}` });
+    await expect.poll(running.text, { timeout: 20_000 }).toContain('a lost promise');
+    await copyFile(join(SEEDS, '003_c3ebc0919f3d0041.txt'), join(seeds, '003_c3ebc0919f3d0041.txt'));
+    await expect.poll(running.text, { timeout: 20_000 }).toContain('Diplomatic Relations Reset');
+    expect(running.text()).not.toContain('hooks/secret');
+  });
+
   test('a second one on the same store is refused, while say goes to the first', async () => {
     const { env: own } = await environmentOf(['002_d2840af30ce1d58b.txt']);
     // However people reach the pages from outside, say is on this machine.
