@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Resolve } from '../../src/lib/net/resolve.ts';
-import { ASK, openShort, textOf } from './read.ts';
+import { ASK, openTestNet, textOf } from './read.ts';
 import { type HostileServer, pathOf, serve, whole } from './servers.ts';
 
 /** A server that nobody is allowed to read. */
@@ -14,7 +14,7 @@ afterAll(() => secret.close());
 const never: Resolve = () => Promise.reject(new Error('no name is looked up here'));
 
 async function readOnce(address: string, resolve: Resolve = never): Promise<string> {
-  const net = openShort({ resolve });
+  const net = openTestNet({ resolve });
   try {
     return textOf(await net.get(address, ASK));
   } finally {
@@ -100,7 +100,7 @@ describe('an address that leads inside is refused in every spelling', () => {
   });
 
   test('an address spelt in numbers will not get better, a name may', async () => {
-    const net = openShort({ resolve: async () => ['10.0.0.1'] });
+    const net = openTestNet({ resolve: async () => ['10.0.0.1'] });
     expect(await net.get('http://10.0.0.1/', ASK)).toMatchObject({ reason: 'private-address', isPermanent: true });
     expect(await net.get('http://example.com/', ASK)).toMatchObject({ reason: 'private-address', isPermanent: false });
     await net.close();
@@ -140,7 +140,7 @@ describe('what is no address of a web page is refused', () => {
   });
 
   test('a password in a refused address is not repeated', async () => {
-    const net = openShort({});
+    const net = openTestNet({});
     const outcome = await net.get('http://user:hunter2@example.com/', ASK);
     expect(outcome.kind === 'failed' && outcome.sentence).not.toContain('hunter2');
     await net.close();
@@ -165,7 +165,7 @@ describe('a name is judged by what it leads to', () => {
   });
 
   test('localhost, by the name system of this machine', async () => {
-    const net = openShort({});
+    const net = openTestNet({});
     const outcome = await net.get(`http://localhost:${secret.port}/`, ASK);
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'private-address' });
     await net.close();
@@ -184,7 +184,7 @@ describe('a name is judged by what it leads to', () => {
   });
 
   test('a name system that never answers', async () => {
-    const net = openShort({ resolve: () => new Promise(() => undefined), limits: { connectMs: 200 } });
+    const net = openTestNet({ resolve: () => new Promise(() => undefined), limits: { connectMs: 200 } });
     expect(textOf(await net.get('http://example.com/', ASK))).toBe('failed: too-slow');
     await net.close();
   });
@@ -196,7 +196,7 @@ describe('rebinding: a name that leads elsewhere a moment later', () => {
     let lookUps = 0;
     // 127.0.0.2 is nobody's: were the name looked up a second time for the connection itself, it would lead there.
     const resolve: Resolve = async () => [++lookUps === 1 ? '127.0.0.1' : '127.0.0.2'];
-    const net = openShort({ resolve, allow: [server.host] });
+    const net = openTestNet({ resolve, allow: [server.host] });
     expect(textOf(await net.get(`http://rebind.example:${server.port}/`, ASK))).toBe('checked');
     expect(lookUps).toBe(1);
     await net.close();
@@ -206,7 +206,7 @@ describe('rebinding: a name that leads elsewhere a moment later', () => {
   test('each new connection is checked anew', async () => {
     const server = await serve((socket) => void socket.end(whole('200 OK', ['Connection: close'], 'first')));
     const answers = [['127.0.0.1'], ['127.0.0.2']];
-    const net = openShort({ resolve: async () => answers.shift() ?? [], allow: [server.host] });
+    const net = openTestNet({ resolve: async () => answers.shift() ?? [], allow: [server.host] });
     const address = `http://rebind.example:${server.port}/`;
     expect(textOf(await net.get(address, ASK))).toBe('first');
     expect(textOf(await net.get(address, ASK))).toBe('failed: private-address');
@@ -216,7 +216,7 @@ describe('rebinding: a name that leads elsewhere a moment later', () => {
 
   test('a remembered answer is checked for every port', async () => {
     const server = await serve((socket) => void socket.end(whole('200 OK', [], 'allowed')));
-    const net = openShort({ resolve: async () => ['127.0.0.1'], allow: [server.host], limits: { nameMs: 60_000 } });
+    const net = openTestNet({ resolve: async () => ['127.0.0.1'], allow: [server.host], limits: { nameMs: 60_000 } });
     expect(textOf(await net.get(`http://a.example:${server.port}/`, ASK))).toBe('allowed');
     expect(textOf(await net.get(`http://a.example:${secret.port}/`, ASK))).toBe('failed: private-address');
     expect(secret.heads).toEqual([]);
@@ -229,7 +229,7 @@ describe('rebinding: a name that leads elsewhere a moment later', () => {
       const to = pathOf(head) === '/name' ? `http://inside.example:${secret.port}/` : `http://${secret.host}/`;
       socket.end(whole('302 Found', [`Location: ${to}`]));
     });
-    const net = openShort({ resolve: async () => ['127.0.0.1'], allow: [server.host] });
+    const net = openTestNet({ resolve: async () => ['127.0.0.1'], allow: [server.host] });
     for (const path of ['/name', '/number']) {
       const outcome = await net.get(`http://${server.host}${path}`, ASK);
       expect(outcome).toMatchObject({ kind: 'failed', reason: 'private-address', redirects: [{ isPermanent: false }] });
@@ -255,14 +255,14 @@ describe('the allow-list', () => {
     ['a name below', () => ['example'], 'inside.example', 'failed: private-address'],
   ] as const)('%s', async (_, allow, host, text) => {
     const server = await serve((socket) => void socket.end(whole('200 OK', [], 'secret')));
-    const net = openShort({ resolve: async () => ['127.0.0.1'], allow: allow(server.port) });
+    const net = openTestNet({ resolve: async () => ['127.0.0.1'], allow: allow(server.port) });
     expect(textOf(await net.get(`http://${host}:${server.port}/`, ASK))).toBe(text);
     await net.close();
     await server.close();
   });
 
   test('opens a port that is not for the web only by its number', async () => {
-    const net = openShort({ allow: ['127.0.0.1', '127.0.0.2:6379'] });
+    const net = openTestNet({ allow: ['127.0.0.1', '127.0.0.2:6379'] });
     expect(textOf(await net.get('http://127.0.0.1:6379/', ASK))).toBe('failed: blocked-port');
     expect(textOf(await net.get('http://127.0.0.2:6379/', ASK))).toBe('failed: refused');
     await net.close();

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { NetReason } from '../../src/lib/net/reasons.ts';
-import { ASK, play, textOf } from './read.ts';
+import { ASK, IMPATIENT, play, textOf } from './read.ts';
 import { type Answer, keepSending, pathOf, whole } from './servers.ts';
 
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
@@ -31,12 +31,6 @@ const HOSTILE: readonly (readonly [string, Answer, NetReason])[] = [
   ['a length beyond all numbers', say(`HTTP/1.1 200 OK\r\nContent-Length: ${'9'.repeat(40)}\r\n\r\nx`), 'not-http'],
   ['a negative length', say('HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nx'), 'not-http'],
   ['two lengths', say('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx'), 'not-http'],
-  ['a body in drips', endless('HTTP/1.1 200 OK\r\n\r\n', 'x', 20), 'too-slow'],
-  ['a body that never begins', sayAndStay('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n'), 'too-slow'],
-  ['a body that never ends', sayAndStay('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123'), 'too-slow'],
-  ['an endless chunk extension', endless(`${CHUNKED}5;a=`, 'a'.repeat(50_000)), 'too-slow'],
-  ['silence', () => undefined, 'too-slow'],
-  ['headers in drips', endless('HTTP/1.1 200 OK\r\nX: ', 'x', 20), 'too-slow'],
   ['an endless header', endless('HTTP/1.1 200 OK\r\nX: ', 'x'.repeat(5_000)), 'bad-header'],
   ['a huge header', say(whole('200 OK', [`X: ${'x'.repeat(70_000)}`])), 'bad-header'],
   ['headers without end', endless('HTTP/1.1 200 OK\r\n', 'A: b\r\n'.repeat(99)), 'bad-header'],
@@ -122,17 +116,29 @@ const HOSTILE: readonly (readonly [string, Answer, NetReason])[] = [
   ['451', say(whole('451 Unavailable', [])), 'forbidden'],
   ['500', say(whole('500 Oops', [])), 'server-error'],
   ['503 with an endless page', endless('HTTP/1.1 503 No\r\n\r\n', 'x'.repeat(9_000)), 'server-error'],
+];
+
+const SLOW: readonly (readonly [string, Answer, NetReason])[] = [
+  ['a body in drips', endless('HTTP/1.1 200 OK\r\n\r\n', 'x', 20), 'too-slow'],
+  ['a body that never begins', sayAndStay('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n'), 'too-slow'],
+  ['a body that never ends', sayAndStay('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123'), 'too-slow'],
+  ['an endless chunk extension', endless(`${CHUNKED}5;a=`, 'a'.repeat(50_000)), 'too-slow'],
+  ['silence', () => undefined, 'too-slow'],
+  ['headers in drips', endless('HTTP/1.1 200 OK\r\nX: ', 'x', 20), 'too-slow'],
   ['404 with a page in drips', endless('HTTP/1.1 404 No\r\nContent-Length: 9000\r\n\r\n', 'x', 50), 'not-found'],
 ];
 
 describe.concurrent('each ends in time, with its own reason', () => {
-  test.each(HOSTILE)('%s', async (_, answer, reason) => {
-    const { outcome } = await play(answer);
-    expect(outcome).toMatchObject({ kind: 'failed', reason });
-    if (outcome.kind !== 'failed') return;
-    expect(outcome.sentence).toMatch(/^[A-Z0-9].*\.$/);
-    expect(outcome.isPermanent).toBe(reason === 'gone');
-  });
+  test.each([...HOSTILE, ...SLOW.map((one) => [...one, IMPATIENT] as const)])(
+    '%s',
+    async (_, answer, reason, limits = {}) => {
+      const { outcome } = await play(answer, {}, { limits });
+      expect(outcome).toMatchObject({ kind: 'failed', reason });
+      if (outcome.kind !== 'failed') return;
+      expect(outcome.sentence).toMatch(/^[A-Z0-9].*\.$/);
+      expect(outcome.isPermanent).toBe(reason === 'gone');
+    },
+  );
 });
 
 describe.concurrent('Retry-After', () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ASK, openShort } from './read.ts';
+import { ASK, openTestNet } from './read.ts';
 import { serve, whole } from './servers.ts';
 
 const BODY = gzipSync('<rss><channel><title>News</title></channel></rss>'.repeat(20));
@@ -35,7 +35,7 @@ const damaged = fc
 test('whatever bytes a server sends, an outcome comes of it, and the next request is none the worse', async () => {
   let answer: Uint8Array = new Uint8Array();
   const server = await serve((socket) => void socket.end(answer));
-  const net = openShort({ allow: [server.host] });
+  const net = openTestNet({ allow: [server.host] });
   await fc.assert(
     fc.asyncProperty(fc.oneof(damaged, fc.uint8Array({ maxLength: 300 })), async (bytes) => {
       answer = bytes;
@@ -53,7 +53,7 @@ test('whatever bytes a server sends, an outcome comes of it, and the next reques
 
 test('whatever text is given for an address, an outcome comes of it, and nothing inside is asked', async () => {
   const secret = await serve((socket) => void socket.end(whole('200 OK', [], 'secret')));
-  const net = openShort({ resolve: async () => ['127.0.0.1'] });
+  const net = openTestNet({ resolve: async () => ['127.0.0.1'] });
   const part = fc.oneof(
     fc.webUrl({ withQueryParameters: true, withFragments: true }),
     fc.constantFrom(

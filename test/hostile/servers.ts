@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,6 +91,11 @@ export function keepSending(socket: Socket, piece: string | Uint8Array, everyMs 
 }
 
 export type Certificate = { readonly key: string; readonly cert: string };
+
+/** Whether this machine can make certificates. */
+export function hasOpenssl(): boolean {
+  return spawnSync('openssl', ['version']).status === 0;
+}
 
 /** A certificate that vouches for itself, made by openssl. `names` as in `IP:127.0.0.1,DNS:example.com`; with negative `days` it has expired. */
 export function makeCertificate(names: string, days = 30): Certificate {

@@ -1,12 +1,16 @@
 import { createServer } from 'node:http';
-import { describe, expect, test } from 'vitest';
-import { ASK, openShort, play, textOf } from './read.ts';
-import { type Answer, makeCertificate, serve, whole } from './servers.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ASK, openTestNet, play, textOf } from './read.ts';
+import { type Answer, type Certificate, hasOpenssl, makeCertificate, serve, whole } from './servers.ts';
 
 const hello: Answer = (socket) => void socket.end(whole('200 OK', [], 'hello'));
-const good = makeCertificate('IP:127.0.0.1,DNS:feeds.example');
 
-describe('certificates', () => {
+describe.skipIf(!hasOpenssl())('certificates', () => {
+  let good: Certificate = { key: '', cert: '' };
+  beforeAll(() => {
+    good = makeCertificate('IP:127.0.0.1,DNS:feeds.example');
+  });
+
   test('one that is vouched for is accepted', async () => {
     const { outcome } = await play(hello, {}, { tls: good, ca: good.cert });
     expect(textOf(outcome)).toBe('hello');
@@ -14,7 +18,7 @@ describe('certificates', () => {
 
   test('it must belong to the name that was asked for, whatever address that led to', async () => {
     const server = await serve(hello, good);
-    const net = openShort({ resolve: async () => ['127.0.0.1'], allow: [server.host], ca: good.cert });
+    const net = openTestNet({ resolve: async () => ['127.0.0.1'], allow: [server.host], ca: good.cert });
     expect(textOf(await net.get(`https://feeds.example:${server.port}/`, ASK))).toBe('hello');
     expect(await net.get(`https://other.example:${server.port}/`, ASK)).toMatchObject({
       reason: 'certificate',
@@ -54,7 +58,7 @@ test('plain HTTP where HTTPS is expected', async () => {
   });
   const address = server.address();
   const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  const net = openShort({ allow: [host] });
+  const net = openTestNet({ allow: [host] });
   expect(textOf(await net.get(`https://${host}/`, ASK))).toBe('failed: tls');
   await net.close();
   server.close();
@@ -63,7 +67,7 @@ test('plain HTTP where HTTPS is expected', async () => {
 test('a handshake that never ends', async () => {
   const server = await serve(() => undefined);
   // A server of bytes that says nothing: the client's hello holds no end of headers, so it is never answered.
-  const net = openShort({ allow: [server.host], limits: { connectMs: 300 } });
+  const net = openTestNet({ allow: [server.host], limits: { connectMs: 300 } });
   expect(textOf(await net.get(`https://${server.host}/`, ASK))).toBe('failed: too-slow');
   await net.close();
   await server.close();

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { NetRequest } from '../../../src/lib/net/outcome.ts';
-import { ASK, openShort, textOf } from '../../hostile/read.ts';
+import { ASK, openTestNet, textOf } from '../../hostile/read.ts';
 import { type Answer, pathOf, serve, whole } from '../../hostile/servers.ts';
 
 const hello: Answer = (socket) => void socket.write(whole('200 OK', [], 'hello'));
@@ -17,7 +17,7 @@ describe('what is told of an answer', () => {
       'Link: </self>; rel="self"',
     ];
     const server = await serve((socket) => void socket.write(whole('200 OK', headers, 'hello')));
-    const net = openShort({ allow: [server.host] });
+    const net = openTestNet({ allow: [server.host] });
     expect(await net.get(`http://${server.host}/feed#part`, ASK)).toEqual({
       kind: 'body',
       status: 200,
@@ -49,7 +49,7 @@ describe('what is told of an answer', () => {
       const step = steps[pathOf(head)]?.toString('latin1').replace('HOST', server.host) ?? '';
       socket.write(Buffer.from(step, 'latin1'));
     });
-    const net = openShort({ allow: [server.host] });
+    const net = openTestNet({ allow: [server.host] });
     const outcome = await net.get(`http://${server.host}/1`, ASK);
     expect(textOf(outcome)).toBe('here');
     expect(outcome.redirects.map(({ isPermanent }) => isPermanent)).toEqual([true, false, false, true, false]);
@@ -67,7 +67,7 @@ describe('what is sent', () => {
 
   test('who we are, what we read, and nothing else', async () => {
     const server = await serve(hello);
-    const net = openShort({ allow: [server.host], userAgent: 'Newsdesk/1 (+https://example.com)' });
+    const net = openTestNet({ allow: [server.host], userAgent: 'Newsdesk/1 (+https://example.com)' });
     await net.get(`http://${server.host}/`, { ...ASK, accept: 'application/atom+xml' });
     expect(headersOf(server.heads[0] ?? '')).toEqual([
       `host: ${server.host}`,
@@ -85,7 +85,7 @@ describe('what is sent', () => {
     const server = await serve((socket) => {
       socket.write(whole('302 Found', [`Location: http://${other.host}/`, 'Set-Cookie: a=b']));
     });
-    const net = openShort({ allow: [server.host, other.host] });
+    const net = openTestNet({ allow: [server.host, other.host] });
     expect(textOf(await net.get(`http://${server.host}/?token=secret`, ASK))).toBe('hello');
     expect(other.heads[0]).not.toMatch(/cookie|referer|authorization|secret/i);
     await net.close();
@@ -106,7 +106,7 @@ describe('politeness', () => {
         socket.write(whole('200 OK', [], 'hello'));
       }, 20);
     });
-    const net = openShort({ allow: [server.host] });
+    const net = openTestNet({ allow: [server.host] });
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => net.get(`http://${server.host}/`, ask)));
     expect(outcomes.map(textOf)).toEqual(Array(10).fill('hello'));
     expect(most).toBe(2);
@@ -119,7 +119,7 @@ describe('politeness', () => {
     const server = await serve((socket, head) => {
       if (pathOf(head) !== '/stuck') hello(socket, head);
     });
-    const net = openShort({
+    const net = openTestNet({
       allow: [server.host],
       resolve: async () => ['127.0.0.1'],
       limits: { firstByteMs: 60_000 },
@@ -142,7 +142,7 @@ describe('politeness', () => {
       served.add(socket);
       socket.write(whole('200 OK', [], 'hello'));
     });
-    const net = openShort({ allow: [server.host] });
+    const net = openTestNet({ allow: [server.host] });
     for (const _ of [1, 2, 3]) expect(textOf(await net.get(`http://${server.host}/`, ask))).toBe('hello');
     expect(server.met()).toBe(3);
     await net.close();
@@ -151,7 +151,7 @@ describe('politeness', () => {
 
   test('connections are kept to so many hosts, and to the latest', async () => {
     const servers = await Promise.all([serve(hello), serve(hello), serve(hello)]);
-    const net = openShort({ allow: servers.map(({ host }) => host), limits: { maxIdleHosts: 1 } });
+    const net = openTestNet({ allow: servers.map(({ host }) => host), limits: { maxIdleHosts: 1 } });
     for (const { host } of servers) expect(textOf(await net.get(`http://${host}/`, ask))).toBe('hello');
     await vi.waitFor(() => expect(servers.map((server) => server.open())).toEqual([0, 0, 1]));
     await net.close();
@@ -160,7 +160,7 @@ describe('politeness', () => {
 
   test('a connection that nobody needs is closed after a while', async () => {
     const server = await serve(hello);
-    const net = openShort({ allow: [server.host], limits: { keepAliveMs: 50 } });
+    const net = openTestNet({ allow: [server.host], limits: { keepAliveMs: 50 } });
     await net.get(`http://${server.host}/`, ask);
     await vi.waitFor(() => expect(server.open()).toBe(0));
     await net.close();
@@ -169,5 +169,5 @@ describe('politeness', () => {
 });
 
 test('an allow-list with mistakes is refused', () => {
-  expect(() => openShort({ allow: ['http://example.com'] })).toThrow('without http://');
+  expect(() => openTestNet({ allow: ['http://example.com'] })).toThrow('without http://');
 });
