@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FeedItem } from '../../../src/sources/feeds/document.ts';
-import { type ItemMark, identify, markOf } from '../../../src/sources/feeds/identity.ts';
+import { type Identified, type ItemMark, identify, markOf } from '../../../src/sources/feeds/identity.ts';
 
 const EMPTY: FeedItem = {
   id: null,
@@ -167,7 +167,7 @@ describe('whatever a feed does', () => {
         let trusted = true;
         const counts: number[] = [];
         for (let fetch = 0; fetch < 4; fetch++) {
-          const { verdicts, areGuidsTrusted } = identify(items, seen, trusted);
+          const { verdicts, areGuidsTrusted }: Identified<ItemMark> = identify(items, seen, trusted);
           counts.push(verdicts.filter(({ kind }) => kind === 'new').length);
           // An item is remembered as it is now.
           const past = new Set(verdicts.map((verdict) => (verdict.kind === 'new' ? null : verdict.mark)));
