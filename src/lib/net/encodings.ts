@@ -21,14 +21,14 @@ const zstdBytes = promisify(zstdDecompress);
 // No more than HTTP gives a decoder to hold (RFC 9659): a frame may ask for gigabytes.
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 };
 
-const UNPACK: Readonly<Record<string, Unpack>> = {
-  gzip: (bytes, options) => gunzipBytes(bytes, options),
-  'x-gzip': (bytes, options) => gunzipBytes(bytes, options),
+const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
+  ['gzip', (bytes, options) => gunzipBytes(bytes, options)],
+  ['x-gzip', (bytes, options) => gunzipBytes(bytes, options)],
   // Half of the servers that say "deflate" leave its header out.
-  deflate: (bytes, options) => (hasZlibHeader(bytes) ? inflateBytes(bytes, options) : inflateRawBytes(bytes, options)),
-  br: (bytes, options) => brotliBytes(bytes, options),
-  zstd: (bytes, options) => zstdBytes(bytes, { ...options, params: ZSTD_WINDOW }),
-};
+  ['deflate', (bytes, options) => (hasZlibHeader(bytes) ? inflateBytes : inflateRawBytes)(bytes, options)],
+  ['br', (bytes, options) => brotliBytes(bytes, options)],
+  ['zstd', (bytes, options) => zstdBytes(bytes, { ...options, params: ZSTD_WINDOW })],
+]);
 
 // What servers write there although it is no encoding.
 const NO_ENCODING: ReadonlySet<string> = new Set([
@@ -55,7 +55,7 @@ export async function unpack(body: Uint8Array, contentEncoding: string | null, m
   let bytes = body;
   // The last one is for files that are gzip themselves, as sitemaps are.
   for (const layer of [...layers.reverse(), 'gzip']) {
-    const undo = UNPACK[layer];
+    const undo = UNPACK.get(layer);
     if (undo === undefined) return failed('bad-encoding', ': it is packed in a way that was not asked for');
     if (bytes.byteLength === 0 || (layer.endsWith('gzip') && !isGzip(bytes))) continue;
     try {

@@ -32,8 +32,9 @@ export type NetOptions = {
   readonly ca?: string;
 };
 
-/** The answer that a chain of redirects ended in, or why it did not. */
+/** How far a request came, and through which redirects. */
 type Way = { readonly target: Target; readonly redirects: readonly NetRedirect[] };
+/** The answer that a way ended in, or why it ended without one. */
 type Travelled = Way & { readonly exchanged: Exchanged };
 
 /** Opens the one way out to the web (see `Net`). Throws where the allow-list has mistakes: check it with `parseAllow` first. */
@@ -76,8 +77,7 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
       const done = await turns.take(target.hostname, signal);
       if (done === null) return { target, redirects, exchanged: broken('stopped') };
       const begunMs = performance.now();
-      const exchanged = await ask(target, request, leftMs, signal);
-      done();
+      const exchanged = await ask(target, request, leftMs, signal).finally(done);
       leftMs -= performance.now() - begunMs;
       const isPermanent = exchanged.kind === 'answered' ? redirectOf(exchanged.status) : null;
       if (exchanged.kind === 'failed' || isPermanent === null) return { target, redirects, exchanged };
