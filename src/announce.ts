@@ -6,6 +6,7 @@ import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
 import { changedTimeline, type Follower, isNews, isOut, planStory } from './outbox/plan.ts';
 import { type ChannelAddress, channelKey } from './platform/channel.ts';
+import { isFeed } from './sources/feeds/feed.ts';
 import { compareByTime, timeOf } from './stories/order.ts';
 import type { Regrouping, Story } from './stories/story.ts';
 import { type StoryView, toldArticles, viewStory } from './stories/view.ts';
@@ -207,9 +208,11 @@ function unspent(follower: Follower, spent: ReadonlyMap<SubscriptionId, number>)
 
 /**
  * The time that decides whether a story is news. Where none of its articles states one, it is the time of filing,
- * except for what a source already held when Newsdesk first looked: that is history.
+ * except for what a source already held when Newsdesk first looked: that is history. What a feed held then is no news whatever
+ * its time, or each new feed would flood the channels; a file is put into the folder by somebody who wants it to be read.
  */
 export function newsAt(view: StoryView, members: readonly FiledArticle[]): Instant | null {
+  if (members.every(({ isHistory, source }) => isHistory && isFeed(source))) return null;
   if (view.time !== null) return view.time.at;
   let first: Instant | null = null;
   for (const { isHistory, filedAt } of members) {

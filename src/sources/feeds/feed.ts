@@ -1,5 +1,6 @@
 import type { Instant } from '../../lib/clock.ts';
 import type { FeedId } from '../../lib/ids.ts';
+import { feedIdSchema } from '../../lib/schemas.ts';
 
 /** Who wants a feed to be read, and is told when it fails. */
 export type Claim = {
@@ -64,3 +65,8 @@ export type Feed = {
   /** New items of late, by day (`2026-11-22`), at most the last 14 days. */
   readonly newByDay: Readonly<Record<string, number>>;
 };
+
+/** Whether a source, by its name, is a feed: feeds are named by their ids. */
+export function isFeed(source: string): boolean {
+  return feedIdSchema.safeParse(source).success;
+}

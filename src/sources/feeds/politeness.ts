@@ -165,7 +165,7 @@ export function afterOutage(feed: Feed, at: Instant, random: number): Feed {
 
 /** When a feed is due by a clock that shows `now`: where the clock was set back, what was planned by it may lie too far ahead. */
 export function dueAt({ nextAt }: Feed, now: Instant): Instant {
-  const latest = later(now, LONGEST_INTERVAL_MS * (1 + JITTER));
+  const latest = later(now, Math.ceil(LONGEST_INTERVAL_MS * (1 + JITTER)));
   return nextAt > latest ? now : nextAt;
 }
 
