@@ -61,5 +61,5 @@ export function callerOf(interaction: Interaction<'cached' | 'raw'>, places: Pla
     }
   }
 
-  return { channel: here, person: user.id, mayChange };
+  return { channel: here, person: user.id, mayChange, isRole: isSnowflake };
 }

@@ -5,7 +5,7 @@ import type { CommandSpec, OptionSpec, OptionValues } from '../../src/platform/c
 import type { Form } from '../../src/platform/host.ts';
 import type { Reply } from '../../src/platform/message.ts';
 import { renderReply } from './render.ts';
-import { plainLine } from './rich.ts';
+import { isGroup, plainLine } from './rich.ts';
 
 export const FORM_CALLBACK = 'newsdesk_form';
 const ANSWER_CALLBACK = 'newsdesk_answer';
@@ -110,7 +110,7 @@ function elementOf(option: OptionSpec, value: string): types.InputBlockElement {
         type: 'external_select',
         action_id: GROUP_SELECT,
         min_query_length: 0,
-        ...(/^S[A-Z0-9]+$/.test(value) ? { initial_option: choiceOf(value) } : {}),
+        ...(isGroup(value) ? { initial_option: choiceOf(value) } : {}),
       };
     case 'file':
       return { type: 'file_input', action_id, max_files: 1 };

@@ -22,6 +22,7 @@ import {
 } from './blocks.ts';
 import {
   escapeText,
+  isGroup,
   isSeen,
   linkPiece,
   type Piece,
@@ -139,7 +140,7 @@ function renderNote(message: NoteMessage): Rendered {
 }
 
 function addMention(draft: Draft, group: string | null): void {
-  if (group === null || !/^S[A-Z0-9]{2,30}$/.test(group)) return;
+  if (group === null || !isGroup(group)) return;
   addBlock(draft, { type: 'section', text: { type: 'mrkdwn', text: `<!subteam^${group}>` } }, 50);
 }
 

@@ -15,6 +15,11 @@ const LABEL_LIMIT = 300;
 /** Slack documents no limit for links of rich_text; those of buttons and pictures have 3,000. */
 const URL_LIMIT = 2_000;
 
+/** Whether the text has the form of a user group's id. */
+export function isGroup(text: string): boolean {
+  return /^S[A-Z0-9]{2,30}$/.test(text);
+}
+
 /** Text on one line as a reader sees it, cut at `limit` UTF-16 units. May be empty. */
 export function plainLine(text: string, limit: number): string {
   return cutText(oneLine(visibleText(text.slice(0, limit * 20))), limit);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller, Scope } from '../../src/platform/host.ts';
 import type { Workspace } from './installations.ts';
 import { errorName, reasonOf } from './outcome.ts';
+import { isGroup } from './rich.ts';
 
 const PAGE = 1_000;
 const MAX_PAGES = 20;
@@ -26,6 +27,7 @@ export function callerOf(workspace: Workspace, channel: string, person: string):
   return {
     channel: { platform: 'slack', workspace: workspace.team, channel },
     person,
+    isRole: isGroup,
     async mayChange(scope, managers) {
       try {
         return await whatIsLacking(workspace, person, scope, managers);

@@ -6,7 +6,7 @@ import type { Reply, Rich } from '../platform/message.ts';
 import { feedName } from '../sources/feeds/health.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Command, CommandDesk } from './command.ts';
-import { type Mistake, NOT_EVERYBODY, readOptions } from './options.ts';
+import { type Mistake, NOBODY, NOT_EVERYBODY, readOptions } from './options.ts';
 import { parseLine } from './parse.ts';
 import { answer, button, channelSpan, count, enumerated, list, paragraph, refusal } from './reply.ts';
 import { lackOfRight } from './rights.ts';
@@ -37,6 +37,10 @@ export function createHost(
       (option) => option.type === 'role' && options[option.name] === caller.channel.workspace,
     );
     if (namesAll) return mistaken(NOT_EVERYBODY, command.spec.example);
+    for (const { type, name } of command.spec.options) {
+      const role = type === 'role' ? String(options[name] ?? NOBODY) : NOBODY;
+      if (role !== NOBODY && !caller.isRole(role)) return mistaken(noRole(role), command.spec.example);
+    }
     const lack = await lackOfRight(desk, caller, command.changes(call, desk));
     if (lack !== null) return refusal('Nothing was changed', lack);
     try {
@@ -137,6 +141,13 @@ export function createHost(
   };
 }
 
+function noRole(name: string): Mistake {
+  return {
+    problem: `“${name}” is no role or user group here.`,
+    advice: 'Pick one of the list that opens when you type @; a person is none.',
+  };
+}
+
 function mistaken({ problem, advice }: Mistake, example: string): Reply {
   const blocks = [paragraph(advice), paragraph('For example: ', { kind: 'code', text: example })];
   return { ok: false, title: problem, blocks, actions: [] };
@@ -144,5 +155,5 @@ function mistaken({ problem, advice }: Mistake, example: string): Reply {
 
 /** Whoever reaches the page or the terminal: they may change everything there. */
 export function localCaller(channel: ChannelAddress): Caller {
-  return { channel, person: 'local', mayChange: async () => null };
+  return { channel, person: 'local', mayChange: async () => null, isRole: () => true };
 }

@@ -39,7 +39,9 @@ export const importCommand: Command = {
   async run(desk, call) {
     const text = textOption(call, 'file');
     if (looksLikeOpml(text)) return importFeeds(desk, call, text);
-    const { content, problems } = await readWorkspaceFile(text, call.caller.channel.workspace);
+    const { channel, isRole } = call.caller;
+    // On Discord the role of everybody has the id of the server.
+    const { content, problems } = await readWorkspaceFile(text, (id) => id !== channel.workspace && isRole(id));
     if (content === null) return refusal('This file cannot be imported', ...problems, 'Nothing was changed.');
     // A platform is asked about each channel: whoever may change the workspace may name none that lies outside it.
     const closed = await closedChannels(desk, call, content);

@@ -23,19 +23,17 @@ const text = z
   .transform((value) => oneLine(visibleText(value)))
   .pipe(z.string().min(1));
 
-/** On Discord the role of everybody has the id of the server. */
-function roleId(workspace: string) {
-  return z
-    .string()
-    .refine(isPlace({ type: 'role' }), 'not the id of a role')
-    .refine((id) => id !== workspace, 'everybody, and not the id of a role');
+type IsRole = (id: string) => boolean;
+
+function roleId(isRole: IsRole) {
+  return z.string().refine((id) => isPlace({ type: 'role' })(id) && isRole(id), 'not the id of a role here');
 }
 
-function followedSchema(workspace: string) {
+function followedSchema(isRole: IsRole) {
   return z.strictObject({
     channel: channelId,
     as: z.enum(FOLLOWED_AS).default('alerts'),
-    mention: roleId(workspace).nullable().default(null),
+    mention: roleId(isRole).nullable().default(null),
     /** True: until it is resumed; else until that moment. */
     paused: z.union([z.boolean(), z.string().transform(typedMoment)]).default(false),
   });
@@ -55,8 +53,8 @@ const settingsFields = {
   publish: z.boolean().exactOptional(),
   empty_digest: z.boolean().exactOptional(),
 };
-function settingsSchema(workspace: string) {
-  return z.strictObject({ ...settingsFields, managers: roleId(workspace).nullable().exactOptional() });
+function settingsSchema(isRole: IsRole) {
+  return z.strictObject({ ...settingsFields, managers: roleId(isRole).nullable().exactOptional() });
 }
 const channelSchema = z.strictObject({
   channel: channelId,
@@ -129,11 +127,11 @@ export type ReadFile = {
   readonly problems: readonly string[];
 };
 
-/** Reads a file for a workspace, named by the platform's id of it. */
-export async function readWorkspaceFile(source: string, workspace: string): Promise<ReadFile> {
+/** Reads a file; `isRole` tells the ids that roles and user groups of the workspace can have. */
+export async function readWorkspaceFile(source: string, isRole: IsRole): Promise<ReadFile> {
   const yaml = await readForeignYaml(source);
   if (!yaml.ok) return { content: null, problems: [`The file is not YAML: ${yaml.problem}.`] };
-  const read = readContent(yaml.value, workspace);
+  const read = readContent(yaml.value, isRole);
   const named = read.content === null ? 0 : channelsIn(read.content).size;
   if (named <= MOST_CHANNELS) return read;
   return { content: null, problems: [`The file names ${named} channels; it may name ${MOST_CHANNELS}.`] };
@@ -144,7 +142,7 @@ export function channelsIn({ topics, channels }: WorkspaceFile): ReadonlySet<str
   return new Set([...topics.flatMap((topic) => topic.channels), ...channels].map(({ channel }) => channel));
 }
 
-function readContent(raw: unknown, workspace: string): ReadFile {
+function readContent(raw: unknown, isRole: IsRole): ReadFile {
   const file = fileSchema.safeParse(raw, { reportInput: true });
   if (!file.success) return { content: null, problems: [`${sayIssues(file.error, KNOWN_KEYS)}.`] };
   const problems: string[] = [];
@@ -160,13 +158,13 @@ function readContent(raw: unknown, workspace: string): ReadFile {
         name,
         query,
         channels: channels.flatMap((one, place) =>
-          read(followedSchema(workspace), one, `Channel ${place + 1} of “${name}”`),
+          read(followedSchema(isRole), one, `Channel ${place + 1} of “${name}”`),
         ),
       }),
     ),
   );
   const channels = file.data.channels.flatMap((value, n) => read(channelSchema, value, `Channel ${n + 1}`));
-  const [settings] = read(settingsSchema(workspace), file.data.settings ?? {}, 'The part "settings"');
+  const [settings] = read(settingsSchema(isRole), file.data.settings ?? {}, 'The part "settings"');
   return { content: { topics, channels, settings: settings ?? {} }, problems };
 }
 

@@ -20,6 +20,8 @@ export type Caller = {
    * beside those who may anyway. Null where they may; else one sentence that says what they lack.
    */
   mayChange(scope: Scope, managers: string | null): Promise<string | null>;
+  /** Whether a role or user group can have this id there: people also type names, which nobody answers to. */
+  isRole(id: string): boolean;
 };
 
 /** One value that a text option may take. */

@@ -54,6 +54,25 @@ describe('a command whose options a platform has taken apart', () => {
     expect(room.app.desk.watchlist.topics()).toEqual(before);
   });
 
+  test.each([
+    ['watch', { topic: 'oil', mention: 'ada' }],
+    ['settings', { managers: 'ada' }],
+  ])('%s names nobody whom the platform could not ring: %j', async (command, options) => {
+    const room = await open();
+    const caller = { ...here, isRole: (id: string) => id === 'S1' };
+    expect((await room.host.run(command, options, caller)).title).toBe('“ada” is no role or user group here.');
+    const file = 'version: 1\nsettings: { managers: ada }\ntopics: []';
+    expect(textOf(await room.host.run('import', { file }, caller))).toContain(
+      '"managers" is not the id of a role here',
+    );
+    expect(room.app.desk.watchlist.topicNamed('preview:local', 'oil')).toBeNull();
+    expect(room.app.desk.settings.ofWorkspace(PREVIEW_CHANNEL).managers).toBeNull();
+    const none = Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [name, value === 'ada' ? 'S1' : value]),
+    );
+    expect(await room.host.run(command, none, caller)).toMatchObject({ ok: true });
+  });
+
   test('what is hidden in a text is taken out before it is kept', async () => {
     await room.host.run('watch', { topic: ' oil\u202e \n price\u200b ', channel: 'hidden' }, here);
     expect(room.app.desk.watchlist.topics('preview:local').map(({ name }) => name)).toContain('oil price');

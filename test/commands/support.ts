@@ -77,6 +77,7 @@ export function person(
     channel,
     person: name,
     asked,
+    isRole: () => true,
     async mayChange(scope, managers) {
       asked.push(scope);
       return may(scope, managers) ? null : 'You need the right to manage this channel.';

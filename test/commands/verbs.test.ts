@@ -162,7 +162,7 @@ describe('edit', () => {
 
 test('irrelevant is said of what was posted here only', async () => {
   const room = await open();
-  const elsewhere = { channel: OTHER_CHANNEL, person: 'ada', mayChange: async () => null };
+  const elsewhere = { channel: OTHER_CHANNEL, person: 'ada', mayChange: async () => null, isRole: () => true };
   expect(await room.host.say(`/news irrelevant ${HISTORIC}`, elsewhere)).toMatchObject({ ok: false });
   expect(room.app.desk.feedback.ofTopic(topicOf(room, TOPIC).id)).toEqual([]);
 });
@@ -173,7 +173,7 @@ test('irrelevant is said of what a digest told, too', async () => {
   await room.say('/news watch Valletta as digest in #other');
   await putFile(seeds, 'fire.txt', NEWS);
   await room.app.drain();
-  const inOther = { channel: OTHER_CHANNEL, person: 'ada', mayChange: async () => null };
+  const inOther = { channel: OTHER_CHANNEL, person: 'ada', mayChange: async () => null, isRole: () => true };
   expect(textOf(await room.host.say('/news irrelevant Fire at the port', inOther))).toContain(
     'Kept on the topic Valletta',
   );
@@ -360,7 +360,12 @@ test('forget says what it would delete, then deletes it, and nothing of others',
   await room.say('/news settings zone Berlin');
   await room.say(`/news irrelevant ${HISTORIC}`);
   const rival = { ...PREVIEW_CHANNEL, workspace: 'rival' };
-  await room.host.say('/news watch gas', { channel: rival, person: 'eve', mayChange: async () => null });
+  await room.host.say('/news watch gas', {
+    channel: rival,
+    person: 'eve',
+    mayChange: async () => null,
+    isRole: () => true,
+  });
   const asked = await room.say('/news forget');
   expect(textOf(asked)).toContain('4 topics\n4 subscriptions of channels');
   expect(watchlist.topics('preview:local')).toHaveLength(4);

@@ -124,8 +124,8 @@ channels:
 settings: { managers: ${everybody} }
 topics: [{ name: oil, query: oil, channels: [{ channel: other, mention: ${everybody} }, { channel: newsroom }] }]`;
     const text = textOf(await load(room, file));
-    expect(text).toContain('“oil” is left out: "mention" is everybody');
-    expect(text).toContain('The part "settings" is left out: "managers" is everybody');
+    expect(text).toContain('“oil” is left out: "mention" is not the id of a role here');
+    expect(text).toContain('The part "settings" is left out: "managers" is not the id of a role here');
     expect(room.app.desk.settings.ofWorkspace(PREVIEW_CHANNEL).managers).toBeNull();
   });
 
@@ -144,7 +144,7 @@ topics: [{ name: oil, query: oil, channels: [{ channel: other, mention: ${everyb
           })),
           channels: [],
         });
-        const { content, problems } = await readWorkspaceFile(written, 'local');
+        const { content, problems } = await readWorkspaceFile(written, () => true);
         expect(problems).toEqual([]);
         const channels = [
           { channel: '0123', as: 'alerts', mention: null, paused: false },

@@ -51,6 +51,14 @@ describe('a slash command', () => {
     expect(server.messages(general.team, general.id)).toEqual([]);
   });
 
+  test('tells user groups from people and names', async () => {
+    const { server, host, general, ana } = await connect();
+    const group = server.addGroup(server.team, { handle: 'desk' });
+    await (await server.slash(ana, general, 'latest')).next('ephemeral');
+    const caller = host.asked[0]?.caller;
+    expect([group.id, ana.id, 'desk', ''].map((id) => caller?.isRole(id))).toEqual([true, false, false, false]);
+  });
+
   test('is acknowledged at once, however long the answer takes', async () => {
     const { server, host, general, ana } = await connect();
     let go: () => void = () => undefined;
