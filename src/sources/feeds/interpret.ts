@@ -45,7 +45,7 @@ const FORMAT_OF: ReadonlyMap<string, FeedFormat> = new Map([
 
 function itemOf(item: FeedElement, feedLanguage: string | null): FeedItem {
   const group = last(item, 'media:group') ?? last(item, 'media:content');
-  const stated = htmlOf(item, 'content:encoded', 'content', 'xhtml:body', 'xhtml:div', 'fullitem', 'atom:content');
+  const stated = htmlOf(item, 'content:encoded', 'content', 'xhtml:body', 'xhtml:div', 'body', 'fullitem', 'atom:content');
   const summaryOnly = htmlOf(item, 'summary', 'atom:summary');
   const description =
     htmlOf(item, 'description', 'abstract', 'dc:description', 'itunes:summary', 'media:description') ??

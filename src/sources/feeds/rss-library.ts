@@ -21,18 +21,15 @@ const USUAL_PREFIX: ReadonlyMap<string, RegExp> = new Map([
   ['sy', /modules\/syndication\/?["']$/i],
 ]);
 
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['description', 'text:description'],
+  ['content:encoded', 'text:content'],
+]);
+const OWN_NAMES: ReadonlyMap<string, string> = new Map([...OTHER_NAMES].map(([name, other]) => [other, name]));
+
 const ITEM_TEXTS = [
   ...['title', 'link', 'text:description', 'guid', 'pubDate', 'author', 'category', 'comments', 'summary', 'source'],
-  ...[
-    'content:encoded',
-    'dc:title',
-    'dc:creator',
-    'dc:date',
-    'dc:subject',
-    'dc:description',
-    'dc:language',
-    'dc:source',
-  ],
+  ...['text:content', 'dc:title', 'dc:creator', 'dc:date', 'dc:subject', 'dc:description', 'dc:language', 'dc:source'],
   ...['dcterms:issued', 'dcterms:created', 'dcterms:modified', 'enclosure', 'feedburner:origLink', 'language', 'date'],
   ...[
     'atom:id',
@@ -64,6 +61,7 @@ const ITEM_TEXTS = [
     'updated',
     'abstract',
     'fullitem',
+    'body',
   ],
 ] as const;
 const ITEM_CONTAINERS = ['media:content', 'media:group', 'image'] as const;
@@ -84,8 +82,8 @@ const CHANNEL_TEXTS = [
 ] as const;
 
 const parser = new Parser({
-  // Under its own name it would make a snippet of a description with an expression that takes quadratic time on some.
-  xml2js: { tagNameProcessors: [(name: string) => (name === 'description' ? 'text:description' : name)] },
+  // Of these it would make snippets, with expressions that take quadratic time on some texts: they go by other names.
+  xml2js: { tagNameProcessors: [(name: string) => OTHER_NAMES.get(name) ?? name] },
   customFields: {
     feed: [...CHANNEL_TEXTS, 'text:description'],
     item: [...ITEM_TEXTS, ...ITEM_CONTAINERS, 'rdf:about'].map((name) => [name, `stated ${name}`, { keepArray: true }]),
@@ -188,7 +186,7 @@ function elementOf(
   children: readonly FeedElement[],
   base: string | null,
 ): FeedElement {
-  const known = name === 'text:description' ? 'description' : name.toLowerCase();
+  const known = OWN_NAMES.get(name) ?? name.toLowerCase();
   return { name: known, attributes, children, text, markup: null, base, language: null };
 }
 

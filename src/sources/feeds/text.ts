@@ -4,7 +4,7 @@ import { escapeHtml, oneLine, visibleText } from '../../lib/text.ts';
 // What parts words; other elements stand inside of them.
 const BLOCKS =
   /^(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|blockquote|pre|section|article|header|footer|figure|figcaption|address|center|aside|main|nav)$/;
-const NO_TEXT = /^(?:script|style|noscript|template|iframe|object|applet|head)$/;
+const NO_TEXT = /^(?:script|style|noscript|template|iframe|head)$/;
 // Markup that was escaped once too often: a closing tag, a break or a picture as text, or the tail of a named character.
 const ESCAPED_TWICE =
   /<\/(?:p|div|a|b|i|em|strong|span|u|h[1-6]|li|ul|ol|font|blockquote)>|<(?:br|img|p)\b[^<>]*>|&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,6}|#x[\da-f]{2,5}|[lr][sd]quo|[mn]dash|hellip);/i;
@@ -20,9 +20,9 @@ export function plainText(html: string): string {
 
 /** HTML as it was meant: unescaped once more where it was escaped twice. */
 export function settledHtml(html: string): string {
-  if (!html.includes('&')) return html;
-  const { text, hasTags } = textOnce(html);
-  return hasTags || !ESCAPED_TWICE.test(text) ? html : text;
+  if (!html.includes('&') || /<[a-z]/i.test(html)) return html;
+  const { text } = textOnce(html);
+  return ESCAPED_TWICE.test(text) ? text : html;
 }
 
 /** Plain text as HTML; what is markup in disguise stays as it is. */

@@ -207,6 +207,15 @@ describe('hostile documents', () => {
     );
   });
 
+  test.each(['description', 'content:encoded', 'itunes:summary', 'summary'])(
+    'what would take a snippet of <%s> hours is read at once',
+    async (name) => {
+      const text = 'x<p>\n'.repeat(100_000);
+      const feed = await feedIn(item(`<${name}><![CDATA[${text}]]></${name}><title>t</title>`));
+      expect(feed.items[0]?.title).toBe('t');
+    },
+  );
+
   test('names of JavaScript’s own are names like any other', async () => {
     const inside = '<__proto__>x</__proto__><constructor>y</constructor><toString/><title>t</title>';
     expect((await feedIn(item(inside))).items[0]?.title).toBe('t');
