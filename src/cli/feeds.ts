@@ -1,11 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
+import { allowList } from '../config.ts';
 import { SECOND_MS, toIso } from '../lib/clock.ts';
+import { nearest } from '../lib/nearest.ts';
 import { openNet } from '../lib/net/net.ts';
 import type { Net } from '../lib/net/outcome.ts';
 import { type FeedDocument, type FeedItem, type FeedOutcome, MAX_FEED_BYTES } from '../sources/feeds/document.ts';
 import { readFeed } from '../sources/feeds/parse.ts';
+import { isManaging, MANAGING, manageFeeds } from './manage-feeds.ts';
 import { showProgress } from './progress.ts';
-import { EXIT, type ExitCode, type Verb } from './verb.ts';
+import { EXIT, type ExitCode, type Terminal, type Verb, type VerbCall } from './verb.ts';
 
 const ACCEPT =
   'application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1';
@@ -13,34 +16,54 @@ const MAX_FETCH_MS = 60 * SECOND_MS;
 
 export const feeds: Verb = {
   name: 'feeds',
-  usage: 'read FILE|URL… [--json]',
-  summary: 'Reads feeds, from files or from the web, and shows what was understood. Does not touch the store.',
-  example: 'npx newsdesk feeds read feed.xml --json',
-  options: { json: { type: 'boolean' } },
-  optionHelp: { json: 'one JSON object a feed, for programs' },
-  async run({ words: [action, ...places], options, terminal }) {
-    if (action !== 'read' || places.length === 0) {
-      terminal.err('feeds needs "read" and at least one file or address. Example: newsdesk feeds read feed.xml');
-      return EXIT.usage;
-    }
-    let code: ExitCode = EXIT.ok;
-    let net: Net | null = null;
-    const progress = showProgress(terminal, places.length);
-    for (const place of places) {
-      progress.step(place);
-      const isAddress = /^https?:\/\//i.test(place);
-      if (isAddress) net ??= openNet({ userAgent: 'Newsdesk', allow: [] });
-      const outcome = isAddress && net !== null ? await readAddress(net, place) : await readFileAt(place);
-      if (outcome.kind === 'unopened') code = EXIT.partly;
-      if (options['json'] === true) terminal.out(JSON.stringify(jsonOf(place, outcome)));
-      else if (outcome.kind === 'feed') for (const line of linesOf(place, outcome.feed)) terminal.out(line);
-      else terminal.err(`${place}: ${outcome.reason}`);
-    }
-    progress.end();
-    await net?.close();
-    return code;
+  usage: 'ACTION [FEED|FILE…] [--in CHANNEL] [--full] [--json]',
+  summary:
+    'list, add, test, remove, pause, resume, import or export feeds; `read` shows what is understood of some and stores nothing.',
+  example: 'npx newsdesk feeds add bbc.co.uk/news',
+  options: { json: { type: 'boolean' }, in: { type: 'string' }, full: { type: 'boolean' } },
+  optionHelp: {
+    in: 'for the workspace of this channel, PLATFORM:WORKSPACE:CHANNEL; otherwise the preview’s',
+    full: 'with add: the pages of its items are read as well',
+    json: 'JSON objects, one a line, for programs',
+  },
+  async run(call) {
+    const [action = 'list', ...places] = call.words;
+    if (action === 'read') return read(call, places);
+    return isManaging(action) ? manageFeeds(call, action, places) : refuse(call.terminal, action);
   },
 };
+
+function refuse(terminal: Terminal, action: string): ExitCode {
+  const actions = ['read', ...MANAGING];
+  const near = nearest(action, actions);
+  terminal.err(
+    `feeds cannot "${action}".${near === null ? '' : ` Did you mean "${near}"?`} It takes ${actions.join(', ')}.`,
+  );
+  return EXIT.usage;
+}
+
+async function read({ options, terminal, settings }: VerbCall, places: readonly string[]): Promise<ExitCode> {
+  if (places.length === 0) {
+    terminal.err('feeds read needs at least one file or address. Example: newsdesk feeds read feed.xml');
+    return EXIT.usage;
+  }
+  let code: ExitCode = EXIT.ok;
+  let net: Net | null = null;
+  const progress = showProgress(terminal, places.length);
+  for (const place of places) {
+    progress.step(place);
+    const isAddress = /^https?:\/\//i.test(place);
+    if (isAddress) net ??= openNet({ userAgent: 'Newsdesk', allow: allowList(settings().config.feedsAllow) });
+    const outcome = isAddress && net !== null ? await readAddress(net, place) : await readFileAt(place);
+    if (outcome.kind === 'unopened') code = EXIT.partly;
+    if (options['json'] === true) terminal.out(JSON.stringify(jsonOf(place, outcome)));
+    else if (outcome.kind === 'feed') for (const line of linesOf(place, outcome.feed)) terminal.out(line);
+    else terminal.err(`${place}: ${outcome.reason}`);
+  }
+  progress.end();
+  await net?.close();
+  return code;
+}
 
 type Outcome =
   | FeedOutcome

@@ -30,12 +30,8 @@ export const say: Verb = {
       terminal.err('say needs a command. Example: newsdesk say "/news help"');
       return EXIT.usage;
     }
-    const channel = typeof options['in'] === 'string' ? channelOf(options['in']) : PREVIEW_CHANNEL;
-    if (channel === null) {
-      terminal.err('--in needs a channel as PLATFORM:WORKSPACE:CHANNEL, with the ids that the platform gives them.');
-      terminal.err(`PLATFORM is one of ${PLATFORMS.join(', ')}. Example: --in ${channelKey(PREVIEW_CHANNEL)}`);
-      return EXIT.usage;
-    }
+    const channel = channelIn(options['in'], terminal);
+    if (channel === null) return EXIT.usage;
     const path = options['file'];
     const file = typeof path === 'string' ? await readFileText(path) : null;
     if (file !== null && !file.ok) {
@@ -50,13 +46,13 @@ export const say: Verb = {
       return EXIT.unable;
     }
     if (options['json'] === true) terminal.out(JSON.stringify(reply));
-    else show(reply, terminal);
+    else showReply(reply, terminal);
     return reply.ok ? EXIT.ok : EXIT.partly;
   },
 };
 
 /** What is said, where, and the text of the file that comes with it. */
-type Order = { readonly line: string; readonly channel: ChannelAddress; readonly file: string | null };
+export type Order = { readonly line: string; readonly channel: ChannelAddress; readonly file: string | null };
 
 type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
@@ -75,13 +71,18 @@ async function readFileText(path: string): Promise<FileText> {
 
 const PLATFORMS: readonly string[] = ['preview', 'discord', 'slack'];
 
-function channelOf(key: string): ChannelAddress | null {
-  const channel = parseChannelKey(key);
-  return channel !== null && PLATFORMS.includes(channel.platform) ? channel : null;
+/** The channel that `--in` names, the terminal's own where it names none; null, with what is wrong said, where it is no channel. */
+export function channelIn(given: string | boolean | undefined, terminal: Terminal): ChannelAddress | null {
+  if (typeof given !== 'string') return PREVIEW_CHANNEL;
+  const channel = parseChannelKey(given);
+  if (channel !== null && PLATFORMS.includes(channel.platform)) return channel;
+  terminal.err('--in needs a channel as PLATFORM:WORKSPACE:CHANNEL, with the ids that the platform gives them.');
+  terminal.err(`PLATFORM is one of ${PLATFORMS.join(', ')}. Example: --in ${channelKey(PREVIEW_CHANNEL)}`);
+  return null;
 }
 
 /** A file that comes with the answer has `out` for itself, so that `say "/news export" > topics.yaml` keeps just that. */
-function show(reply: Reply, terminal: Terminal): void {
+export function showReply(reply: Reply, terminal: Terminal): void {
   const { file } = reply;
   const tell = file === undefined ? terminal.out : terminal.err;
   for (const text of renderReply(reply, file === undefined ? terminal.outIsTerminal : terminal.errIsTerminal))
@@ -91,21 +92,30 @@ function show(reply: Reply, terminal: Terminal): void {
 
 /** The answer of the running Newsdesk if the store is in use by one, else our own; a sentence where neither can be had. */
 async function sayAnywhere(config: Config, order: Order, isTerminal: boolean): Promise<Reply | string> {
+  const talk = await openTalk(config, isTerminal);
   try {
-    return await sayHere(config, order, isTerminal);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'in-use') throw error;
-    return sayThere(config, order);
+    return await talk.say(order);
+  } finally {
+    await talk.close();
   }
 }
 
-async function sayHere(config: Config, { line, channel, file }: Order, isTerminal: boolean): Promise<Reply> {
-  // What a command plans is posted by the next start: nobody watches the channel now.
-  const app = await openApp(config, { print: () => {}, colours: false }, isTerminal, () => {});
+/** Commands one after another to one Newsdesk. */
+export type Talk = {
+  /** The answer, or a sentence where none can be had. */
+  say(order: Order): Promise<Reply | string>;
+  close(): Promise<void>;
+};
+
+/** Talks to the running Newsdesk if the store is in use by one, else to our own. Throws `StoreError` where the store cannot be opened. */
+export async function openTalk(config: Config, isTerminal: boolean): Promise<Talk> {
   try {
-    return await app.say(line, channel, file);
-  } finally {
-    await app.stop();
+    // What a command plans is posted by the next start: nobody watches the channel now.
+    const app = await openApp(config, { print: () => {}, colours: false }, isTerminal, () => {});
+    return { say: ({ line, channel, file }) => app.say(line, channel, file), close: () => app.stop() };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'in-use') throw error;
+    return { say: (order) => sayThere(config, order), close: async () => {} };
   }
 }
 
