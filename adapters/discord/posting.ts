@@ -8,11 +8,11 @@ import type { Outcome } from '../../src/platform/platform.ts';
 import type { LongLine } from './buttons.ts';
 import { markOf, nonceOf } from './mark.ts';
 import { CODES, errorFields, type Failure, failureOf } from './outcome.ts';
-import type { Place } from './places.ts';
-import { nameOf, type Rendered, renderEdit, renderPost, threadName, untitled } from './render.ts';
+import { lackSentence, type Place } from './places.ts';
+import { type MessageBody, nameOf, type Rendered, renderEdit, renderPost, threadName, untitled } from './render.ts';
 import type { Api } from './rest.ts';
 import { isSnowflake } from './rich.ts';
-import type { SeenMessages } from './seen.ts';
+import { messageSchema, type RawMessage, type SeenMessages } from './seen.ts';
 import type { Targets } from './targets.ts';
 
 /** Command lines that are too long for a button. */
@@ -58,10 +58,27 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
   async function create(channelId: string, { body }: Rendered, key: string, answers: string | null): Promise<string> {
     const reference = answers === null ? {} : { message_reference: { message_id: answers } };
     const whole = { ...body, ...reference, nonce: nonceOf(key), enforce_nonce: true };
-    const { id } = await withOpenThread(channelId, async () =>
-      idSchema.parse(await api.post(Routes.channelMessages(channelId), whole)),
+    const answer = await withOpenThread(channelId, async () =>
+      messageSchema.parse(await api.post(Routes.channelMessages(channelId), whole)),
     );
-    return id;
+    await complete(channelId, answer, body);
+    return answer.id;
+  }
+
+  /**
+   * Sees to it that a message which Discord has taken shows what it was to show.
+   * @throws EmptiedError where Newsdesk lost Embed Links in this moment: the message is taken away then
+   */
+  async function complete(channelId: string, answer: RawMessage, body: MessageBody): Promise<void> {
+    const route = Routes.channelMessage(channelId, answer.id);
+    try {
+      // A nonce that is known gives the message of an earlier attempt, which may say something older.
+      if (answer.embeds.length === 0) await api.delete(route);
+      else if (wordsIn(answer) !== wordsIn(body)) await api.patch(route, { ...body, content: undefined });
+    } catch (error) {
+      log.warn({ channel: channelId, ...errorFields(error) }, 'A message does not show what it should');
+    }
+    if (answer.embeds.length === 0) throw new EmptiedError();
   }
 
   /** Does something in a thread that may have been closed meanwhile; one that is not locked is opened again. */
@@ -92,7 +109,7 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
         await publish(channelId, messageId);
       return { kind: 'done', messageId };
     } catch (error) {
-      return explained(error, 'create', address);
+      return error instanceof EmptiedError ? EMPTIED : explained(error, 'create', address);
     }
   }
 
@@ -143,8 +160,10 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
       const rendered = renderEdit(message, await markAt(channelId, messageId));
       const stopped = (await hindered(place, 'edit')) ?? (await keepLines(rendered.lines));
       if (stopped !== null) return stopped;
-      await withOpenThread(channelId, () => api.patch(Routes.channelMessage(channelId, messageId), rendered.body));
-      return { kind: 'done', messageId };
+      const answer = await withOpenThread(channelId, async () =>
+        messageSchema.parse(await api.patch(Routes.channelMessage(channelId, messageId), rendered.body)),
+      );
+      return answer.embeds.length === 0 ? EMPTIED : { kind: 'done', messageId };
     } catch (error) {
       const code = codeOf(failureOf(error));
       if (place?.kind === 'forum' && code === CODES.unknownChannel) return MESSAGE_GONE;
@@ -190,6 +209,7 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
       remember(replyId, message, key);
       return { kind: 'done', messageId: replyId };
     } catch (error) {
+      if (error instanceof EmptiedError) return EMPTIED;
       const code = codeOf(failureOf(error));
       if (isPost && code === CODES.unknownChannel) return MESSAGE_GONE;
       const outcome = await explained(error, 'create', address);
@@ -261,6 +281,20 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
   }
 
   return { post, edit, reply };
+}
+
+/** Discord took a message and left its embeds out, which is all that it shows. */
+class EmptiedError extends Error {
+  constructor() {
+    super('Discord left out what the message shows.');
+  }
+}
+
+const EMPTIED: Outcome = { kind: 'refused', reach: 'channel', reason: lackSentence(['Embed Links']) };
+
+/** What a message says. Discord trims texts. */
+function wordsIn({ embeds }: RawMessage | MessageBody): string {
+  return embeds.map(({ description }) => description?.replace(/\s+/g, ' ').trim() ?? '').join('\n');
 }
 
 const MESSAGE_GONE: Outcome = { kind: 'refused', reach: 'message', reason: 'The message was deleted.' };

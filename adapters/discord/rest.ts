@@ -14,6 +14,7 @@ export type Api = {
   post(route: RouteLike, body: unknown): Promise<unknown>;
   put(route: RouteLike, body: unknown): Promise<unknown>;
   patch(route: RouteLike, body: unknown): Promise<unknown>;
+  delete(route: RouteLike): Promise<unknown>;
 };
 
 const TIMEOUT_MS = 15_000;
@@ -47,6 +48,7 @@ export function createApi(token: string, apiUrl: string | null, log: Log): Api {
     post: async (route, body) => ready().post(route, { body }),
     put: async (route, body) => ready().put(route, { body }),
     patch: async (route, body) => ready().patch(route, { body }),
+    delete: async (route) => ready().delete(route),
   };
 }
 

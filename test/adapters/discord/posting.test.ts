@@ -426,3 +426,29 @@ describe('kinds of channels', () => {
     expect(await platform.post(at(category), sampleAlert(), 'k1')).toMatchObject({ kind: 'refused', reach: 'channel' });
   });
 });
+
+describe('a message that Discord shows otherwise than it was sent', () => {
+  test('for want of Embed Links is taken away, and the channel is closed until it has the permission', async () => {
+    const { server, guild, platform, channel, channelId, live, host } = await open();
+    await live.connect(host);
+    const id = idOf(await platform.post(channel, sampleAlert(), 'k1'));
+    server.world.setOverwrites(channelId, [{ id: guild.botRoleId, kind: 'role', deny: ['EMBED_LINKS'] }]);
+    // What the connection tells of it has not come yet.
+    const outcomes = await Promise.all([
+      platform.post(channel, sampleAlert(), 'k2'),
+      platform.edit(channel, id, sampleAlert({ title: 'Grown' })),
+    ]);
+    const closed = { kind: 'refused', reach: 'channel', reason: expect.stringContaining('Embed Links') };
+    expect(outcomes).toMatchObject([closed, closed]);
+    expect(server.requests.filter(({ route }) => route === POSTS)).toHaveLength(2);
+    expect(server.messages(channelId).map((message) => message.id)).toEqual([id]);
+  });
+
+  test('because its nonce is known is made to say what it should', async () => {
+    const { server, platform, channel, channelId } = await open();
+    server.faults.next(POSTS, { kind: 'closed', accepted: true });
+    expect(await platform.post(channel, sampleAlert(), 'k1')).toMatchObject({ kind: 'unknown' });
+    idOf(await platform.post(channel, sampleAlert({ title: 'Grown' }), 'k1'));
+    expect(server.messages(channelId).map(({ text }) => shown(text).includes('Grown'))).toEqual([true]);
+  });
+});

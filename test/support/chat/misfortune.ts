@@ -12,6 +12,8 @@ import type { Act, LifeChat } from './life.ts';
 export function createMisfortune(dice: Dice, chat: LifeChat) {
   const keys = new Map<string, { readonly key: string; readonly first: Message }>();
   const prints = new Map<string, Message>();
+  /** Which key a message was posted with: one that was edited may no longer say. */
+  const labels = new Map<string, string>();
   const waiting: (() => void)[] = [];
   let isUnlucky = true;
   let calls = 0;
@@ -36,12 +38,18 @@ export function createMisfortune(dice: Dice, chat: LifeChat) {
     if (key !== null && !keys.has(chat.label(key))) keys.set(chat.label(key), { key, first: message });
   }
 
+  async function said<T extends { readonly kind: string }>(key: string, work: Promise<T>): Promise<T> {
+    const outcome = await work;
+    if ('messageId' in outcome) labels.set(String(outcome.messageId), chat.label(key));
+    return outcome;
+  }
+
   return {
     wrap: (platform: Platform, isAlive: () => boolean): Platform => ({
       name: platform.name,
       post(channel, message, key) {
         remember(message, key);
-        return around('post', isAlive, () => platform.post(channel, message, key));
+        return around('post', isAlive, () => said(key, platform.post(channel, message, key)));
       },
       edit(channel, id, message) {
         remember(message, null);
@@ -49,9 +57,10 @@ export function createMisfortune(dice: Dice, chat: LifeChat) {
       },
       reply(channel, id, message, key) {
         remember(message, key);
-        return around('reply', isAlive, () => platform.reply(channel, id, message, key));
+        return around('reply', isAlive, () => said(key, platform.reply(channel, id, message, key)));
       },
-      find: (channel, key, since, thread) => around('find', isAlive, () => platform.find(channel, key, since, thread)),
+      find: (channel, key, since, thread) =>
+        around('find', isAlive, () => said(key, platform.find(channel, key, since, thread))),
       inspect: (channel) => around('inspect', isAlive, () => platform.inspect(channel)),
     }),
     /** Lets one call or answer go on that was held back. */
@@ -77,10 +86,10 @@ export function createMisfortune(dice: Dice, chat: LifeChat) {
       const known: Standing[] = [];
       const strange: string[] = [];
       for (const { id, channel, label, thread, print } of chat.held()) {
-        const said = keys.get(label);
+        const posted = keys.get(label) ?? keys.get(labels.get(id) ?? '');
         const message = prints.get(print);
-        if (said === undefined || message === undefined) strange.push(`#${channel.channel} ${id} ${label}: ${print}`);
-        else known.push({ id, channel, thread, message, ...said });
+        if (posted === undefined || message === undefined) strange.push(`#${channel.channel} ${id} ${label}: ${print}`);
+        else known.push({ id, channel, thread, message, ...posted });
       }
       return { known, strange };
     },
