@@ -31,7 +31,7 @@ export function interpret(root: FeedElement): FeedDocument | null {
     self: relOf(channel, 'self'),
   };
   const whole = { ...common, updatedAt: common.updatedAt ?? feedDate(channel.attributes['lastmod'] ?? '', language) };
-  return { ...whole, items: items.map((item) => itemOf(item, whole.language)) };
+  return { ...whole, items: items.map((item) => itemOf(item, whole)) };
 }
 
 const FORMAT_OF: ReadonlyMap<string, FeedFormat> = new Map([
@@ -43,9 +43,21 @@ const FORMAT_OF: ReadonlyMap<string, FeedFormat> = new Map([
   ['channel', 'cdf'],
 ]);
 
-function itemOf(item: FeedElement, feedLanguage: string | null): FeedItem {
+/** What the feed says of all its items. */
+type OfFeed = { readonly language: string | null; readonly link: string | null };
+
+function itemOf(item: FeedElement, feed: OfFeed): FeedItem {
   const group = last(item, 'media:group') ?? last(item, 'media:content');
-  const stated = htmlOf(item, 'content:encoded', 'content', 'xhtml:body', 'xhtml:div', 'body', 'fullitem', 'atom:content');
+  const stated = htmlOf(
+    item,
+    'content:encoded',
+    'content',
+    'xhtml:body',
+    'xhtml:div',
+    'body',
+    'fullitem',
+    'atom:content',
+  );
   const summaryOnly = htmlOf(item, 'summary', 'atom:summary');
   const description =
     htmlOf(item, 'description', 'abstract', 'dc:description', 'itunes:summary', 'media:description') ??
@@ -56,13 +68,14 @@ function itemOf(item: FeedElement, feedLanguage: string | null): FeedItem {
   const content = stated ?? (summaryOnly === null ? null : description);
   const html = content ?? summary;
   const summaryText = summary === null ? null : plainText(summary);
-  const language = languageTag(plain(item, 'language', 'dc:language') ?? item.language ?? feedLanguage);
+  const language = languageTag(plain(item, 'language', 'dc:language') ?? item.language ?? feed.language);
   const changed = date(item, language, 'updated', 'modified', 'atom:updated', 'dcterms:modified');
+  const url = linkOf(item) ?? permalinkOf(item) ?? hrefOf(item);
   const source = last(item, 'source');
   return {
     id: idOf(item),
     title: plain(item, 'title', 'atom:title', 'dc:title', 'media:title', 'itunes:title') ?? titleIn(group),
-    url: linkOf(item) ?? permalinkOf(item) ?? hrefOf(item),
+    url: url === null ? null : wholeAddress(url, item.base ?? feed.link),
     publishedAt:
       date(item, language, 'published', 'issued', 'pubdate', 'atom:published', 'dcterms:issued', 'dc:date') ??
       date(item, language, 'created', 'dcterms:created', 'date') ??
@@ -225,7 +238,7 @@ function authorOf(item: FeedElement): string | null {
   const creators = all(item, 'dc:creator')
     .map((creator) => plainText(creator.text))
     .filter((name) => name !== '');
-  return orNull(creators.join(', ')) ?? plain(item, 'itunes:author', 'media:credit');
+  return orNull(creators.join(', ')) ?? plain(item, 'itunes:author');
 }
 
 function titleIn(group: FeedElement | null): string | null {

@@ -126,6 +126,11 @@ describe('habits of feeds', () => {
     expect((await feedIn(item(`<title>t</title>${link}`), address)).items[0]?.url).toBe(url);
   });
 
+  test('without any address, a relative link starts from the site', async () => {
+    const { items } = await feedIn(rss('<link>https://n.example/news/</link><item><link>../a/1</link></item>'));
+    expect(items[0]?.url).toBe('https://n.example/a/1');
+  });
+
   test('links in texts are made whole by the address of the page, where there is nothing better', async () => {
     const text = '<description>&lt;a href="/b">b&lt;/a></description>';
     expect((await feedIn(item(`<link>https://n.example/a</link>${text}`))).items[0]?.html).toBe(
