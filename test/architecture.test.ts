@@ -25,6 +25,7 @@ const TREE = [
   'announce',
   'pipeline',
   'trace',
+  'feed-health',
   'commands',
   'doctor',
   'web',

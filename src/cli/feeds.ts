@@ -18,7 +18,7 @@ export const feeds: Verb = {
   name: 'feeds',
   usage: 'ACTION [FEED|FILE…] [--in CHANNEL] [--full] [--json]',
   summary:
-    'list, add, test, remove, pause, resume, import or export feeds; `read` shows what is understood of some and stores nothing.',
+    'Lists, adds, tests, removes, pauses, resumes, imports or exports feeds; `feeds read` only shows what is understood of some.',
   example: 'npx newsdesk feeds add bbc.co.uk/news',
   options: { json: { type: 'boolean' }, in: { type: 'string' }, full: { type: 'boolean' } },
   optionHelp: {

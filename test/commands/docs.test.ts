@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMAND_SPECS } from '../../src/commands/list.ts';
 import { parseLine } from '../../src/commands/parse.ts';
+import { NET_REASONS } from '../../src/lib/net/reasons.ts';
 import { ROOT } from '../support/newsroom.ts';
 
 const docs = readFileSync(join(ROOT, 'docs/commands.md'), 'utf8');
@@ -25,4 +26,10 @@ test('docs/commands.md shows every command and every option', () => {
     );
     for (const option of shown) expect(docs, `${name} ${option.name}`).toMatch(new RegExp(`\\b${option.name}\\b`));
   }
+});
+
+test('docs/feeds.md explains every reason for which a feed fails', () => {
+  const explained = readFileSync(join(ROOT, 'docs/feeds.md'), 'utf8');
+  // Reading is stopped by Newsdesk itself, when it ends.
+  for (const reason of NET_REASONS.filter((one) => one !== 'stopped')) expect(explained).toContain(`\`${reason}\``);
 });
