@@ -107,7 +107,7 @@ function byFeedsmith(text: string): Read {
   };
   return (field) => {
     const [, index, name = ''] = /^(?:feed|entries\.(\d+))\.(.+)$/.exec(field) ?? [];
-    const of = index === undefined ? feed : (first({ feed }, 'nothing') ?? itemOf(feed, Number(index)));
+    const of = index === undefined ? feed : itemOf(feed, Number(index));
     const plain = name.replace(/_parsed$/, '');
     return first(of, ...(names[plain] ?? [plain]));
   };
