@@ -7,6 +7,7 @@ import type { Mutes } from './outbox/mutes.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { PlanRules } from './outbox/plan.ts';
 import type { SettingsBook } from './settings/settings.ts';
+import type { FeedBook } from './sources/feeds/book.ts';
 import type { SeenLedger } from './sources/seen.ts';
 import type { Offer, Source } from './sources/source.ts';
 import type { Store } from './store/store.ts';
@@ -19,6 +20,8 @@ import type { Watchlist } from './topics/watchlist.ts';
 export type Desk = {
   readonly sources: readonly Source[];
   readonly seen: SeenLedger;
+  /** The feeds that are read, and who wants them. */
+  readonly feeds: FeedBook;
   readonly store: Store;
   readonly turns: Turns;
   readonly archive: ArchiveKeeper;

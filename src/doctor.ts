@@ -5,13 +5,10 @@ import { sayMinute } from './lib/say-time.ts';
 import { type ChannelAddress, channelKey } from './platform/channel.ts';
 import type { CheckResult } from './platform/live.ts';
 import type { PlatformPart } from './platform/part.ts';
-import type { FeedBook } from './sources/feeds/book.ts';
 
 /** What is looked at, and how. */
 export type DoctorPorts = {
-  readonly desk: Pick<Desk, 'watchlist' | 'store' | 'channels' | 'outbox' | 'archive' | 'digests'> & {
-    readonly feeds: FeedBook;
-  };
+  readonly desk: Pick<Desk, 'watchlist' | 'store' | 'channels' | 'outbox' | 'archive' | 'digests' | 'feeds'>;
   readonly platforms: readonly PlatformPart[];
   readonly clock: Clock;
   /** The time by somebody else's clock, where one can be asked; null where nobody answers. */

@@ -32,7 +32,7 @@ const MEETING_MS = HOUR_MS;
 
 const ORDER: Readonly<Record<FeedHealth['kind'], number>> = { failing: 0, gone: 1, new: 2, well: 3, paused: 4 };
 
-export type FeedHealthDesk = Pick<Desk, 'seen' | 'archive' | 'outbox'> & { readonly feeds: FeedBook };
+export type FeedHealthDesk = Pick<Desk, 'seen' | 'archive' | 'outbox' | 'feeds'>;
 
 /** The feeds of one page; the last one where there are not so many. */
 export function viewFeeds(desk: FeedHealthDesk, page: number, now: Instant): FeedsView {

@@ -7,6 +7,7 @@ import { foldedWords } from './lib/text.ts';
 import { alertKey, type Delivery, type HeldCause } from './outbox/delivery.ts';
 import { isNews } from './outbox/plan.ts';
 import type { Rich } from './platform/message.ts';
+import { sayPlace } from './sources/feeds/health.ts';
 import { type StoryView, toldArticles } from './stories/view.ts';
 import type { Match } from './topics/topic.ts';
 import type { Subscription } from './topics/watchlist.ts';
@@ -24,7 +25,7 @@ export async function traceArticle(desk: Desk, id: string, workspace: string | n
   const filed = view === null ? null : await desk.archive.filed(view.article.id);
   if (view === null || filed === null) return [];
   const story = await traceStory(desk, view.story, workspace);
-  return [...traceReading(filed), ...story.map((line) => line.map(asText).join(''))];
+  return [...traceReading(desk, filed), ...story.map((line) => line.map(asText).join(''))];
 }
 
 function asText(span: Rich[number]): string {
@@ -42,12 +43,12 @@ function asText(span: Rich[number]): string {
 }
 
 /** How one article was read and grouped. */
-export function traceReading(filed: FiledArticle): readonly string[] {
+export function traceReading({ feeds }: Pick<Desk, 'feeds'>, filed: FiledArticle): readonly string[] {
   const { article, source, ref, filedAt, isHistory, reasons } = filed;
   const title =
     article.titleOrigin === 'stated' ? 'Its title is its own' : 'It has no title; one was made from its first sentence';
   return [
-    `Read from ${source}/${ref} on ${sayMinute(filedAt)}${isHistory ? ', where it already lay when Newsdesk first looked' : ''}.`,
+    `Read from ${sayPlace(feeds, source, ref)} on ${sayMinute(filedAt)}${isHistory ? ', where it already lay when Newsdesk first looked' : ''}.`,
     `Cleaned to ${foldedWords(article.text).length} words. ${title}. ${sayArticleTime(article.time)}`,
     ...reasons.map((reason) => `Grouping: ${reason}.`),
   ];

@@ -2,9 +2,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { examine } from '../src/doctor.ts';
 import { viewFeeds } from '../src/feed-health.ts';
 import { DAY_MS, HOUR_MS, later } from '../src/lib/clock.ts';
-import { articleId } from '../src/lib/ids.ts';
+import { articleId, feedId } from '../src/lib/ids.ts';
 import { PREVIEW_CHANNEL } from '../src/platforms.ts';
 import type { Feed } from '../src/sources/feeds/feed.ts';
+import { sayPlace } from '../src/sources/feeds/health.ts';
 import { commitChanges } from '../src/store/change.ts';
 import { createTestClock, openNewsroom, SEEDS } from './support/newsroom.ts';
 
@@ -103,4 +104,12 @@ test('what fails is named by /healthz, by doctor and by /news status, each with 
   expect(JSON.stringify(status)).toContain('harbour.example refuses to show this.');
   const other = await app.say('/news status', { ...PREVIEW_CHANNEL, workspace: 'other' });
   expect(JSON.stringify(other)).not.toContain('harbour');
+});
+
+test('where an article was read is said by the name of its feed', async () => {
+  const { desk, add } = await open();
+  const feed = await add('harbour');
+  expect(sayPlace(desk.feeds, feed.id, 'i-1')).toBe('the feed “harbour”');
+  expect(sayPlace(desk.feeds, feedId('https://gone.example/'), 'i-1')).toBe('a feed that is no more');
+  expect(sayPlace(desk.feeds, 'seeds', '001.txt')).toBe('seeds/001.txt');
 });

@@ -1,6 +1,8 @@
 import { createLog, type Log } from '../lib/log.ts';
 import { oneLine } from '../lib/text.ts';
 import type { Filed } from '../pipeline.ts';
+import type { FeedBook } from '../sources/feeds/book.ts';
+import { sayPlace } from '../sources/feeds/health.ts';
 import { openApp } from './open-app.ts';
 import { EXIT, type Verb } from './verb.ts';
 
@@ -16,7 +18,7 @@ export const start: Verb = {
     outliveLostPromises(createLog(config.logLevel, terminal.errIsTerminal));
     const screen = { print: terminal.out, colours: terminal.outIsTerminal };
     const app = await openApp(config, screen, terminal.errIsTerminal, (filed) => {
-      const line = sayFiled(filed);
+      const line = sayFiled(filed, app.desk.feeds);
       if (line !== null) terminal.out(line);
     });
     const listening = await app.web.start(config.host, config.port);
@@ -67,18 +69,19 @@ function untilStopped(): Promise<string> {
 }
 
 /** One terminal line for what became of an offer; null where there is nothing to tell. */
-function sayFiled(filed: Filed): string | null {
+function sayFiled(filed: Filed, feeds: FeedBook): string | null {
   const { source, ref } = filed.offer;
+  const place = oneLine(sayPlace(feeds, source, ref));
   switch (filed.kind) {
     case 'unreadable':
-      return `! ${source}/${oneLine(ref)}: ${filed.reason}`;
+      return `! ${place}: ${filed.reason}`;
     case 'repeat':
       return null;
     case 'filed': {
       const joined = filed.regrouping.outcome === 'new' ? 'new story' : 'joins a story';
       const into = filed.isRevision ? 'changed' : joined;
       const said = filed.deliveries.length > 0 ? '' : ', nothing to post';
-      return `read ${source}/${oneLine(ref)} — ${into}${said}`;
+      return `read ${place} — ${into}${said}`;
     }
   }
 }

@@ -5,7 +5,6 @@ import { type ChannelAddress, OWNER_CHANNEL, workspaceKey } from '../platform/ch
 import type { CommandSpec, OptionSpec, OptionValues } from '../platform/command.ts';
 import type { Caller, Scope } from '../platform/host.ts';
 import type { Reply } from '../platform/message.ts';
-import type { FeedBook } from '../sources/feeds/book.ts';
 import type { OpmlFeed } from '../sources/feeds/opml.ts';
 import type { Feedback } from '../topics/feedback.ts';
 import type { Lexicon } from '../topics/lexicon.ts';
@@ -15,7 +14,6 @@ export type CommandDesk = Desk & {
   readonly clock: Clock;
   readonly lexicon: Lexicon;
   readonly feedback: Feedback;
-  readonly feeds: FeedBook;
   /** Feeds that are offered to those who have none, under canonical addresses. */
   readonly starterFeeds: readonly OpmlFeed[];
   /** The way to addresses that people name. */

@@ -59,8 +59,9 @@ export function resolveFeed(desk: CommandDesk, call: Call, typed: string): Feed 
   const address = canonicalUrl(typed);
   const wanted = fold(typed.trim());
   const bare = (text: string) => fold(text.trim()).replace(/^https?:\/\/(?:www\.)?|\/$/g, '');
+  const isAt = (feed: Feed) => address !== null && (feed.address === address || feed.addedAs === address);
   return (
-    held.find((feed) => feed.id === typed.trim() || feed.address === address || feed.addedAs === address) ??
+    held.find((feed) => feed.id === typed.trim() || isAt(feed)) ??
     held.find(({ title }) => title !== null && fold(title) === wanted) ??
     held.find((feed) => bare(feed.address) === bare(typed)) ??
     null

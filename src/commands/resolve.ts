@@ -13,7 +13,7 @@ import { refusal } from './reply.ts';
 /** The option that names a story. */
 export const STORY_OPTION: OptionSpec = {
   name: 'story',
-  description: 'Its headline, id or page',
+  description: 'The story: its headline, id or page',
   required: true,
   type: 'text',
   suggest: 'story',

@@ -131,10 +131,15 @@ async function change(desk: CommandDesk, call: Call): Promise<Reply> {
   // In another zone the digest comes at another time.
   await commitChanges(desk.store, [desk.digests.mend(desk.clock())]);
   desk.wake();
-  const where: Rich = isEverywhere(call)
-    ? ['It holds in every channel of the workspace that says nothing else itself.']
-    : ['It holds in ', channelSpan(channel), '.'];
-  return show(desk, call, 'Settings changed', where);
+  return show(desk, call, 'Settings changed', sayWhere(call, isReset || Object.keys(stated).length > 0));
+}
+
+/** Where a change holds; `isOfChannels`: it concerns more than the managers, who are always those of the whole workspace. */
+function sayWhere(call: Call, isOfChannels: boolean): Rich {
+  const managers = call.options['managers'] === undefined ? '' : 'Managers are those of the whole workspace.';
+  if (!isOfChannels) return [managers];
+  if (isEverywhere(call)) return [`It holds in every channel of the workspace that says nothing else itself. ${managers}`];
+  return ['It holds in ', channelSpan(channelOf(call)), `. ${managers}`];
 }
 
 /** What is so already is not stated: a form sends everything that it shows, changed or not. */
@@ -184,7 +189,7 @@ function show(desk: CommandDesk, call: Call, title: string, first: Rich): Reply 
     ['Burst limit', [`${of.burst} stories of a topic at once${own('burst')}`]],
     ['Publish announcements', [`${yesNo(of.publish)}${own('publish')}`]],
     ['Digest without a story', [`${of.emptyDigest ? 'sent' : 'not sent'}${own('emptyDigest')}`]],
-    ['Managers', [managers === null ? 'only those whom the platform lets' : 'those, and the members of one role']],
+    ['Managers', [managers === null ? 'only those whom the platform lets' : 'those whom the platform lets, and the members of one role']],
   ];
   return answer(
     title,

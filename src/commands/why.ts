@@ -142,7 +142,7 @@ async function explain(desk: CommandDesk, call: Call, id: string, first: readonl
     ...mutedBlocks(desk, call, view.story.id),
     ...members.flatMap((row) => [
       paragraph({ kind: 'strong', text: row.article.publisher ?? row.ref }, ` ${row.article.title}`),
-      list(traceReading(row).map((line) => [line])),
+      list(traceReading(desk, row).map((line) => [line])),
     ]),
   ]);
 }

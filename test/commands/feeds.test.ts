@@ -69,6 +69,15 @@ describe('/news feeds add', () => {
     expect(desk.feeds.all()).toHaveLength(1);
   });
 
+  test('what is no address of a feed that is there is looked for', async () => {
+    const { say, site, desk } = await open({ '/feed': news, '/other': rssOf('Island Post', []) });
+    await say(`/news feeds add ${site.url}/feed`);
+    expect(await say(`/news feeds add ${site.host}/other`)).toMatchObject({ ok: true, title: 'Added “Island Post”' });
+    expect(await say(`/news feeds add ${site.host}/feed`)).toMatchObject({ title: '“Harbour News” is there already' });
+    expect(desk.feeds.all()).toHaveLength(2);
+    expect((await say('/news feeds remove something else')).ok).toBe(false);
+  });
+
   test('a site with several: one is chosen by its button', async () => {
     const named = [
       { title: 'World', href: '/world' },

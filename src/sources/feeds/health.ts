@@ -1,4 +1,6 @@
 import { DAY_MS, type Instant } from '../../lib/clock.ts';
+import { feedIdSchema } from '../../lib/schemas.ts';
+import type { FeedBook } from './book.ts';
 import type { Claim, Feed, Trouble } from './feed.ts';
 
 /** How a feed is doing, for people. */
@@ -46,4 +48,12 @@ export function sayItemsADay(aDay: number): string {
 /** What people call a feed: its title, else its address. */
 export function feedName({ title, address }: Pick<Feed, 'title' | 'address'>): string {
   return title ?? address.replace(/^https?:\/\//, '');
+}
+
+/** Where something was read, in words: a feed by its name, a file by its folder and its own. */
+export function sayPlace(feeds: Pick<FeedBook, 'feed'>, source: string, ref: string): string {
+  const id = feedIdSchema.safeParse(source);
+  if (!id.success) return `${source}/${ref}`;
+  const feed = feeds.feed(id.data);
+  return feed === null ? 'a feed that is no more' : `the feed “${feedName(feed)}”`;
 }
