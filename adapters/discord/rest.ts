@@ -1,11 +1,4 @@
-import {
-  DefaultRestOptions,
-  type RateLimitData,
-  REST,
-  type RESTOptions,
-  type ResponseLike,
-  type RouteLike,
-} from 'discord.js';
+import { type RateLimitData, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
 
 /** Calls to Discord's API. What they give is not checked yet; they reject with what `failureOf` reads. */
@@ -62,28 +55,18 @@ export function reportLimits(rest: REST, log: Log): void {
   );
 }
 
-// The client's own request, with two differences: the time limit holds until the whole body is there, and the one 429 that
-// no waiting helps against is told from the others, which the client would not let us see.
+// Not the client's own request: it shares the process's connections with whatever undici came first, and cannot send files
+// over those of another one. The time limit holds until the whole body is there, and the one 429 that no waiting helps
+// against is told from the others, which the client would not let us see.
 async function makeRequest(...[url, init]: Parameters<RESTOptions['makeRequest']>): Promise<ResponseLike> {
-  const answer = await DefaultRestOptions.makeRequest(url, init);
+  const { method = 'GET', headers = {}, body = null, signal = null } = init;
+  // The client gives them as an object.
+  const fields = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const answer = await fetch(url, { method, headers: fields, body, signal });
   const text = await answer.text();
   const status = answer.status === 429 && codeIn(text) === TOO_MANY_OLD_EDITS ? 400 : answer.status;
-  const { headers, statusText } = answer;
   const hasBody = status !== 204 && status !== 205 && status !== 304;
-  const response = new Response(hasBody ? text : null, { status, statusText, headers: [...headers] });
-  return {
-    body: null,
-    headers,
-    ok: response.ok,
-    status,
-    statusText,
-    get bodyUsed() {
-      return response.bodyUsed;
-    },
-    arrayBuffer: () => response.arrayBuffer(),
-    json: () => response.json(),
-    text: () => response.text(),
-  };
+  return new Response(hasBody ? text : null, { status, statusText: answer.statusText, headers: answer.headers });
 }
 
 function codeIn(text: string): unknown {
