@@ -138,7 +138,8 @@ async function change(desk: CommandDesk, call: Call): Promise<Reply> {
 function sayWhere(call: Call, isOfChannels: boolean): Rich {
   const managers = call.options['managers'] === undefined ? '' : 'Managers are those of the whole workspace.';
   if (!isOfChannels) return [managers];
-  if (isEverywhere(call)) return [`It holds in every channel of the workspace that says nothing else itself. ${managers}`];
+  if (isEverywhere(call))
+    return [`It holds in every channel of the workspace that says nothing else itself. ${managers}`];
   return ['It holds in ', channelSpan(channelOf(call)), `. ${managers}`];
 }
 
@@ -189,7 +190,14 @@ function show(desk: CommandDesk, call: Call, title: string, first: Rich): Reply 
     ['Burst limit', [`${of.burst} stories of a topic at once${own('burst')}`]],
     ['Publish announcements', [`${yesNo(of.publish)}${own('publish')}`]],
     ['Digest without a story', [`${of.emptyDigest ? 'sent' : 'not sent'}${own('emptyDigest')}`]],
-    ['Managers', [managers === null ? 'only those whom the platform lets' : 'those whom the platform lets, and the members of one role']],
+    [
+      'Managers',
+      [
+        managers === null
+          ? 'only those whom the platform lets'
+          : 'those whom the platform lets, and the members of one role',
+      ],
+    ],
   ];
   return answer(
     title,

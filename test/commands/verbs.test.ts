@@ -300,7 +300,12 @@ describe('settings', () => {
     );
     await room.say('/news settings reset yes in #other');
     expect(room.app.desk.settings.statedFor(OTHER_CHANNEL)).toEqual({});
-    await room.say('/news settings managers @desk');
+    const managed = textOf(await room.say('/news settings managers @desk'));
+    expect(managed).toContain('Settings changed\nManagers are those of the whole workspace.\nIn force');
+    expect(managed).toContain('Managers: those whom the platform lets, and the members of one role');
+    const both = textOf(await room.say('/news settings managers @desk burst 7'));
+    expect(both).toContain('It holds in #newsroom. Managers are those of the whole workspace.');
+    await room.say('/news settings reset yes');
     expect(room.app.desk.settings.ofWorkspace(PREVIEW_WORKSPACE)).toMatchObject({
       managers: 'desk',
       zone: 'Europe/Berlin',
