@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import { z } from 'zod';
 import { type Clock, HOUR_MS, type Instant, MINUTE_MS } from '../../src/lib/clock.ts';
@@ -18,13 +19,16 @@ export type FindingOptions = {
   readonly clock: Clock;
 };
 
-// This machine's clock and Discord's may differ, by an hour of summer time, say. What came long after is not looked through.
+// This machine's clock and Discord's may differ, by an hour of summer time, say.
 const AROUND_MS = 2 * HOUR_MS;
 // For this long Discord certainly knows a nonce again, so that posting once more gives the message that is there.
 const NONCE_MS = 2 * MINUTE_MS;
 const PAGE = 100;
 const MOST_PAGES = 20;
 const MOST_POSTS = 100;
+// Looking goes on after a limit as short as this: begun anew it would meet the same one.
+const LONGEST_PAUSE_MS = 10_000;
+const MOST_PAUSES = 20;
 const DISCORD_EPOCH = 1_420_070_400_000;
 
 const messagesSchema = z.array(messageSchema);
@@ -106,8 +110,10 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
       const found = messages.find((message) => markOfMessage(message) === mark);
       if (found !== undefined) return found.id;
       from = messages.reduce((newest, { id }) => (BigInt(id) > newest ? BigInt(id) : newest), from);
-      if (messages.length < PAGE || from > span.to) return null;
+      if (messages.length < PAGE) return null;
     }
+    // A machine that slept between two steps may have posted long after it meant to: that is looked for as far as it goes.
+    if (from > span.to) return null;
     throw new TooMuchError();
   }
 
@@ -115,11 +121,12 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
   async function searchPosts(forum: Place, mark: string, span: Span): Promise<string | null> {
     const { id: self } = await places.self(forum.guild);
     const isMeant = ({ id, parent_id, owner_id }: Threads[number]) =>
-      parent_id === forum.id && owner_id === self && BigInt(id) >= span.from && BigInt(id) <= span.to;
+      parent_id === forum.id && owner_id === self && BigInt(id) >= span.from;
     const open = threadsSchema.parse(await api.get(Routes.guildActiveThreads(forum.guild)));
     const posts = [...open.threads, ...(await archivedSince(forum, span.fromMs))].filter(isMeant);
-    if (posts.length > MOST_POSTS) throw new TooMuchError();
-    for (const { id } of posts) {
+    const near = posts.length > MOST_POSTS ? posts.filter(({ id }) => BigInt(id) <= span.to) : posts;
+    if (near.length > MOST_POSTS) throw new TooMuchError();
+    for (const { id } of near) {
       const raw = await orNothing(() => api.get(Routes.channelMessage(id, id)));
       if (raw !== null && markOfMessage(messageSchema.parse(raw)) === mark) return id;
     }
@@ -143,12 +150,24 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
 
   async function orNothing(work: () => Promise<unknown>): Promise<unknown> {
     try {
-      return await work();
+      return await patiently(work);
     } catch (error) {
       const failure = failureOf(error);
       const isGone = failure.kind === 'answered' && GONE.has(failure.code);
       if (isGone) return null;
       throw error;
+    }
+  }
+}
+
+async function patiently(work: () => Promise<unknown>): Promise<unknown> {
+  for (let pause = 0; ; pause++) {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind !== 'limited' || failure.afterMs > LONGEST_PAUSE_MS || pause >= MOST_PAUSES) throw error;
+      await sleep(failure.afterMs);
     }
   }
 }

@@ -15,7 +15,7 @@ type Wanted = {
   readonly atMs: number;
 };
 
-// This machine's clock and Slack's may differ, by an hour of summer time, say. What came long after is not looked through.
+// This machine's clock and Slack's may differ, by an hour of summer time, say.
 const AROUND_MS = 2 * HOUR_MS;
 const PAGE = 200;
 const MAX_PAGES = 20;
@@ -44,24 +44,33 @@ export async function findDelivery(wanted: Wanted): Promise<string | null> {
 }
 
 async function search(wanted: Wanted): Promise<string | null> {
+  const oldest = tsOf(wanted.atMs - AROUND_MS);
   try {
-    for await (const messages of pages((cursor) => ask(wanted, cursor))) {
-      const found = messages.find((message) => isWanted(message, wanted));
-      if (found !== undefined) return found.ts;
-    }
+    // A machine that slept between two steps may have posted long after it meant to.
+    return await searchIn(wanted, { oldest });
   } catch (error) {
     // Without its first message a thread holds nothing.
-    if (wanted.thread === null || errorName(error) !== 'thread_not_found') throw error;
+    if (wanted.thread !== null && errorName(error) === 'thread_not_found') return null;
+    if (!(error instanceof TooMuchError)) throw error;
+    return searchIn(wanted, { oldest, latest: tsOf(wanted.atMs + AROUND_MS) });
+  }
+}
+
+type Range = { readonly oldest: string; readonly latest?: string };
+
+async function searchIn(wanted: Wanted, range: Range): Promise<string | null> {
+  for await (const messages of pages((cursor) => ask(wanted, range, cursor))) {
+    const found = messages.find((message) => isWanted(message, wanted));
+    if (found !== undefined) return found.ts;
   }
   return null;
 }
 
-function ask({ workspace, channel, thread, atMs }: Wanted, cursor: string): Promise<Page> {
+function ask({ workspace, channel, thread }: Wanted, range: Range, cursor: string): Promise<Page> {
   const { conversations } = workspace.client;
   const page = {
+    ...range,
     channel,
-    oldest: tsOf(atMs - AROUND_MS),
-    latest: tsOf(atMs + AROUND_MS),
     limit: PAGE,
     include_all_metadata: true,
     ...(cursor === '' ? {} : { cursor }),

@@ -99,8 +99,20 @@ describe('a lost answer', () => {
     const id = server.messages(channelId).find(({ authorId }) => authorId === server.botId)?.id;
     server.advance(3 * HOUR_MS);
     chatter(1_500);
+    // Discord counts what is read as well.
+    server.faults.next('GET /channels/:channel/messages', { kind: 'limited', scope: 'user', retryAfterSeconds: 0.3 });
     expect(await platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
     expect(await platform.find(channel, 'k9', since, null)).toEqual({ kind: 'absent' });
+  });
+
+  test('is found where the machine slept before it posted', async () => {
+    const { server, platform, channel, channelId, clock } = await open();
+    const since = clock();
+    server.advance(15 * HOUR_MS);
+    server.faults.next('POST /channels/:channel/messages', LOST);
+    await platform.post(channel, sampleAlert(), 'k1');
+    const [message] = server.messages(channelId);
+    expect(await platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: message?.id });
   });
 
   test('is not called absent where there is more than can be looked through', async () => {

@@ -348,6 +348,15 @@ describe('find', () => {
     expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
   });
 
+  test('finds a message that a machine posted after it had slept', async () => {
+    const slack = await open();
+    const channel = await inGeneral(slack);
+    const since = soon();
+    slack.server.advance(15 * HOUR_MS);
+    const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
+    expect(await slack.platform.find(channel, 'k1', since, null)).toEqual({ kind: 'found', messageId: id });
+  });
+
   test('looks at the time of the post, however much was said since', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
