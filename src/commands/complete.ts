@@ -55,11 +55,13 @@ async function values(
   channel: ChannelAddress,
 ): Promise<readonly Completion[]> {
   const main = spec.options.find((option) => option.type === 'text' && !option.named);
-  if (main === undefined) return [];
-  const found = await host.suggest(spec.name, main.name, begun, channel);
+  const hasChoice = spec.options.some(isLeading);
+  const [, choice = '', words = ''] = hasChoice ? (/^(\S+\s+)(.*)$/.exec(begun) ?? []) : ['', '', begun];
+  if (main === undefined || (hasChoice && choice === '')) return [];
+  const found = await host.suggest(spec.name, main.name, words, channel);
   return found
-    .filter(({ value }) => value.toLowerCase() !== begun.trim().toLowerCase())
-    .map(({ value, label }) => ({ value: `/news ${spec.name} ${value}`, label, hint: main.description }));
+    .filter(({ value }) => value.toLowerCase() !== words.trim().toLowerCase())
+    .map(({ value, label }) => ({ value: `/news ${spec.name} ${choice}${value}`, label, hint: main.description }));
 }
 
 /** Options that have not been named yet, once the first words stand. */

@@ -98,8 +98,9 @@ function lineFor(what: string, feed: string): string {
 }
 
 function show(desk: CommandDesk, call: Call): Reply {
-  const all = desk.feeds.ofWorkspace(workspaceOf(call));
-  if (all.length === 0) return offerStarters(desk, 'This workspace has added no feed');
+  const own = desk.feeds.ofWorkspace(workspaceOf(call));
+  if (own.length === 0) return offerStarters(desk, 'This workspace has added no feed');
+  const all = own.toSorted((a, b) => Number(isFailing(b)) - Number(isFailing(a)));
   const pages = Math.ceil(all.length / A_PAGE);
   const page = Math.min(numberOption(call, 'page', 1), pages);
   const shown = all.slice((page - 1) * A_PAGE, page * A_PAGE);
@@ -266,6 +267,9 @@ async function test(desk: CommandDesk, call: Call): Promise<Reply> {
   );
 }
 
+/** The same whoever else has it: a workspace learns nothing of others. */
+const ALONE = 'It is left alone, unless others of this Newsdesk need it.';
+
 async function remove(desk: CommandDesk, call: Call): Promise<Reply> {
   const typed = typedFeed(call);
   if (typed === '') return whichOfOwn(desk, call, 'remove');
@@ -273,10 +277,9 @@ async function remove(desk: CommandDesk, call: Call): Promise<Reply> {
     const feed = resolveFeed(desk, call, typed);
     if (feed === null) return unknownFeed(desk, call, typed);
     await commitChanges(desk.store, [desk.feeds.drop(feed, workspaceOf(call))]);
-    const rest = desk.feeds.feed(feed.id) === null ? 'It is not read any more.' : 'Others still have it read.';
     return answer(
       `Removed “${feedName(feed)}”`,
-      [paragraph(`This workspace has no claim to it any more. ${rest} What it brought stays.`)],
+      [paragraph(`${ALONE} What it brought stays.`)],
       button('Add it again', lineFor('add', feed.address)),
     );
   });
@@ -301,11 +304,11 @@ async function setPaused(desk: CommandDesk, call: Call, isPaused: boolean): Prom
         paragraph('What came meanwhile is read as far as it still holds it.'),
       ]);
     }
-    const isReadOn = desk.feeds.feed(feed.id)?.claims.some((one) => !one.isPaused) === true;
-    const how = isReadOn
-      ? 'Another workspace still has it read, so what it brings goes on to come.'
-      : 'It is left alone until it is resumed.';
-    return answer(`“${feedName(feed)}” is paused`, [paragraph(how)], button('Resume', lineFor('resume', feed.address)));
+    return answer(
+      `“${feedName(feed)}” is paused`,
+      [paragraph(ALONE)],
+      button('Resume', lineFor('resume', feed.address)),
+    );
   });
 }
 

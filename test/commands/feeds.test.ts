@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { completeLine } from '../../src/commands/complete.ts';
 import { createHost, localCaller } from '../../src/commands/host.ts';
 import { COMMANDS } from '../../src/commands/list.ts';
 import { sayLine } from '../../src/commands/say-line.ts';
@@ -199,7 +200,8 @@ describe('/news feeds', () => {
     await say(`/news feeds add ${site.url}/feed`);
     await say(`/news feeds add ${site.url}/feed`, stranger(true));
     expect(desk.feeds.all()).toHaveLength(1);
-    expect(textOf(await say('/news feeds pause harbour news'))).toContain('Another workspace still has it read');
+    // Of other workspaces nothing is said.
+    expect(textOf(await say('/news feeds pause harbour news'))).toContain('unless others of this Newsdesk need it');
     expect(textOf(await say('/news feeds'))).toContain('paused');
     expect(textOf(await say('/news feeds', stranger(true)))).not.toContain('paused');
     expect((await say('/news feeds pause Harbour News')).ok).toBe(false);
@@ -216,11 +218,10 @@ describe('/news feeds', () => {
     expect(textOf(await say('/news feeds'))).not.toContain('Harbour News');
     await say(`/news feeds add ${site.url}/feed`);
     const removed = await say('/news feeds remove Harbour News');
-    expect(textOf(removed)).toContain('Others still have it read');
-    expect(desk.feeds.all()).toHaveLength(1);
+    expect(desk.feeds.all()).toMatchObject([{ claims: [{ workspace: 'preview:other' }] }]);
     const last = await say('/news feeds remove Harbour News', stranger(true));
-    expect(textOf(last)).toContain('It is not read any more');
     expect(desk.feeds.all()).toEqual([]);
+    expect(textOf(last)).toBe(textOf(removed));
   });
 
   test('what is exported is imported elsewhere; what was not taken is named', async () => {
@@ -257,6 +258,12 @@ describe('/news feeds', () => {
     await say(`/news feeds add ${site.url}/feed`);
     expect(await host.suggest('feeds', 'feed', 'harb', PREVIEW_CHANNEL)).toEqual([
       { value: `${site.url}/feed`, label: 'Harbour News' },
+    ]);
+    expect(await completeLine(host, '/news feeds remove harb', PREVIEW_CHANNEL)).toMatchObject([
+      { value: `/news feeds remove ${site.url}/feed`, label: 'Harbour News' },
+    ]);
+    expect(await completeLine(host, '/news feeds rem', PREVIEW_CHANNEL)).toMatchObject([
+      { value: '/news feeds remove' },
     ]);
     expect(await host.suggest('feeds', 'feed', '', { ...PREVIEW_CHANNEL, workspace: 'other' })).toEqual([]);
   });
