@@ -341,7 +341,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       hasStarted = true;
       followAlarms();
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
-      loop('feeds', reading.poller.step, reading.idleMs);
+      loop('feeds', reading.poller.step, reading.poller.idleMs);
       const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
       loop('digests', makeDigest, untilDigest);
       const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Clock, type Instant, later, MINUTE_MS } from '../../lib/clock.ts';
+import { type Clock, type Instant, later, MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
 import type { FeedId } from '../../lib/ids.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Net } from '../../lib/net/outcome.ts';
@@ -51,10 +51,10 @@ export type PollerParts = {
 };
 
 export type Poller = {
-  /** Begins to ask the feeds that are due, and stores what came of those that are done; true where there was something to store. */
+  /** Begins to ask the feeds that are due, and stores what came of those that are done; true where something was stored. */
   step(): Promise<boolean>;
-  /** When the next feed is due; null where none is. */
-  nextDueAt(): Instant | null;
+  /** For how long there is nothing to do, unless something that is under way is done before. */
+  idleMs(): number;
   /** Asks a feed as soon as may be, whatever was planned. */
   soon(feed: FeedId): void;
   /** Waits until something that is under way is done; false where nothing was. */
@@ -70,7 +70,7 @@ type Done =
       readonly feed: FeedId;
       readonly fetched: Fetched;
       readonly at: Instant;
-      isOutage: boolean;
+      readonly isOutage: boolean;
     }
   | { readonly kind: 'forget'; readonly feed: FeedId };
 
@@ -78,6 +78,9 @@ type Host = { active: number; readonly parked: FeedId[] };
 
 /** Polls stored in one commit. */
 const SETTLED_AT_ONCE = 100;
+const SETTLE_MS = SECOND_MS;
+/** Nobody waits longer than this without looking again. */
+const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** Where so many hosts in a row cannot even be reached, it is this machine that has no network. */
 const OUTAGE_HOSTS = 5;
 const CLOCK_STEP_MS = MINUTE_MS;
@@ -99,6 +102,8 @@ export function createPoller(parts: PollerParts): Poller {
   /** Feeds whose turn it is because their host got free. */
   const freed: FeedId[] = [];
   const done: Done[] = [];
+  /** Since when something is done and not stored, by `performance.now()`. */
+  let doneSinceMs = 0;
   const unreached = new Set<string>();
   const ending = new AbortController();
   let lastLook = clock();
@@ -108,14 +113,19 @@ export function createPoller(parts: PollerParts): Poller {
       due.remove(id);
       shelf.clear(id);
       if (!underWay.has(id)) inHand.delete(id);
-      done.push({ kind: 'forget', feed: id });
+      finish({ kind: 'forget', feed: id });
     } else schedule(feed);
     wake();
   });
   for (const feed of book.all()) schedule(feed);
   for (const source of seen.sources()) {
     const id = feedIdSchema.safeParse(source);
-    if (id.success && book.feed(id.data) === null) done.push({ kind: 'forget', feed: id.data });
+    if (id.success && book.feed(id.data) === null) finish({ kind: 'forget', feed: id.data });
+  }
+
+  function finish(one: Done): void {
+    if (done.length === 0) doneSinceMs = performance.now();
+    done.push(one);
   }
 
   function schedule(feed: Feed, earlierMs = 0): void {
@@ -185,7 +195,7 @@ export function createPoller(parts: PollerParts): Poller {
     const at = clock();
     const isOutage = isUnreached(feed, fetched.polled);
     const settle = () => {
-      done.push({ kind: 'polled', feed: feed.id, fetched, at, isOutage });
+      finish({ kind: 'polled', feed: feed.id, fetched, at, isOutage });
       wake();
     };
     // Dropped while it was read.
@@ -205,9 +215,16 @@ export function createPoller(parts: PollerParts): Poller {
     return unreached.size >= OUTAGE_HOSTS;
   }
 
+  /** How long what is done may wait for more, to be stored in one commit with it: a commit costs the disk much, and a row nothing. */
+  function settleInMs(): number {
+    if (done.length === 0) return Infinity;
+    if (underWay.size === 0 || done.length >= SETTLED_AT_ONCE) return 0;
+    return Math.max(0, doneSinceMs + SETTLE_MS - performance.now());
+  }
+
   async function settleNext(): Promise<boolean> {
+    if (settleInMs() > 0) return false;
     const batch = done.slice(0, SETTLED_AT_ONCE);
-    if (batch.length === 0) return false;
     await turns(() => {
       const taken = new Set<string>();
       return commitChanges(
@@ -269,7 +286,10 @@ export function createPoller(parts: PollerParts): Poller {
       startDue();
       return settleNext();
     },
-    nextDueAt: () => (hasRoom() ? due.nextAt() : null),
+    idleMs() {
+      const dueInMs = hasRoom() ? (due.nextAt() ?? Infinity) - clock() : Infinity;
+      return Math.max(0, Math.min(LOOK_AGAIN_MS, dueInMs, settleInMs()));
+    },
     soon(id) {
       if (!inHand.has(id) && book.feed(id) !== null) due.set(id, clock());
       wake();
