@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Article } from '../articles/article.ts';
 import { readArticle } from '../articles/read.ts';
 import { DAY_MS, type Instant } from '../lib/clock.ts';
+import { cutText } from '../lib/text.ts';
 import type { Block, Rich } from '../platform/message.ts';
 import { type Discovery, discoverFeeds } from '../sources/feeds/discover.ts';
 import type { FeedDocument, FeedItem } from '../sources/feeds/document.ts';
@@ -13,6 +14,7 @@ import { count, list, momentSpan, paragraph } from './reply.ts';
 const FIND_MS = 10_000;
 const REQUEST_MS = 8_000;
 const SHOWN_ITEMS = 5;
+const MAX_TITLE = 200;
 /** Of a long feed, the newest items are tried on the topics. */
 const TRIED_ITEMS = 100;
 const SHOWN_TOPICS = 10;
@@ -63,7 +65,7 @@ export function holdsBlocks(desk: CommandDesk, call: Call, feed: FeedDocument): 
   const lines = newestFirst(items)
     .slice(0, SHOWN_ITEMS)
     .map((item): Rich => {
-      const title = item.title ?? 'Untitled';
+      const title = cutText(item.title ?? 'Untitled', MAX_TITLE);
       const at = timeOf(item);
       return [
         item.url === null ? title : { kind: 'link', text: title, url: item.url },
@@ -104,7 +106,7 @@ export async function topicBlocks(desk: CommandDesk, call: Call, feed: FeedDocum
     paragraph(`Of ${looked}, topics of this workspace meet:`),
     list(
       lines.slice(0, SHOWN_TOPICS).map(([name, { items, example }]): Rich => {
-        return [{ kind: 'strong', text: name }, `: ${items}, such as “${example}”`];
+        return [{ kind: 'strong', text: name }, `: ${items}, such as “${cutText(example, MAX_TITLE)}”`];
       }),
     ),
     ...(lines.length > SHOWN_TOPICS ? [paragraph(`And ${lines.length - SHOWN_TOPICS} more topics.`)] : []),

@@ -88,8 +88,11 @@ export const feeds: Command = {
   },
 };
 
+/** What stands for the feed, without the marks that chats put around an address (`<https://…>`, `<https://…|label>`). */
 function typedFeed(call: Call): string {
-  return textOption(call, 'feed').trim();
+  return textOption(call, 'feed')
+    .trim()
+    .replace(/^<([^<>|]+)(?:\|[^<>]*)?>$/, '$1');
 }
 
 /** The line that does something with a feed. */
@@ -257,7 +260,7 @@ async function test(desk: CommandDesk, call: Call): Promise<Reply> {
         ...(isMostlyTeasers(feed) ? button('Add and read its pages', fullLine(address)) : []),
       ];
   return answer(
-    feed.title ?? feedName({ title: null, address }),
+    feedName({ title: feed.title, address }),
     [
       paragraph(feedLink({ title: null, address }), isThere ? ' can be read.' : ' can be read. Nothing was stored.'),
       ...holdsBlocks(desk, call, feed),

@@ -75,6 +75,10 @@ describe('/news feeds add', () => {
     await say(`/news feeds add ${site.url}/feed`);
     expect(await say(`/news feeds add ${site.host}/other`)).toMatchObject({ ok: true, title: 'Added “Island Post”' });
     expect(await say(`/news feeds add ${site.host}/feed`)).toMatchObject({ title: '“Harbour News” is there already' });
+    // As chats write an address.
+    for (const typed of [`<${site.url}/feed>`, `<${site.url}/feed|${site.host}/feed>`]) {
+      expect(await say(`/news feeds add ${typed}`)).toMatchObject({ title: '“Harbour News” is there already' });
+    }
     expect(desk.feeds.all()).toHaveLength(2);
     expect((await say('/news feeds remove something else')).ok).toBe(false);
   });

@@ -84,7 +84,6 @@ export async function discoverFeeds(net: Net, typed: string, options: DiscoverOp
 function spellings(typed: string): readonly string[] {
   const text = typed
     .trim()
-    .replace(/^<(.*)>$/, '$1')
     .replace(/^feed:(?:\/\/)?(?=https?:)/i, '')
     .replace(/^feed:(?:\/\/)?/i, 'https://');
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return [text];

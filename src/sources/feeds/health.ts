@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from '../../lib/clock.ts';
 import { feedIdSchema } from '../../lib/schemas.ts';
+import { cutText } from '../../lib/text.ts';
 import type { FeedBook } from './book.ts';
 import type { Claim, Feed, Trouble } from './feed.ts';
 
@@ -45,9 +46,11 @@ export function sayItemsADay(aDay: number): string {
   return aWeek === 1 ? '1 item a week' : `${aWeek} items a week`;
 }
 
+const MAX_NAME = 120;
+
 /** What people call a feed: its title, else its address. */
 export function feedName({ title, address }: Pick<Feed, 'title' | 'address'>): string {
-  return title ?? address.replace(/^https?:\/\//, '');
+  return cutText(title ?? address.replace(/^https?:\/\//, ''), MAX_NAME);
 }
 
 /** Where something was read, in words: a feed by its name, a file by its folder and its own. */
