@@ -149,12 +149,18 @@ function unsaid({ rows, standing, deleted }: Shown): readonly string[] {
 }
 
 /** Alerts that no story has, and notes that were posted where an alert belongs. */
-function nobodys({ standing }: Shown, owned: ReadonlySet<string>): readonly string[] {
+function nobodys({ standing, rows }: Shown, owned: ReadonlySet<string>): readonly string[] {
+  // What was to point to another message and can no longer be edited stays as it is.
+  const stuck = new Set(
+    rows.flatMap(({ what, isFixed, shown }) =>
+      what.kind === 'pointer' && isFixed && shown !== null ? [shown.messageId] : [],
+    ),
+  );
   return standing.flatMap(({ id, channel, key, thread, first, message }) => {
     if (thread !== null) return [];
     if (first.kind === 'note' && !key.startsWith('notice/'))
       return [`#${channel.channel} ${id} was posted as a note: ${JSON.stringify(first)}`];
-    if (message.kind === 'alert' && !owned.has(id))
+    if (message.kind === 'alert' && !owned.has(id) && !stuck.has(id))
       return [`#${channel.channel} ${id} is nobody's: ${key} ${JSON.stringify(message.title)}`];
     return [];
   });

@@ -128,6 +128,9 @@ export async function openDiscordLife(startMs: number): Promise<LifeChat> {
         () => world.setThread(thread, { archived: true, locked: dice.chance(0.5) }),
         () => world.setThread(thread, { archived: false, locked: false }),
         () => {
+          for (const post of server.threads(forum)) world.setThread(post, { archived: true });
+        },
+        () => {
           for (let n = dice.chance(0.1) ? 600 : 3; n > 0; n--) world.say(owner, place === forum ? text : place, 'Hm.');
         },
       ];

@@ -1,5 +1,6 @@
 import { createSlack } from '../../../adapters/slack/platform.ts';
 import { renderMessage } from '../../../adapters/slack/render.ts';
+import { HOUR_MS } from '../../../src/lib/clock.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { type ChannelAddress, OWNER_CHANNEL } from '../../../src/platform/channel.ts';
 import type { Channel, Fault, Team } from '../slack/control.ts';
@@ -27,7 +28,7 @@ const FAULTS: readonly Fault[] = [
 
 /** A local Slack at a time: channels of every kind that alerts go to. */
 export async function openSlackLife(startMs: number): Promise<LifeChat> {
-  const server = await openSlackServer({ rates: 'off', teams: [{ name: 'Desk' }] });
+  const server = await openSlackServer({ rates: 'off', teams: [{ name: 'Desk' }], editWindowMs: 12 * HOUR_MS });
   server.advance(startMs - Date.now());
   const { team } = server;
   const elsewhere = server.addTeam({ name: 'Elsewhere' });
