@@ -119,6 +119,20 @@ describe('/news feeds add', () => {
     expect(desk.feeds.all()).toMatchObject([{ fullText: false }]);
   });
 
+  test('a feed may call itself what it likes: what is kept and said stays short', async () => {
+    const long = `@everyone <b>${'x'.repeat(200_000)}`;
+    const { say, site, desk } = await open({
+      '/feed': rssOf(`<![CDATA[${long}]]>`, [{ title: `<![CDATA[${long}]]>` }]),
+    });
+    const replies = [
+      await say(`/news feeds test ${site.url}/feed`),
+      await say(`/news feeds add ${site.url}/feed`),
+      await say('/news feeds'),
+    ];
+    for (const reply of replies) expect(JSON.stringify(reply).length).toBeLessThan(4_000);
+    expect(desk.feeds.all()[0]?.title?.length).toBeLessThanOrEqual(300);
+  });
+
   test('without an address, feeds to begin with are offered; all of them are added without being asked', async () => {
     const { say, desk } = await open();
     const offer = await say('/news feeds add');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../../lib/clock.ts';
 import { type FeedId, feedId } from '../../lib/ids.ts';
 import { feedIdSchema, instantSchema } from '../../lib/schemas.ts';
+import { cutText } from '../../lib/text.ts';
 import type { Change } from '../../store/change.ts';
 import type { Store } from '../../store/store.ts';
 import type { Claim, Feed } from './feed.ts';
@@ -46,6 +47,8 @@ const parseFeed: z.ZodType<Feed> = z.object({
   lastNewAt: instantSchema.nullable(),
   newByDay: z.record(z.string(), z.int().min(0)),
 });
+
+const MAX_TITLE = 300;
 
 const feedSchema = { version: 1, parse: parseFeed };
 
@@ -130,7 +133,12 @@ export async function openFeedBook(store: Store): Promise<FeedBook> {
     for (const changed of listeners) changed(feed.id, null);
   }
 
-  const write = (feed: Feed): Change => ({ writes: [table.put(feed.id, feed)], apply: () => keep(feed) });
+  function write(stated: Feed): Change {
+    // Feeds call themselves what they like, at any length.
+    const feed = { ...stated, title: stated.title === null ? null : cutText(stated.title, MAX_TITLE) };
+    return { writes: [table.put(feed.id, feed)], apply: () => keep(feed) };
+  }
+
   const nothing: Change = { writes: [], apply: () => undefined };
 
   function drop({ id }: Feed, workspace: string): Change {
