@@ -250,20 +250,24 @@ export async function createApp(options: AppOptions): Promise<App> {
       pages: { address, isPublic: config.publicUrl !== null },
       problems: () => [...problems.values()],
     });
+  // Pages ask nobody who they are, and people of every workspace follow links to them: they tell of the workspace whose
+  // screen they are, and of no other.
+  const [screen] = transcript?.channels() ?? [];
+  const shownWorkspace = screen === undefined ? null : workspaceKey(screen);
   const web = createWeb({
     archive,
     transcript,
     say,
     complete: (line, channel) => completeLine(host, line, channel),
     topics: () =>
-      watchlist.topics().map(({ id, name, query }) => ({
+      (shownWorkspace === null ? [] : watchlist.topics(shownWorkspace)).map(({ id, name, query }) => ({
         name,
         query,
         concepts: concepts.get(id) ?? [],
         channels: watchlist.followers(id).map(({ channel }) => channelKey(channel)),
       })),
     feeds: (page) => viewFeeds(desk, page, clock()),
-    trace: (article) => traceArticle(desk, article, null),
+    trace: (article) => traceArticle(desk, article, shownWorkspace),
     health: () => health(desk, problems),
     examine: examineAll,
     report: (error) => log.error({ error }, 'A page failed'),

@@ -18,13 +18,13 @@ const NEAREST_TOPICS = 2;
 /**
  * Where an article went and why, in sentences, in the order in which it happened: how it was read, which story it
  * joined, which topics that story meets, and what came of it in each channel. Empty for an article that is not known.
- * `workspace` limits topics and channels to one workspace's; null: all.
+ * Of topics and channels it names those of `workspace`; null: none.
  */
 export async function traceArticle(desk: Desk, id: string, workspace: string | null): Promise<readonly string[]> {
   const view = await desk.archive.article(id);
   const filed = view === null ? null : await desk.archive.filed(view.article.id);
   if (view === null || filed === null) return [];
-  const story = await traceStory(desk, view.story, workspace);
+  const story = workspace === null ? [] : await traceStory(desk, view.story, workspace);
   return [...traceReading(desk, filed), ...story.map((line) => line.map(asText).join(''))];
 }
 
@@ -54,14 +54,14 @@ export function traceReading({ feeds }: Pick<Desk, 'feeds'>, filed: FiledArticle
   ];
 }
 
-/** Which topics a story meets, and what came of it in each channel. */
-export async function traceStory(desk: Desk, storyRef: string, workspace: string | null): Promise<readonly Rich[]> {
+/** Which topics of a workspace a story meets, and what came of it in each channel there. */
+export async function traceStory(desk: Desk, storyRef: string, workspace: string): Promise<readonly Rich[]> {
   const view = await desk.archive.story(storyRef);
   if (view === null) return [];
   const members = await desk.archive.filedArticles(toldArticles(view.story));
   const ours = (match: Match) => {
     const topic = desk.watchlist.topic(match.topic);
-    return topic !== null && (workspace === null || topic.workspace === workspace);
+    return topic?.workspace === workspace;
   };
   const judged = desk.topics
     .match(
@@ -75,7 +75,7 @@ export async function traceStory(desk: Desk, storyRef: string, workspace: string
     ...channelLines(desk, view, members, match),
   ]);
   if (met.length > 0) return lines;
-  if (desk.watchlist.topics(workspace ?? undefined).length === 0) return [['Topics: nobody watches for anything yet.']];
+  if (desk.watchlist.topics(workspace).length === 0) return [['Topics: nobody watches for anything yet.']];
   const nearest = judged.sort((a, b) => b.score - a.score).slice(0, NEAREST_TOPICS);
   return [
     ['Topics: the story meets none, so it was not announced.'],

@@ -11,7 +11,7 @@ const SHOWN_FORMS = 12;
 /** The topics, what each compiled to, and who follows it. `channels` are those that have a page here. */
 export function topicsPage(topics: readonly TopicLine[], channels: readonly ChannelAddress[]): Page {
   const byKey = new Map(channels.map((channel) => [channelKey(channel), channel]));
-  const empty = html`<div class="empty"><h2>No topics yet</h2><p>Type <code>/news watch</code> and a few words in a channel.</p></div>`;
+  const empty = html`<div class="empty"><h2>No topics here</h2><p>Type <code>/news watch</code> and a few words in a channel. What a workspace of Discord or Slack watches for, <code>/news topics</code> tells its people.</p></div>`;
   const body = html`<main id="main">
     <h1>Topics</h1>
     <p class="soft">What each topic is understood as, and the forms in which it is found. A plain phrase is met by all that is required and enough of the rest; a topic with operators is taken at its word.</p>
