@@ -80,7 +80,7 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
 
   const { article, before } = await identify(desk, read.article, earlier);
   const seen = desk.seen.mark(offer, { article: article.id, unreadable: null }, now);
-  if (before !== null && desk.archive.isGrouped(article.id) && saysTheSame(before, article, offer)) {
+  if (before !== null && desk.archive.isGrouped(article.id) && addsNothing(before, article, offer)) {
     await commitChanges(desk.store, [seen]);
     return { kind: 'repeat', offer, article: article.id };
   }
@@ -122,10 +122,19 @@ async function identify(desk: Desk, article: Article, earlier: ArticleId | null)
   return { article: { ...article, id: before.article.id }, before };
 }
 
-/** Another file with the same words adds nothing, whatever is known beside them; the same file counts in every detail. */
-function saysTheSame(before: FiledArticle, article: Article, offer: Offer): boolean {
+/** Of a known article, a teaser says less than this share of what is known. */
+const FULLER = 0.6;
+
+/**
+ * The same item counts in every detail. Another item adds nothing where it has the same words, whatever is known beside them; where it is a
+ * teaser of what is known in full; and where it speaks of an article on somebody else's site: anybody can give any address as his item's.
+ */
+function addsNothing(before: FiledArticle, article: Article, offer: Offer): boolean {
   if (before.source === offer.source && before.ref === offer.ref) return isDeepStrictEqual(before.article, article);
-  return hasWordsOf(before.article, article);
+  if (hasWordsOf(before.article, article)) return true;
+  if (before.source === offer.source) return false;
+  const isHearsay = offer.kind === 'item' && offer.isHearsay;
+  return isHearsay || article.text.length < before.article.text.length * FULLER;
 }
 
 function hasWordsOf(before: Article, article: Article): boolean {

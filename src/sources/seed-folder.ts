@@ -76,7 +76,8 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
     }
     try {
       const bytes = await readFile(join(folder, file.ref));
-      return { ...head, kind: 'item', item: { source: name, ref: file.ref, bytes, known: facts.factsOf(file.ref) } };
+      const item = { source: name, ref: file.ref, bytes, known: facts.factsOf(file.ref) };
+      return { ...head, kind: 'item', item, isHearsay: false };
     } catch (cause) {
       return refused(`It cannot be read (${errorCode(cause)}). Check its permissions.`);
     }

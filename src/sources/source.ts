@@ -10,7 +10,12 @@ export type Offer = {
   /** True for what the source already held when Newsdesk first looked at it: that is history, not news. */
   readonly isHistory: boolean;
 } & (
-  | { readonly kind: 'item'; readonly item: RawItem }
+  | {
+      readonly kind: 'item';
+      readonly item: RawItem;
+      /** True where it tells of an article on somebody else's site: it does not change what another source says of that. */
+      readonly isHearsay: boolean;
+    }
   /** It is there and cannot be read; `reason` is one sentence for the person who put it there. */
   | { readonly kind: 'unreadable'; readonly reason: string }
 );

@@ -40,3 +40,20 @@ function ampOriginal(address: string): string | null {
   const found = viewer ?? cached;
   return found?.[2] === undefined ? null : `${found[1] === undefined ? 'http' : 'https'}://${found[2]}`;
 }
+
+// "gov.uk" and the like: names of which one can have one, but which nobody is.
+const SECOND_LEVEL = /^(?:co|com|org|net|gov|gob|gouv|edu|ac|or|ne|go|in|web|info)\.[a-z]{2}$/;
+
+/** Whether two addresses lie on hosts of one domain (`feeds.example.co.uk`, `www.example.co.uk`), as far as their names tell. */
+export function isSameSite(one: string, other: string): boolean {
+  const domain = domainOf(one);
+  return domain !== '' && domain === domainOf(other);
+}
+
+function domainOf(address: string): string {
+  const host = URL.parse(address)?.hostname ?? '';
+  if (/^[\d.]+$|^\[/.test(host)) return host;
+  const labels = host.split('.');
+  const last = labels.slice(-2).join('.');
+  return SECOND_LEVEL.test(last) ? labels.slice(-3).join('.') : last;
+}

@@ -11,6 +11,7 @@ export type FoundItem = {
   readonly ref: string;
   readonly version: string;
   readonly isHistory: boolean;
+  readonly isHearsay: boolean;
   /** Made when it is handed over: what waits is kept as it was read. */
   readonly raw: () => RawItem;
 };
@@ -48,8 +49,8 @@ export function createShelf(rang: () => void): Shelf {
     // What was handed over and is still here was not filed: it is offered again.
     for (const { feed, item } of waiting.values()) {
       if (offers.length === BATCH) break;
-      const { ref, version, isHistory } = item;
-      offers.push({ source: feed, ref, version, isHistory, kind: 'item', item: item.raw() });
+      const { ref, version, isHistory, isHearsay } = item;
+      offers.push({ source: feed, ref, version, isHistory, kind: 'item', item: item.raw(), isHearsay });
     }
     return offers;
   }

@@ -4,6 +4,7 @@ import type { Net, NetBody } from '../../lib/net/outcome.ts';
 import type { Turns } from '../../lib/turns.ts';
 import type { RawItem } from '../raw-item.ts';
 import type { SeenLedger } from '../seen.ts';
+import { isSameSite } from './address.ts';
 import { type FeedDocument, MAX_FEED_BYTES } from './document.ts';
 import type { Feed } from './feed.ts';
 import type { FoundItem } from './feed-source.ts';
@@ -108,7 +109,8 @@ async function rawItems(
       const { net, robots, readPage } = parts;
       full = await fullItem(item, raw(), { net, robots, read: readPage }, signal);
     }
-    items.push({ ref, version, isHistory: feed.metAt === null, raw: full === null ? raw : () => full });
+    const isHearsay = item.url !== null && !isSameSite(feed.address, item.url);
+    items.push({ ref, version, isHistory: feed.metAt === null, isHearsay, raw: full === null ? raw : () => full });
   }
   return items;
 }

@@ -87,4 +87,50 @@ describe('the road from a feed to a channel', () => {
     expect(revisions).toHaveLength(1);
     await room.app.stop();
   });
+
+  test('what somebody else’s feed says of an article does not change what its own site says, nor does a teaser the whole text', async () => {
+    const server = await startFeedServer();
+    onTestFinished(server.stop);
+    const { room, clock } = await open({ allow: `127.0.0.1:${server.port},127.0.0.2:${server.port}` });
+    const own = { ...FERRY, url: server.at('/ferry') };
+    server.serve('/own', rss('The Gazette', [own]));
+    server.serve(
+      '/others',
+      rss('Links of the day', [{ ...own, title: 'Buy ferry tickets here', text: `${own.text} ${own.text}` }]),
+    );
+    server.serve(
+      '/teasers',
+      rss('The Gazette', [{ ...own, title: 'Ferry strike', text: 'Crossings to Gozo stopped.' }]),
+    );
+    await addFeed(room, server.at('/own'));
+    await room.app.drain();
+    await addFeed(room, server.at('/others', 2));
+    await addFeed(room, server.at('/teasers'));
+    await room.app.drain();
+    expect(room.filed.map(({ kind }) => kind)).toEqual(['filed', 'repeat', 'repeat']);
+    // Its own feed may change it.
+    server.serve('/own', rss('The Gazette', [{ ...own, title: 'Malta ferry crews end strike over pay' }]));
+    clock.forward(2 * HOUR_MS);
+    await room.app.drain();
+    expect(room.filed.at(-1)).toMatchObject({ kind: 'filed', isRevision: true });
+    await room.app.stop();
+  });
+
+  test('those who added a feed that fails are told in their channel, once, and told when it is read again', async () => {
+    const server = await startFeedServer();
+    onTestFinished(server.stop);
+    const { room, clock } = await open({ allow: `127.0.0.1:${server.port}` });
+    await addFeed(room, server.at('/feed'));
+    for (let n = 0; n < 6; n++) {
+      await room.app.drain();
+      clock.forward(DAY_MS + 1);
+    }
+    expect(posted(room)).toHaveLength(1);
+    expect(posted(room)[0]).toContain('There is nothing at this address');
+    server.serve('/feed', rss('The Gazette', [OLD]));
+    clock.forward(DAY_MS);
+    await room.app.drain();
+    expect(posted(room).slice(1)).toEqual(['note: The feed “The Gazette” is read again.']);
+    await room.app.stop();
+  });
 });
