@@ -9,6 +9,11 @@ export type KnownHosts = {
 };
 
 const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** Whether the name is one of this machine for itself. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK_NAMES.has(hostname);
+}
+
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
 
 /**

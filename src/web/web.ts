@@ -6,7 +6,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { StoryView } from '../stories/view.ts';
 import { renderAnswer } from './answer.ts';
 import { loadAssets } from './assets.ts';
-import { isFromOwnPage, isKnownHost, safeHref } from './guard.ts';
+import { isFromOwnPage, isKnownHost, isLoopback, safeHref } from './guard.ts';
 import { bodyLimit, type Context, Hono, type Html, secureHeaders } from './hono.ts';
 import { type Frame, type Page, renderPage } from './layout.ts';
 import { createLive } from './live.ts';
@@ -255,7 +255,7 @@ export function createWeb(ports: WebPorts): Web {
 
   app.get('/feeds', (context) => {
     const page = Number.parseInt(context.req.query('page') ?? '1', 10);
-    return send(context, feedsPage(ports.feeds(Number.isNaN(page) ? 1 : page), href));
+    return send(context, feedsPage(ports.feeds(Number.isNaN(page) ? 1 : page)));
   });
 
   app.get('/search', async (context) => {
@@ -271,7 +271,10 @@ export function createWeb(ports: WebPorts): Web {
   });
 
   // For `newsdesk doctor`, while this Newsdesk holds the store. A POST, so that no foreign page can set it to work.
+  // It names channels of every workspace, for whoever runs Newsdesk: not for those who come by the public name.
   app.post('/doctor', async (context) => {
+    const { hostname } = new URL(context.req.url);
+    if (hostname === publicUrl?.hostname && !isLoopback(hostname)) return missing(context);
     context.header('cache-control', 'no-store');
     return context.json(await ports.examine());
   });

@@ -371,7 +371,7 @@ describe('the other pages', () => {
     expect(page).toContain('4 tries');
     expect(page).toContain('12 items a day');
     expect(page).toContain('3 of 40 articles matched');
-    expect(page).toContain('<a href="https://harbour.example/feed" rel="noopener noreferrer nofollow"');
+    expect(page).toContain('<bdi>harbour.example</bdi>');
     expect(page).not.toContain('Page 1');
     expect(page).toContain('<a href="/feeds" aria-current="page">Feeds</a>');
   });
@@ -425,6 +425,11 @@ describe('the other pages', () => {
     expect((await ask('https://elsewhere.example')).status).toBe(403);
     const found = await ask('http://127.0.0.1:8080');
     expect(await found.json()).toEqual([{ level: 'good', what: 'All is well.', advice: null }]);
+    // It names channels of every workspace: those who come by the public name get none of it.
+    const { web: known } = await open({ publicUrl: 'https://news.example/' });
+    const come = (at: string) => known.fetch(new Request(`${at}/doctor`, { method: 'POST', headers: { origin: at } }));
+    expect((await come('https://news.example')).status).toBe(404);
+    expect((await come('http://127.0.0.1:8080')).status).toBe(200);
   });
 
   test('what is not there is a page too', async () => {
@@ -604,7 +609,7 @@ function hostileFeeds(text: string) {
   return {
     ...view,
     feeds: feeds.map((feed): (typeof feeds)[number] => {
-      const named = { ...feed, name: text, address: text };
+      const named = { ...feed, name: text, host: text };
       const { health } = feed;
       if (health.kind !== 'failing') return named;
       return { ...named, health: { ...health, trouble: { ...health.trouble, reason: text, sentence: text } } };
