@@ -2,12 +2,12 @@ import type { Desk } from './desk.ts';
 import { DAY_MS, HOUR_MS, type Instant } from './lib/clock.ts';
 import type { FeedBook } from './sources/feeds/book.ts';
 import type { Feed } from './sources/feeds/feed.ts';
-import { type FeedHealth, feedName, healthOf, isFailing, itemsADay } from './sources/feeds/health.ts';
+import { type FeedHealth, healthOf, hostOf, isFailing, itemsADay, publicFeedName } from './sources/feeds/health.ts';
 
-/** A feed as its page shows it. */
+/** A feed as its page shows it to anybody: without its address, which may hold a secret. */
 export type FeedLine = {
   readonly name: string;
-  readonly address: string;
+  readonly host: string;
   readonly health: FeedHealth;
   readonly lastOkAt: Instant | null;
   readonly nextAt: Instant;
@@ -43,12 +43,14 @@ export function viewFeeds(desk: FeedHealthDesk, page: number, now: Instant): Fee
   const at = Math.min(Math.max(1, page), pages);
   const shown = all
     .sort(
-      (a, b) => ORDER[a.health.kind] - ORDER[b.health.kind] || feedName(a.feed).localeCompare(feedName(b.feed), 'en'),
+      (a, b) =>
+        ORDER[a.health.kind] - ORDER[b.health.kind] ||
+        publicFeedName(a.feed).localeCompare(publicFeedName(b.feed), 'en'),
     )
     .slice((at - 1) * A_PAGE, at * A_PAGE)
     .map(({ feed, health }) => ({
-      name: feedName(feed),
-      address: feed.address,
+      name: publicFeedName(feed),
+      host: hostOf(feed.address),
       health,
       lastOkAt: feed.lastOkAt,
       nextAt: feed.nextAt,
@@ -94,7 +96,7 @@ export function troubled(feeds: readonly Feed[]): readonly TroubledFeed[] {
     .filter(isFailing)
     .sort((a, b) => (a.trouble?.since ?? 0) - (b.trouble?.since ?? 0))
     .map((feed) => ({
-      name: feedName(feed),
+      name: publicFeedName(feed),
       since: feed.trouble?.since ?? null,
       sentence: feed.trouble?.sentence ?? 'Its site says that it is gone for good.',
     }));

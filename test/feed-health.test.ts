@@ -106,6 +106,25 @@ test('what fails is named by /healthz, by doctor and by /news status, each with 
   expect(JSON.stringify(other)).not.toContain('harbour');
 });
 
+test('an address, which may hold a secret, is told to nobody but those who added it', async () => {
+  const { app, desk, clock, add, trouble } = await open();
+  await add('secret', {
+    address: 'https://secret.example/rss?token=hunter2',
+    title: null,
+    trouble: trouble('It fails.'),
+  });
+  const [shown] = viewFeeds(desk, 1, clock()).feeds;
+  expect(shown).toMatchObject({ name: 'secret.example', host: 'secret.example' });
+  const seen = [
+    JSON.stringify(shown),
+    JSON.stringify(await app.examine()),
+    await (await app.web.fetch(new Request('http://127.0.0.1:8080/feeds'))).text(),
+    await (await app.web.fetch(new Request('http://127.0.0.1:8080/healthz'))).text(),
+  ];
+  for (const text of seen) expect(text).not.toContain('hunter2');
+  expect(JSON.stringify(await app.say('/news feeds', PREVIEW_CHANNEL))).toContain('hunter2');
+});
+
 test('where an article was read is said by the name of its feed', async () => {
   const { desk, add } = await open();
   const feed = await add('harbour');

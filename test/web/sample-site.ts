@@ -162,7 +162,7 @@ function answerTo(line: string): Reply {
 /** Feeds of every kind. */
 export function sampleFeeds(changes: Partial<FeedsView> = {}): FeedsView {
   const at = moment('2026-01-05T09:00:00Z');
-  const feed = { address: 'https://harbour.example/feed', lastOkAt: at, nextAt: at, itemsADay: 12, fullText: false };
+  const feed = { host: 'harbour.example', lastOkAt: at, nextAt: at, itemsADay: 12, fullText: false };
   const share = { articles: 40, matched: 3 };
   const sentence =
     'harbour.example refuses to show this (status 403). The site may block programs; ask its owner to let this one in.';
@@ -174,7 +174,7 @@ export function sampleFeeds(changes: Partial<FeedsView> = {}): FeedsView {
       { ...feed, name: 'Old Post', health: { kind: 'gone', trouble: null }, itemsADay: null, share },
       {
         ...feed,
-        name: 'harbour.example/feed',
+        name: 'harbour.example',
         health: { kind: 'new' },
         lastOkAt: null,
         itemsADay: null,

@@ -48,9 +48,19 @@ export function sayItemsADay(aDay: number): string {
 
 const MAX_NAME = 120;
 
-/** What people call a feed: its title, else its address. */
+/** What those who have added a feed call it: its title, else its address. */
 export function feedName({ title, address }: Pick<Feed, 'title' | 'address'>): string {
   return cutText(title ?? address.replace(/^https?:\/\//, ''), MAX_NAME);
+}
+
+/** What anybody may know a feed by: its title, else its host. The rest of an address may hold a secret. */
+export function publicFeedName({ title, address }: Pick<Feed, 'title' | 'address'>): string {
+  return cutText(title ?? hostOf(address), MAX_NAME);
+}
+
+/** `news.example`, with its port where that is not the usual one. */
+export function hostOf(address: string): string {
+  return URL.parse(address)?.host ?? '';
 }
 
 /** Where something was read, in words: a feed by its name, a file by its folder and its own. */
@@ -58,5 +68,5 @@ export function sayPlace(feeds: Pick<FeedBook, 'feed'>, source: string, ref: str
   const id = feedIdSchema.safeParse(source);
   if (!id.success) return `${source}/${ref}`;
   const feed = feeds.feed(id.data);
-  return feed === null ? 'a feed that is no more' : `the feed “${feedName(feed)}”`;
+  return feed === null ? 'a feed that is no more' : `the feed “${publicFeedName(feed)}”`;
 }

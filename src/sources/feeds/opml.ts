@@ -67,7 +67,9 @@ export function readOpml(text: string): OpmlReading {
       );
     } else if (feeds.size >= MAX_OPML_FEEDS) tooMany++;
     else if (feeds.has(spelled)) leftOut.push(`${sayEntry(name, outlineCount)} is in the list more than once.`);
-    else feeds.set(spelled, { address: spelled, title: name, folders: foldersAround(outlines) });
+    // A feed without a title is named by its address in many lists, as in ours.
+    else
+      feeds.set(spelled, { address: spelled, title: name === spelled ? null : name, folders: foldersAround(outlines) });
   }
 
   const isRead = walkMarkup(text, 'xml', {

@@ -2,11 +2,10 @@ import type { FeedLine, FeedsView } from '../../feed-health.ts';
 import { sayItemsADay } from '../../sources/feeds/health.ts';
 import { type Html, html } from '../hono.ts';
 import type { Page } from '../layout.ts';
-import { type Href, renderLink } from '../rich.ts';
 import { minuteTime, PAGE_LANGUAGE } from '../times.ts';
 
 /** How the feeds are doing: those in trouble first, each with its last success, its next poll, what is wrong, and what it brings. */
-export function feedsPage(view: FeedsView, href: Href): Page {
+export function feedsPage(view: FeedsView): Page {
   const total = Object.values(view.counts).reduce((sum, number) => sum + number, 0);
   const empty = html`<div class="empty"><h2>No feeds yet</h2>
     <p>Articles come from the folder alone. Type <code>/news feeds add</code> and the address of a news site in a channel, or begin with <code>npx newsdesk feeds import config/feeds.opml</code>.</p></div>`;
@@ -16,7 +15,7 @@ export function feedsPage(view: FeedsView, href: Href): Page {
       total === 0
         ? empty
         : html`<p class="soft">${sayCounts(view.counts)}</p>
-    <ul class="cards">${view.feeds.map((feed) => renderFeed(feed, href))}</ul>
+    <ul class="cards">${view.feeds.map((feed) => renderFeed(feed))}</ul>
     ${renderPages(view)}`
     }
   </main>`;
@@ -37,12 +36,11 @@ function sayCounts(counts: FeedsView['counts']): string {
   return `${total === 1 ? '1 feed' : `${total} feeds`}: ${said.join(', ')}`;
 }
 
-function renderFeed(feed: FeedLine, href: Href): Html {
+function renderFeed(feed: FeedLine): Html {
   return html`<li class="card feed">
-    <h2 dir="auto">${renderLink(feed.address, feed.name, href)} ${renderMark(feed)}</h2>
+    <h2><bdi>${feed.name}</bdi> ${renderMark(feed)}</h2>
     ${renderTrouble(feed)}
     <p class="soft">${renderFacts(feed)}</p>
-    ${feed.name === feed.address.replace(/^https?:\/\//, '') ? '' : html`<p class="soft address"><bdi>${feed.address}</bdi></p>`}
   </li>`;
 }
 
@@ -69,9 +67,10 @@ function renderTrouble({ health }: FeedLine): Html | '' {
   return html`<p dir="auto">${sentence} <span class="soft">Since ${minuteTime(since, PAGE_LANGUAGE)}${tries}.</span></p>`;
 }
 
-function renderFacts({ health, lastOkAt, nextAt, itemsADay, share, fullText }: FeedLine): readonly Html[] {
+function renderFacts({ name, host, health, lastOkAt, nextAt, itemsADay, share, fullText }: FeedLine): readonly Html[] {
   const isAsked = health.kind !== 'gone' && health.kind !== 'paused';
   const facts = [
+    ...(name === host ? [] : [html`<bdi>${host}</bdi>`]),
     ...(lastOkAt === null ? [] : [html`last read ${minuteTime(lastOkAt, PAGE_LANGUAGE)}`]),
     ...(isAsked ? [html`next ${minuteTime(nextAt, PAGE_LANGUAGE)}`] : []),
     ...(itemsADay === null ? [] : [html`${sayItemsADay(itemsADay)}`]),
