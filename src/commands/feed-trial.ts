@@ -25,7 +25,7 @@ export function findFeeds(desk: CommandDesk, typed: string): Promise<Discovery> 
 }
 
 /** How many of a feed's items are teasers, in words; empty where they are whole articles. */
-export function sayTeasers({ items }: FeedDocument): string {
+function sayTeasers({ items }: FeedDocument): string {
   const teasers = items.filter(isTeaser).length;
   if (teasers === 0) return '';
   return teasers === items.length

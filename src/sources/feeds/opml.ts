@@ -5,7 +5,7 @@ import { cutText, oneLine, visibleText } from '../../lib/text.ts';
 /** A longer list is no list that people keep. */
 export const MAX_OPML_CHARACTERS = 10_000_000;
 /** Of a list with more feeds, the first ones are taken. */
-export const MAX_OPML_FEEDS = 20_000;
+const MAX_OPML_FEEDS = 20_000;
 
 const MAX_TITLE_CHARACTERS = 200;
 const MAX_ADDRESS_CHARACTERS = 2_048;

@@ -82,7 +82,7 @@ function renderFacts({ name, host, health, lastOkAt, nextAt, itemsADay, share, f
 
 function renderPages({ page, pages }: FeedsView): Html | '' {
   if (pages === 1) return '';
-  return html`<nav class="pages" aria-label="More feeds">
+  return html`<nav class="pager" aria-label="More feeds">
     ${page > 1 ? html`<a href="/feeds?page=${page - 1}" rel="prev">Previous</a>` : ''}
     <span class="soft">Page ${page} of ${pages}</span>
     ${page < pages ? html`<a href="/feeds?page=${page + 1}" rel="next">Next</a>` : ''}
