@@ -255,6 +255,21 @@ describe('a feed in trouble', () => {
   });
 });
 
+describe('without a network', () => {
+  test('no feed is blamed, and each is asked again within minutes', async () => {
+    const { clock, open } = await openWorld();
+    const reader = await open({ atOnce: 1 });
+    const ids = await Promise.all(Array.from({ length: 8 }, (_, n) => reader.add(`http://feed${n}.invalid/`)));
+    for (let n = 0; n < 30; n++) {
+      await reader.read();
+      clock.forward(HOUR_MS);
+    }
+    expect(reader.told).toEqual([]);
+    expect(ids.filter((id) => reader.feed(id).trouble === null).length).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...ids.map((id) => reader.feed(id).nextAt))).toBeLessThanOrEqual(clock());
+  });
+});
+
 describe('many feeds', () => {
   test('a host is not asked for more than two at once, and holds up no other host', async () => {
     const { server, open } = await openWorld();
