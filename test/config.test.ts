@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { ConfigError, defaultSettings, loadConfig } from '../src/config.ts';
+import { allowList, ConfigError, defaultSettings, loadConfig } from '../src/config.ts';
 import { ROOT, temporaryFolder } from './support/newsroom.ts';
 
 async function project(files: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -101,5 +101,15 @@ describe('the settings', () => {
     });
     expect(JSON.stringify(settings)).not.toContain(secret);
     expect(settings.find(({ env }) => env === 'STORE_URL')?.value).toBe('postgres://***@db.example/news?***');
+  });
+
+  test('FEEDS_ALLOW takes hosts and ranges, and none that opens every network', async () => {
+    const root = await project();
+    const { config } = loadConfig(root, root, { FEEDS_ALLOW: 'wiki.corp, 10.1.0.0/16  intranet.example:8080' });
+    expect(allowList(config.feedsAllow)).toEqual(['wiki.corp', '10.1.0.0/16', 'intranet.example:8080']);
+    expect(allowList(loadConfig(root, root, {}).config.feedsAllow)).toEqual([]);
+    for (const wrong of ['0.0.0.0/0', 'http://wiki.corp', 'wiki corp:0']) {
+      expect(problemsOf(root, { FEEDS_ALLOW: wrong })).toEqual([expect.stringContaining('feeds.allow')]);
+    }
   });
 });
