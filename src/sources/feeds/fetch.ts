@@ -15,7 +15,7 @@ import type { Polled } from './politeness.ts';
 import { isTeaser, rawItemOf } from './raw-item.ts';
 import type { Robots } from './robots.ts';
 
-export const FEED_ACCEPT =
+const FEED_ACCEPT =
   'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5';
 const FEED_MS = 60_000;
 /** Pages read of one fetch, the newest items' first: a feed that is met, or that has lost its memory, must not have a whole site read. */

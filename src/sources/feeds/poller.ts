@@ -29,7 +29,7 @@ export type PollLimits = {
   readonly mostWaiting: number;
 };
 
-export const POLL_LIMITS: PollLimits = { atOnce: 48, perHost: 2, mostWaiting: 1_000 };
+const POLL_LIMITS: PollLimits = { atOnce: 48, perHost: 2, mostWaiting: 1_000 };
 
 export type PollerParts = {
   readonly store: Store;
@@ -55,8 +55,6 @@ export type Poller = {
   step(): Promise<boolean>;
   /** For how long there is nothing to do, unless something that is under way is done before. */
   idleMs(): number;
-  /** Asks a feed as soon as may be, whatever was planned. */
-  soon(feed: FeedId): void;
   /** Waits until something that is under way is done; false where nothing was. */
   idle(): Promise<boolean>;
   /** Lets what is under way end, and begins nothing any more. */
@@ -289,10 +287,6 @@ export function createPoller(parts: PollerParts): Poller {
     idleMs() {
       const dueInMs = hasRoom() ? (due.nextAt() ?? Infinity) - clock() : Infinity;
       return Math.max(0, Math.min(LOOK_AGAIN_MS, dueInMs, settleInMs()));
-    },
-    soon(id) {
-      if (!inHand.has(id) && book.feed(id) !== null) due.set(id, clock());
-      wake();
     },
     async idle() {
       if (underWay.size === 0) return false;
