@@ -92,7 +92,7 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
   }
 
   function unread(since: Instant, isWithoutNonce: boolean): Finding {
-    if (clock() - since < NONCE_MS && !isWithoutNonce) return { kind: 'absent' };
+    if (clock() - since < NONCE_MS && !isWithoutNonce) return { kind: 'repeatable' };
     return {
       kind: 'unavailable',
       reason:

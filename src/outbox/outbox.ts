@@ -300,7 +300,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const act = isReply(row) ? 'reply' : row.shown === null ? 'post' : 'edit';
     const messageId = act === 'reply' ? threadOf(row) : (row.shown?.messageId ?? null);
     if (act !== 'post' && messageId === null) {
-      await end(row, 'withdrawn', 'The message it belongs to is gone.', now);
+      await end(row, 'withdrawn', THREAD_GONE, now);
       return null;
     }
     // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
@@ -404,6 +404,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
             return { kind: 'failed', reason: 'The earlier attempt did not arrive.', afterMs: 0 };
           case 'unavailable':
             return { kind: 'unknown', reason: finding.reason };
+          case 'repeatable':
+            return await repeat(delivery, platform, message);
         }
       }
       if (act === 'post' || messageId === null)
@@ -414,6 +416,19 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       log.error({ error, delivery: delivery.key }, 'A platform call threw');
       return { kind: 'unknown', reason: 'The call failed without an answer.' };
     }
+  }
+
+  /** Says something again that may be there already; what came of it is in doubt for as long as it is not done. */
+  async function repeat(delivery: Delivery, platform: Platform, message: Message): Promise<Outcome> {
+    const { channel } = delivery;
+    const thread = isReply(delivery) ? threadOf(delivery) : null;
+    if (isReply(delivery) && thread === null) return { kind: 'refused', reach: 'message', reason: THREAD_GONE };
+    const outcome =
+      thread === null
+        ? await platform.post(channel, message, postKey(delivery))
+        : await platform.reply(channel, thread, message, postKey(delivery));
+    if (outcome.kind === 'done') return outcome;
+    return { kind: 'unknown', reason: 'reason' in outcome ? outcome.reason : 'The platform limits the rate of calls.' };
   }
 
   /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
@@ -666,6 +681,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   };
 }
 
+const THREAD_GONE = 'The message it belongs to is gone.';
 const NO_LONGER_FOLLOWED = 'The channel no longer follows the topic.';
 
 function withdrawn(row: Delivery, at: Instant): Delivery {

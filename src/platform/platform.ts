@@ -27,6 +27,8 @@ export type Outcome =
 export type Finding =
   | { readonly kind: 'found'; readonly messageId: string }
   | { readonly kind: 'absent' }
+  /** Nobody can look, but posting again at once makes no second message: where one is there it is given back. */
+  | { readonly kind: 'repeatable' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** Whether something can be said in a channel now. */

@@ -199,6 +199,23 @@ describe('an outcome that nobody knows', () => {
     expect(outbox.counts()).toMatchObject({ waiting: 0, inDoubt: 1 });
   });
 
+  test('that can only be settled by posting again stays in doubt until that is done', async () => {
+    const { plan, drain, fake, clock, outbox, row } = await open();
+    fake.answer(async () => ({ kind: 'unknown', reason: 'no answer' }));
+    await plan(early, ['general']);
+    await drain();
+    fake.find({ kind: 'repeatable' });
+    fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 0 }));
+    clock.forward(60_000);
+    await drain();
+    expect(outbox.counts()).toMatchObject({ inDoubt: 1 });
+    fake.answer(async () => null);
+    clock.forward(60_000);
+    await drain();
+    expect(outbox.counts()).toMatchObject({ inDoubt: 0, waiting: 0 });
+    expect(row(early)?.shown?.messageId).toBe('m2');
+  });
+
   test('of an edit is simply edited again', async () => {
     const { plan, drain, fake, clock, row } = await open();
     await plan(early, ['general']);

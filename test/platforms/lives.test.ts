@@ -26,7 +26,7 @@ import { faultsIn } from '../support/shown.ts';
  * One number decides a whole life, as far as sockets let it. LIVES=200 plays more of them, FIRST=1234 begins at another,
  * STEPS=250 makes them longer, and `-t Slack` plays them on one platform.
  */
-const LIVES = Number(process.env['LIVES'] ?? 8);
+const LIVES = Number(process.env['LIVES'] ?? 6);
 const FIRST = Number(process.env['FIRST'] ?? 1);
 const STEPS = Number(process.env['STEPS'] ?? 90);
 const START = '2026-01-05T09:00:00Z';

@@ -209,7 +209,7 @@ describe('what people take away', () => {
     await expect
       .poll(async () => (await platform.find(channel, 'k1', later(clock(), -3 * MINUTE_MS), null)).kind)
       .toBe('unavailable');
-    expect(await platform.find(channel, 'k1', clock(), null)).toEqual({ kind: 'absent' });
+    expect(await platform.find(channel, 'k1', clock(), null)).toEqual({ kind: 'repeatable' });
   });
 });
 
