@@ -80,7 +80,10 @@ async function readBody(feed: Feed, answer: NetBody, parts: FetchParts, signal: 
   }
   const document = outcome.feed;
   const before = await parts.items.of(feed.id);
-  const sorted = sortItems(document.items, before, areGuidsTrusted, parts.clock());
+  const sorted = await parts.parsing(async () => {
+    await parts.breathe();
+    return sortItems(document.items, before, areGuidsTrusted, parts.clock());
+  });
   const open = sorted.found.filter(({ ref, version }) => parts.seen.row(feed.id, ref)?.version !== version);
   const stated = { title: document.title, ttlMs: document.ttlMs };
   const newItems = sorted.found.filter(({ isNew }) => isNew).length;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, type Instant } from '../../lib/clock.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../lib/clock.ts';
 import { digest, type FeedId } from '../../lib/ids.ts';
 import { instantSchema } from '../../lib/schemas.ts';
 import type { Store, Write } from '../../store/store.ts';
@@ -12,16 +12,33 @@ export type KnownItem = ItemMark & {
   readonly ref: string;
   /** When the feed last held it. */
   readonly heldAt: Instant;
+  /** How often it was found to say something else, and when it last was. */
+  readonly changes: number;
+  readonly changedAt: Instant;
 };
 
 /** A feed may take an item off and put it back: what it does not hold any more is remembered for so long, and no more than so many. */
 const ABSENT_MS = 14 * DAY_MS;
 const MOST_ABSENT = 500;
 
+/** A counter or an advertisement in its text makes an item another one on every fetch. So many changes are free; each further one must wait longer. */
+const FREE_CHANGES = 6;
+const FIRST_WAIT_MS = 20 * MINUTE_MS;
+const LONGEST_WAIT_MS = 6 * HOUR_MS;
+
 const part = z.string().nullable();
 const parseItems = z.object({
   items: z.array(
-    z.object({ ref: z.string(), heldAt: instantSchema, guid: part, address: part, title: part, text: part }),
+    z.object({
+      ref: z.string(),
+      heldAt: instantSchema,
+      changes: z.int().min(0),
+      changedAt: instantSchema,
+      guid: part,
+      address: part,
+      title: part,
+      text: part,
+    }),
   ),
 });
 const itemsSchema = { version: 1, parse: parseItems };
@@ -79,7 +96,13 @@ export function sortItems(
     if (item === undefined || mark === undefined) continue;
     const ref = (verdict.kind === 'new' ? null : refOf.get(verdict.mark)) ?? newRef(mark, known);
     refOf.set(mark, ref);
-    known.set(ref, { ...mark, ref, heldAt: now });
+    const earlier = known.get(ref) ?? { ...mark, ref, changes: 0, changedAt: now };
+    if (verdict.kind === 'changed' && changesTooOften(earlier, now)) {
+      known.set(ref, { ...earlier, heldAt: now });
+      continue;
+    }
+    const change = verdict.kind === 'changed' ? { changes: earlier.changes + 1, changedAt: now } : {};
+    known.set(ref, { ...earlier, ...mark, ...change, heldAt: now });
     if (verdict.kind === 'known') continue;
     const isNew = verdict.kind === 'new' || (found.get(ref)?.isNew ?? false);
     found.set(ref, { item, ref, version: digest(mark.title ?? '', mark.text ?? ''), isNew });
@@ -93,6 +116,12 @@ export function sortItems(
     forgotten: forgotten.map(({ ref }) => ref),
     areGuidsTrusted,
   };
+}
+
+function changesTooOften({ changes, changedAt }: Pick<KnownItem, 'changes' | 'changedAt'>, now: Instant): boolean {
+  const over = changes - FREE_CHANGES;
+  if (over < 0 || changedAt > now) return false;
+  return now - changedAt < Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(over, 10));
 }
 
 function shortened({ guid, address, title, text }: ItemMark): ItemMark {

@@ -182,6 +182,28 @@ describe('items that change their faces', () => {
   });
 });
 
+describe('an item that says something else on every fetch', () => {
+  test('is handed over ever more seldom, and a rare change at once', async () => {
+    const { server, clock, open } = await openWorld();
+    const reader = await open();
+    const counted = (views: number) => entry(1, { text: `${entry(1).text} It was read ${views} times.` });
+    server.serve('/feed', rss('Gazette', [counted(0), entry(2)]));
+    await reader.add(server.at('/feed'));
+    await reader.read();
+    let offers = 0;
+    for (let n = 1; n <= 48; n++) {
+      server.serve('/feed', rss('Gazette', [counted(n), entry(2)]));
+      clock.forward(HOUR_MS);
+      offers += (await reader.read()).length;
+    }
+    expect(offers).toBeGreaterThan(8);
+    expect(offers).toBeLessThan(18);
+    server.serve('/feed', rss('Gazette', [counted(49), entry(2, { title: 'Headline number 2, corrected' })]));
+    clock.forward(HOUR_MS);
+    expect(titles(await reader.read())).toContain('Headline number 2, corrected');
+  });
+});
+
 describe('a feed in trouble', () => {
   test('is told once, with what happened and what to do; told again when it is read', async () => {
     const { server, clock, open } = await openWorld();
