@@ -68,17 +68,17 @@ export type FeedEntry = {
 /** An RSS feed of these items. */
 export function rss(title: string, items: readonly FeedEntry[]): Served {
   const xml = items.map(
-    ({ id, title: headline, url, text, at }) => `<item><guid isPermaLink="false">${escape(id)}</guid>
-<title>${escape(headline)}</title><link>${escape(url)}</link>${at === undefined ? '' : `<pubDate>${new Date(at).toUTCString()}</pubDate>`}
-<description>${escape(text)}</description></item>`,
+    ({ id, title: headline, url, text, at }) => `<item><guid isPermaLink="false">${escaped(id)}</guid>
+<title>${escaped(headline)}</title><link>${escaped(url)}</link>${at === undefined ? '' : `<pubDate>${new Date(at).toUTCString()}</pubDate>`}
+<description>${escaped(text)}</description></item>`,
   );
   const body = `<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0"><channel><title>${escape(title)}</title><link>https://example.com/</link><description>News</description>
+<rss version="2.0"><channel><title>${escaped(title)}</title><link>https://example.com/</link><description>News</description>
 ${xml.join('\n')}
 </channel></rss>`;
   return { headers: { 'content-type': 'application/rss+xml; charset=utf-8' }, body };
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
