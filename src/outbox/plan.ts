@@ -80,9 +80,11 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
     if (isTold(before)) continue;
     const isFirst = before === null || before.ended !== null;
     if (isFirst && isPassedOn(channel, story, context)) continue;
-    const row = isFirst
-      ? firstAlert(channel, followers, before, story, context, spent)
-      : changedAlert(before, followers, story, context);
+    if (!isFirst) {
+      for (const row of changedAlert(before, followers, story, context)) planned.set(row.key, row);
+      continue;
+    }
+    const row = firstAlert(channel, followers, before, story, context, spent);
     if (row === null) continue;
     planned.set(row.key, row);
     if (before === null && followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules))) {
@@ -168,22 +170,30 @@ function changedAlert(
   followers: readonly Follower[],
   story: StoryToPlan,
   context: PlanContext,
-): Delivery | null {
+): readonly Delivery[] {
   const { rules, now, topicName } = context;
   const isKnownThere = before.shown !== null || before.attempt !== null;
   if (followers.length === 0 && !isKnownThere) {
-    return { ...before, ended: { kind: 'withdrawn', reason: 'The story no longer meets the topic.', at: now } };
+    return [{ ...before, ended: { kind: 'withdrawn', reason: 'The story no longer meets the topic.', at: now } }];
   }
   // A message that is out keeps the topics it was posted for, even where the story has moved away from them.
-  const kept = before.what.kind === 'alert' ? before.what.topics : [];
+  const kept = topicsOf(before);
   const topics = followers.length > 0 ? followers.map(({ topic }) => topic.id) : kept;
   const names =
     followers.length > 0 ? followers.map(({ topic }) => topic.name) : kept.flatMap((id) => topicName(id) ?? []);
-  if (before.isFixed) return newReports(before, story.view, context);
+  if (before.isFixed) {
+    const reports = newReports(before, story.view, context);
+    // It was to point to another story, and still shows what it showed: its story is its own again.
+    const own: readonly Delivery[] =
+      before.what.kind === 'alert'
+        ? []
+        : [{ ...before, what: { kind: 'alert', topics }, revision: before.shown?.revision ?? before.revision }];
+    return reports === null ? own : [...own, reports];
+  }
   const revision = alertRevision(story.view, story.timeline, names, context.language(before.channel));
-  if (revision === before.revision) return null;
+  if (revision === before.revision) return [];
   const order = story.view.time?.at ?? before.order;
-  return { ...before, what: { kind: 'alert', topics }, order, revision, dueAt: editDueAt(before, rules, now) };
+  return [{ ...before, what: { kind: 'alert', topics }, order, revision, dueAt: editDueAt(before, rules, now) }];
 }
 
 function editDueAt({ shown, dueAt }: Delivery, rules: PlanRules, now: Instant): Instant {

@@ -171,4 +171,19 @@ describe('a story that is joined to another', () => {
       [calling.key, 'pointer', true],
     ]);
   });
+
+  test('that goes its own way again has its message back, also where that can no longer be edited', () => {
+    const old: Delivery = {
+      ...shown(only(plan({ view: gone }))),
+      isFixed: true,
+      what: { kind: 'pointer', into: into.story.id, topics: [talks.id] },
+    };
+    const [back, ...others] = plan({ view: gone }, [old]).deliveries;
+    expect([back?.key, back?.what, back?.revision]).toEqual([
+      old.key,
+      { kind: 'alert', topics: [talks.id] },
+      old.shown?.revision,
+    ]);
+    expect(others.map(({ what }) => what.kind)).toEqual(['reports']);
+  });
 });
