@@ -30,7 +30,7 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
   const { folder, pollMs, metAt, onProblem } = options;
   const name = 'seeds';
   const seen = new Map<string, string>();
-  for (const mark of options.seen) if (mark.source === name) seen.set(mark.ref, mark.version);
+  for (const mark of options.seen) markSeen(mark);
   let nextPollAt = 0;
   let lastProblem = '';
 
@@ -83,7 +83,11 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
     }
   }
 
-  return { name, poll, markSeen: (mark) => seen.set(mark.ref, mark.version) };
+  function markSeen(mark: SeenMark): void {
+    if (mark.source === name) seen.set(mark.ref, mark.version);
+  }
+
+  return { name, poll, markSeen };
 }
 
 /** What is known of a file beside its text is part of its version: whoever adds a publisher wants to see it. */

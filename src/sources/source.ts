@@ -28,6 +28,6 @@ export type Source = {
   readonly name: string;
   /** What is new or changed, at most a batch of it; empty while nothing is due. Offers it again until it is marked as seen. */
   poll(now: Instant): Promise<readonly Offer[]>;
-  /** Takes note that an offer was dealt with and that this is stored. */
+  /** Takes note that an offer was dealt with and that this is stored. Is told of other sources' offers as well. */
   markSeen(mark: SeenMark): void;
 };
