@@ -235,9 +235,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   const transcript = options.platforms.find((part) => part.transcript !== null)?.transcript ?? null;
-  const host = createHost(desk, COMMANDS, (workspace) => {
-    channels.lookSoon(workspace, clock());
-    bell.ring();
+  const host = createHost(desk, COMMANDS, {
+    accessChanged(workspace) {
+      channels.lookSoon(workspace, clock());
+      bell.ring();
+    },
+    lost: (platform, reason) => problems.set(platform, reason),
   });
   const say = (line: string, channel: ChannelAddress, file: string | null = null) =>
     sayLine(host, line, file, localCaller(channel));

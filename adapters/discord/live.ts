@@ -121,8 +121,12 @@ export function createLive(options: LiveOptions): Live {
     client.on(Events.ShardError, (error) => log.warn(errorFields(error), 'The connection to Discord had an error'));
     client.on(Events.ShardDisconnect, ({ code }) => {
       if (client !== current || !client.isReady()) return;
-      const advice = code === GatewayCloseCodes.AuthenticationFailed ? INVALID_TOKEN : null;
-      log.error({ code, advice }, 'Discord closed the connection for good');
+      const reason =
+        code === GatewayCloseCodes.AuthenticationFailed
+          ? INVALID_TOKEN
+          : `Discord closed the connection for good (${code}). Start Newsdesk again.`;
+      log.error({ code, reason }, 'Discord closed the connection for good');
+      host.lost('discord', reason);
     });
     client.on(Events.InteractionCreate, (interaction) => {
       if (stopping.signal.aborted) return;

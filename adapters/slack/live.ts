@@ -43,7 +43,8 @@ export function createLive(needs: Needs): Live {
     const asked = await whoWeAre();
     if (asked.kind === 'failed') return asked;
     const accessChanged = (team: string) => host.accessChanged({ platform: 'slack', workspace: team });
-    reception = createReception({ options, mode, workspaces, installed: accessChanged });
+    const refused = (error: string) => host.lost('slack', sayAppToken(error));
+    reception = createReception({ options, mode, workspaces, installed: accessChanged, refused });
     dropRepeated(reception.app);
     takeInteractions({ app: reception.app, host, workspaces, log, apiUrl: options.apiUrl, track });
     takeChanges(reception.app, workspaces, accessChanged, track);

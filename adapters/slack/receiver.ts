@@ -26,6 +26,8 @@ type Needs = {
   readonly mode: Extract<Mode, { readonly kind: 'mode' }>;
   readonly workspaces: Workspaces;
   readonly installed: (team: string) => void;
+  /** Told when Slack will not have the app token any more. */
+  readonly refused: (error: string) => void;
 };
 
 /** Sets Bolt up and starts nothing. */
@@ -72,7 +74,7 @@ function overSocket(needs: Needs, appToken: string): Reception {
     app,
     async start() {
       if (pages !== null) await listen(pages, host, port);
-      socket = keepConnected(receiver.client, log);
+      socket = keepConnected(receiver.client, log, needs.refused);
       return socket.first;
     },
     async stop() {

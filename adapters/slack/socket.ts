@@ -44,8 +44,9 @@ const FINAL = new Set([
 /**
  * Keeps a Socket Mode client connected. Its own way waits five seconds before it connects again, in which commands reach nobody,
  * and ends the process by an unhandled rejection where it cannot: so the client is made with `autoReconnectEnabled: false`.
+ * `refused` is told when Slack will not have the token any more, and nothing is tried again.
  */
-export function keepConnected(client: SocketClient, log: Log): Socket {
+export function keepConnected(client: SocketClient, log: Log, refused: (error: string) => void): Socket {
   const ending = new AbortController();
   let settle: (first: FirstConnection) => void = () => undefined;
   const first = new Promise<FirstConnection>((resolve) => {
@@ -71,6 +72,7 @@ export function keepConnected(client: SocketClient, log: Log): Socket {
         if (name !== null && FINAL.has(name)) {
           settle({ kind: 'refused', error: name });
           log.error({ error: name }, 'slack: Socket Mode was refused');
+          refused(name);
           return;
         }
         log.warn({ reason: errorText(error), failures }, 'slack: not connected');

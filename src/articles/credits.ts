@@ -1,5 +1,5 @@
-import { oneLine } from '../lib/text.ts';
 import { datesIn } from '../lib/dates.ts';
+import { oneLine } from '../lib/text.ts';
 
 /** What stands before the first word of a report: "Istanbul, (APP - UrduPoint / Pakistan Point News - 27th Feb, 2025)". */
 export type Dateline = {

@@ -86,3 +86,14 @@ export function claimOf(desk: CommandDesk, call: Call): Claim {
     isPaused: false,
   };
 }
+
+/** Feeds that one workspace may have: each is asked for as long as it stays. */
+const MOST_FEEDS = 2_000;
+
+/** What to do where a workspace has as many feeds as it may. */
+export const FULL = `It may have ${MOST_FEEDS}. /news feeds list shows them; remove those that bring nothing.`;
+
+/** How many feeds the caller's workspace may still add. */
+export function roomFor(desk: CommandDesk, call: Call): number {
+  return MOST_FEEDS - desk.feeds.ofWorkspace(workspaceOf(call)).length;
+}

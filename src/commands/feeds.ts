@@ -15,7 +15,7 @@ import {
   workspaceOf,
 } from './command.ts';
 import { findFeeds, holdsBlocks, isMostlyTeasers, topicBlocks } from './feed-trial.ts';
-import { claimOf, feedLink, resolveFeed, sayFeed, unknownFeed } from './feed-words.ts';
+import { claimOf, FULL, feedLink, resolveFeed, roomFor, sayFeed, unknownFeed } from './feed-words.ts';
 import { formatLine } from './parse.ts';
 import { answer, button, count, list, paragraph, refusal } from './reply.ts';
 
@@ -65,7 +65,8 @@ export const feeds: Command = {
     ],
   },
   changes(call) {
-    const isLook = ['list', 'test', 'export'].includes(textOption(call, 'what'));
+    // Trying a feed makes this Newsdesk ask a site: that is not for everybody to do as often as they like.
+    const isLook = ['list', 'export'].includes(textOption(call, 'what'));
     return isLook || typedFeed(call) === '' ? changesNothing() : [{ kind: 'workspace' }];
   },
   async run(desk, call) {
@@ -173,6 +174,7 @@ function labelOf(feed: NamedFeed): string {
 async function addFound(desk: CommandDesk, call: Call, address: string, document: FeedDocument): Promise<Reply> {
   const own = desk.feeds.byAddress(address);
   if (own?.claims.some(({ workspace }) => workspace === workspaceOf(call))) return addAgain(desk, call, own);
+  if (roomFor(desk, call) < 1) return refusal('This workspace has as many feeds as it may', FULL);
   const options = { title: document.title, fullText: textOption(call, 'full') === 'yes' };
   const { feed, change } = desk.feeds.add(address, claimOf(desk, call), options, desk.clock());
   await commitChanges(desk.store, [change]);

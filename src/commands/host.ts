@@ -1,5 +1,5 @@
 import { fold } from '../lib/text.ts';
-import { type ChannelAddress, type WorkspaceAddress, workspaceKey } from '../platform/channel.ts';
+import { type ChannelAddress, workspaceKey } from '../platform/channel.ts';
 import type { OptionValues } from '../platform/command.ts';
 import type { Caller, Choice, Form, Host } from '../platform/host.ts';
 import type { Reply, Rich } from '../platform/message.ts';
@@ -19,12 +19,12 @@ const MOST_AT_HOME = 40;
 
 /**
  * What adapters call: the commands, by typed line or taken apart, with the rights asked for at the moment of the act.
- * `accessChanged` is told where something may have become possible again.
+ * `accessChanged` is told where something may have become possible again, `lost` of a platform that takes no more commands.
  */
 export function createHost(
   desk: CommandDesk,
   commands: readonly Command[],
-  accessChanged: (workspace: WorkspaceAddress) => void,
+  { accessChanged, lost }: Pick<Host, 'accessChanged' | 'lost'>,
 ): Host {
   const specs = commands.map(({ spec }) => spec);
 
@@ -138,6 +138,7 @@ export function createHost(
     },
 
     accessChanged,
+    lost,
   };
 }
 

@@ -4,7 +4,7 @@ import { feedName } from '../sources/feeds/health.ts';
 import { readOpml } from '../sources/feeds/opml.ts';
 import { type Change, commitChanges } from '../store/change.ts';
 import { type Call, type CommandDesk, workspaceOf } from './command.ts';
-import { claimOf } from './feed-words.ts';
+import { claimOf, FULL, roomFor } from './feed-words.ts';
 import { answer, button, count, list, paragraph, refusal } from './reply.ts';
 
 const MOST_NAMED = 20;
@@ -25,6 +25,7 @@ export function importFeeds(desk: CommandDesk, call: Call, text: string): Promis
       return refusal('This file cannot be imported', reading.reason, 'Nothing was changed.');
     }
     const leftOut = [...reading.leftOut];
+    const room = roomFor(desk, call);
     const added = new Map<string, { readonly name: string; readonly change: Change }>();
     for (const { address, title } of reading.feeds) {
       const canonical = canonicalUrl(address);
@@ -33,6 +34,8 @@ export function importFeeds(desk: CommandDesk, call: Call, text: string): Promis
       if (canonical === null) leftOut.push(`“${name}” has an address that cannot be asked.`);
       else if (known?.claims.some(({ workspace }) => workspace === workspaceOf(call))) {
         leftOut.push(`“${name}” is there already.`);
+      } else if (added.size >= room) {
+        leftOut.push(`“${name}” is one too many. ${FULL}`);
       } else if (!added.has(canonical)) {
         const { change } = desk.feeds.add(canonical, claimOf(desk, call), { title, fullText: false }, desk.clock());
         added.set(canonical, { name, change });

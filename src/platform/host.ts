@@ -49,4 +49,6 @@ export type Host = {
   home(workspace: WorkspaceAddress): Promise<Reply>;
   /** Permissions, channels or the installation of a workspace may have changed: what could not be said there is tried again. */
   accessChanged(workspace: WorkspaceAddress): void;
+  /** The platform takes no more commands, and will not before somebody does what `reason` says. */
+  lost(platform: string, reason: string): void;
 };

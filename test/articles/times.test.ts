@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { datesIn } from '../../src/lib/dates.ts';
 import { type ClockEvidence, pickTime } from '../../src/articles/times.ts';
+import { datesIn } from '../../src/lib/dates.ts';
 
 const NO_EVIDENCE: ClockEvidence = { zone: null, language: 'en', place: null, lead: '' };
 

@@ -33,7 +33,7 @@ async function open(places: Readonly<Record<string, SitePlace>> = {}) {
     () => app.stop(),
   );
   const { desk } = app;
-  const host = createHost(desk, COMMANDS, () => {});
+  const host = createHost(desk, COMMANDS, { accessChanged() {}, lost() {} });
   const say = (line: string, caller: Caller = localCaller(PREVIEW_CHANNEL)) => host.say(line, caller);
   const change = (feed: Feed, changes: Partial<Feed>) =>
     commitChanges(desk.store, [desk.feeds.put({ ...feed, ...changes })]);
@@ -149,13 +149,13 @@ describe('/news feeds add', () => {
 
   test('changing needs the right to the workspace, looking does not', async () => {
     const { say, site, desk } = await open({ '/feed': news });
-    for (const what of ['add', 'remove', 'pause', 'resume']) {
+    for (const what of ['add', 'test', 'remove', 'pause', 'resume']) {
       const reply = await say(`/news feeds ${what} ${site.url}/feed`, stranger(false));
       expect(reply, what).toMatchObject({ ok: false, title: 'Nothing was changed' });
     }
     expect(site.asked).toEqual([]);
     expect(desk.feeds.all()).toEqual([]);
-    expect((await say(`/news feeds test ${site.url}/feed`, stranger(false))).ok).toBe(true);
+    expect((await say('/news feeds list', stranger(false))).title).not.toBe('Nothing was changed');
   });
 });
 
@@ -284,5 +284,17 @@ describe('/news feeds', () => {
       { value: '/news feeds remove' },
     ]);
     expect(await host.suggest('feeds', 'feed', '', { ...PREVIEW_CHANNEL, workspace: 'other' })).toEqual([]);
+  });
+
+  test('of more feeds than a workspace may have takes as many, and names the others', async () => {
+    const { host, desk } = await open({});
+    const outlines = Array.from(
+      { length: 2_003 },
+      (_, n) => `<outline text="F${n}" xmlUrl="https://f${n}.example/feed"/>`,
+    );
+    const file = `<opml version="2.0"><body>${outlines.join('')}</body></opml>`;
+    const reply = await host.run('import', { file }, localCaller(PREVIEW_CHANNEL));
+    expect(desk.feeds.all()).toHaveLength(2_000);
+    expect(textOf(reply)).toContain('“F2002” is one too many.');
   });
 });

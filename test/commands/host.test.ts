@@ -211,7 +211,7 @@ async function stateOf(room: Room): Promise<string> {
 test('where nothing can be stored, the answer says so and nothing has changed', async () => {
   const { store, fill } = await openFillingStore();
   const { app } = await openNewsroom({ seeds: SEEDS, store });
-  const host = createHost(app.desk, COMMANDS, () => {});
+  const host = createHost(app.desk, COMMANDS, { accessChanged() {}, lost() {} });
   fill(true);
   const reply = await host.say('/news watch oil', here);
   expect(textOf(reply)).toBe('This cannot be stored at present\nNo room is left.\nNothing was changed.');

@@ -23,6 +23,7 @@ const host: Host = {
   suggest: async () => [],
   home: async () => done('home'),
   accessChanged: () => {},
+  lost: () => {},
 };
 
 describe('a line with a file beside it', () => {

@@ -60,7 +60,7 @@ export type Room = Newsroom & {
 export async function open(seeds = SEEDS, clock?: Clock): Promise<Room> {
   const newsroom = await openNewsroom(clock === undefined ? { seeds } : { seeds, clock });
   await newsroom.app.drain();
-  const host = createHost(newsroom.app.desk, COMMANDS, () => {});
+  const host = createHost(newsroom.app.desk, COMMANDS, { accessChanged() {}, lost() {} });
   return { ...newsroom, host, say: (line) => host.say(line, localCaller(PREVIEW_CHANNEL)) };
 }
 

@@ -121,11 +121,12 @@ describe('a connection', () => {
   });
 
   test('whose token is revoked is logged with what to do, and takes nothing down', async () => {
-    const { server, channel, platform, logged } = await open();
+    const { server, channel, platform, logged, host } = await open();
     server.world.revokeToken();
     await expect.poll(() => logged.filter(({ level }) => level === 'error'), PATIENT).toHaveLength(1);
     expect(JSON.stringify(logged.filter(({ level }) => level === 'error'))).toContain('DISCORD_TOKEN');
     expect(JSON.stringify(logged)).not.toContain(server.token);
+    expect(host.losses).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
     expect(await platform.post(channel, { kind: 'note', text: ['x'] }, 'k1')).toMatchObject({ reach: 'platform' });
   });
 

@@ -57,6 +57,8 @@ export type FakeDesk = Host & {
     readonly caller: Caller;
   }[];
   readonly changed: string[];
+  /** Why commands are taken no more. */
+  readonly losses: string[];
   answer: (caller: Caller) => Promise<Reply>;
   choices: readonly Choice[];
   formFor: (line: string) => Form | null;
@@ -96,6 +98,7 @@ export function fakeDesk(): FakeDesk {
     said: [],
     ran: [],
     changed: [],
+    losses: [],
     answer: async () => ({ ok: true, title: 'Done', blocks: [], actions: [] }),
     choices: [],
     formFor: () => null,
@@ -111,6 +114,7 @@ export function fakeDesk(): FakeDesk {
     suggest: async () => desk.choices,
     home: async () => ({ ok: true, title: 'Home', blocks: [], actions: [] }),
     accessChanged: ({ workspace }) => desk.changed.push(workspace),
+    lost: (_platform, reason) => desk.losses.push(reason),
   };
   return desk;
 }

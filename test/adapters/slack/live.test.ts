@@ -410,6 +410,7 @@ describe('the connection', () => {
     stage.server.fail('apps.connections.open', { kind: 'error', error: 'invalid_auth' });
     stage.server.dropSockets();
     await eventually(() => stage.logged.join()).toContain('Socket Mode was refused');
+    expect(stage.host.losses).toEqual([expect.stringContaining('SLACK_APP_TOKEN')]);
     expect((await stage.platform.post(stage.at(stage.general), sampleAlert(), 'k1')).kind).toBe('done');
   });
 

@@ -35,6 +35,8 @@ export type Asked =
 export type TestHost = Host & {
   readonly asked: readonly Asked[];
   readonly changed: readonly WorkspaceAddress[];
+  /** Why commands are taken no more. */
+  readonly losses: readonly string[];
   /** What is answered from now on. */
   answer: (asked: Asked) => Promise<Reply> | Reply;
 };
@@ -47,9 +49,11 @@ export function answer(title: string, changes: Partial<Reply> = {}): Reply {
 export function createTestHost(): TestHost {
   const asked: Asked[] = [];
   const changed: WorkspaceAddress[] = [];
+  const losses: string[] = [];
   const host: TestHost = {
     asked,
     changed,
+    losses,
     answer: (one) => answer(one.kind === 'say' ? one.line : `${one.command} done`),
     specs: [WATCH, IMPORT],
     async run(command, options, caller) {
@@ -77,6 +81,7 @@ export function createTestHost(): TestHost {
         ],
       }),
     accessChanged: (workspace) => changed.push(workspace),
+    lost: (_platform, reason) => losses.push(reason),
   };
   return host;
 }
