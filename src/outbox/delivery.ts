@@ -207,3 +207,23 @@ export function newDelivery(
 export function isWaiting(delivery: Delivery): boolean {
   return delivery.ended === null && delivery.attempt === null && delivery.shown?.revision !== delivery.revision;
 }
+
+/** A call was begun and its outcome was never written down. */
+export function isInDoubt(delivery: Delivery): boolean {
+  return delivery.ended === null && delivery.attempt !== null;
+}
+
+/** Said in the thread of another message. */
+export function isReply({ what }: Delivery): boolean {
+  return what.kind === 'follow-up' || what.kind === 'reports';
+}
+
+/** A message of its own that the channel does not show yet. */
+export function isPost(delivery: Delivery): boolean {
+  return !isReply(delivery) && delivery.shown === null;
+}
+
+/** In the order in which a channel is told. */
+export function byOrder(a: Delivery, b: Delivery): number {
+  return a.order - b.order || a.plannedAt - b.plannedAt || (a.key < b.key ? -1 : 1);
+}

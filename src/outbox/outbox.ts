@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, later, SECOND_MS } from '../lib/clock.ts';
-import type { ArticleId, StoryId, TopicId } from '../lib/ids.ts';
+import type { StoryId, TopicId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Turns } from '../lib/turns.ts';
 import {
@@ -9,39 +9,34 @@ import {
   type WorkspaceAddress,
   workspaceKey,
 } from '../platform/channel.ts';
-import type { Manner, Message, Rich } from '../platform/message.ts';
+import type { Message, Rich } from '../platform/message.ts';
 import type { Access, Outcome, Platform, Reach } from '../platform/platform.ts';
 import type { ChannelSettings } from '../settings/settings.ts';
 import { type Change, commitChanges } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
-import type { StoryView, StoryViews } from '../stories/view.ts';
+import type { StoryViews } from '../stories/view.ts';
 import type { Subscription } from '../topics/watchlist.ts';
 import { type Block, type ChannelStates, placeKey } from './channels.ts';
 import { collapse } from './collapse.ts';
-import {
-  articlesOf,
-  composeAlert,
-  composeFollowUp,
-  composePointer,
-  composeReports,
-  composeStories,
-  revisionOf,
-  type SectionToTell,
-} from './compose.ts';
+import { revisionOf } from './compose.ts';
+import { type Composed, createComposer } from './composer.ts';
 import {
   alertKey,
   type Delivery,
-  deliverySchema,
+  isInDoubt,
+  isPost,
+  isReply,
   isWaiting,
   newDelivery,
   noticeKey,
   postKey,
   type Said,
-  type StoriesSaid,
 } from './delivery.ts';
 import { type Hold, holdOf } from './hold.ts';
+import { openLedger } from './ledger.ts';
 import type { Mutes } from './mutes.ts';
-import { handOver, newReports, type PlanRules, passOn, topicsOf } from './plan.ts';
+import { handOver, newReports, type PlanRules, passOn } from './plan.ts';
+import { isUnwanted, withdrawn, withdrawTopic } from './withdraw.ts';
 
 /** The ledger of deliveries, and the one who carries them out. */
 export type Outbox = {
@@ -92,12 +87,9 @@ export type OutboxOptions = {
 };
 
 /** What a claim found to do. */
-type Claim = {
+type Claim = Composed & {
   readonly delivery: Delivery;
   readonly platform: Platform;
-  readonly message: Message;
-  /** The articles that the message names. */
-  readonly articles: readonly ArticleId[];
   /** The message to edit, or in whose thread to reply; null for a post. */
   readonly messageId: string | null;
   readonly act: 'post' | 'edit' | 'reply' | 'find';
@@ -107,8 +99,6 @@ type Claim = {
 type Look = { readonly block: Block; readonly platform: Platform };
 
 type Notice = Extract<Said, { readonly kind: 'notice' }>;
-
-type Composed = { readonly message: Message; readonly articles: readonly ArticleId[] };
 
 const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
@@ -120,56 +110,16 @@ const PATIENCE = 5;
 const NOT_KNOWN = '';
 
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
-  const { store, turns, stories, channels, mutes, rules, log, topicName } = options;
+  const { store, turns, stories, channels, mutes, rules, log } = options;
   const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
-  const table = store.table('deliveries', deliverySchema);
-  const ledger = new Map<string, Delivery>();
-  const keysOfStory = new Map<StoryId, Set<string>>();
-  const keyOfMessage = new Map<string, string>();
-  /** Rows with something to do, by channel. */
-  const open = new Map<string, Set<string>>();
+  const ledger = await openLedger(store);
+  const { compose, topicsFor } = createComposer({ ...options, delivery: ledger.row });
   /** Channels with a call under way in this process. */
   const busy = new Set<string>();
   /** Places that are being asked whether they are open again. */
   const looking = new Set<string>();
   /** Until when a platform lets nothing more through, by `placeKey`. */
   const limits = new Map<string, Instant>();
-
-  for await (const [, row] of table.rows()) keep(row);
-
-  function keep(delivery: Delivery): void {
-    ledger.set(delivery.key, delivery);
-    if (delivery.story !== null) {
-      const keys = keysOfStory.get(delivery.story) ?? new Set();
-      keysOfStory.set(delivery.story, keys.add(delivery.key));
-    }
-    const channel = channelKey(delivery.channel);
-    // A message that was handed on belongs to the row that has it now.
-    if (delivery.shown !== null && delivery.ended?.kind !== 'moved') {
-      const { messageId } = delivery.shown;
-      keyOfMessage.set(`${channel} ${messageId}`, delivery.key);
-      // A forum's post is a thread: people's links name it as the channel, too.
-      keyOfMessage.set(`${channelKey({ ...delivery.channel, channel: messageId })} ${messageId}`, delivery.key);
-    }
-    const waiting = open.get(channel) ?? new Set();
-    if (isWaiting(delivery) || isInDoubt(delivery)) open.set(channel, waiting.add(delivery.key));
-    else if (waiting.delete(delivery.key) && waiting.size === 0) open.delete(channel);
-  }
-
-  function openRows(channel: ChannelAddress): readonly Delivery[] {
-    return [...(open.get(channelKey(channel)) ?? [])].flatMap((key) => ledger.get(key) ?? []);
-  }
-
-  const changeTo = (rows: readonly Delivery[]): Change => ({
-    writes: rows.map((row) => table.put(row.key, row)),
-    apply() {
-      for (const row of rows) keep(row);
-    },
-  });
-
-  function rowsAt(keys: ReadonlySet<string>): readonly Delivery[] {
-    return [...keys].flatMap((key) => ledger.get(key) ?? []).sort(byOrder);
-  }
 
   function heldBack(row: Delivery, now: Instant): Hold | null {
     // Whether a message arrived is found out whatever is held back.
@@ -184,14 +134,6 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         return options.followedIn(delivery.channel).filter(({ topic }) => topics.includes(topic));
       },
     });
-  }
-
-  /** The topics for whose sake something is said. */
-  function topicsFor(row: Delivery): readonly TopicId[] {
-    if (row.what.kind === 'stories') return row.what.sections.flatMap(({ topic }) => topic ?? []);
-    if (row.what.kind !== 'follow-up' && row.what.kind !== 'reports') return topicsOf(row);
-    const alert = alertOf(row);
-    return alert === undefined ? [] : topicsOf(alert);
   }
 
   /** Until when a platform's limits keep a channel waiting. */
@@ -219,9 +161,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   async function claim(now: Instant): Promise<Claim | Look | null> {
     const look = nextLook(now);
     if (look !== null) return look;
-    for (const [channel, keys] of [...open]) {
+    for (const channel of ledger.openChannels()) {
       if (busy.has(channel)) continue;
-      const claimed = await claimIn(keys, now);
+      const claimed = await claimIn(channel, now);
       if (claimed === null) continue;
       busy.add(channel);
       return claimed;
@@ -238,9 +180,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   /** What is to be done next in a channel. A row that turns out to need no call leaves the open ones, and there may be another. */
-  async function claimIn(keys: ReadonlySet<string>, now: Instant): Promise<Claim | null> {
+  async function claimIn(channel: string, now: Instant): Promise<Claim | null> {
     for (;;) {
-      const rows = rowsAt(keys);
+      const rows = ledger.openRows(channel);
       const [first] = rows;
       if (first === undefined) return null;
       const limited = limitedUntil(first.channel);
@@ -254,7 +196,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         now,
       );
       if (listed !== null) {
-        await commitChanges(store, [changeTo(listed)]);
+        await commitChanges(store, [ledger.put(listed)]);
         continue;
       }
       const next = candidates(free).find((row) => isDue(row, now));
@@ -272,14 +214,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const { cause, since, reason } = hold;
       return [{ ...row, held: { cause, since, reason } }];
     });
-    if (marked.length > 0) await commitChanges(store, [changeTo(marked)]);
+    if (marked.length > 0) await commitChanges(store, [ledger.put(marked)]);
   }
 
   async function claimRow(row: Delivery, now: Instant): Promise<Claim | null> {
     const platform = platforms.get(row.channel.platform);
     if (platform === undefined) {
       const trouble = `The platform ${row.channel.platform} is not switched on.`;
-      await commitChanges(store, [changeTo([{ ...row, trouble, dueAt: later(now, LAST_RETRY_MS) }])]);
+      await commitChanges(store, [ledger.put([{ ...row, trouble, dueAt: later(now, LAST_RETRY_MS) }])]);
       return null;
     }
     const composed = await compose(row);
@@ -294,7 +236,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
     const revision = revisionOf(message);
     if (row.attempt === null && row.shown?.revision === revision) {
-      await commitChanges(store, [changeTo([{ ...row, revision, attempt: null }])]);
+      await commitChanges(store, [ledger.put([{ ...row, revision, attempt: null }])]);
       return null;
     }
     const act = isReply(row) ? 'reply' : row.shown === null ? 'post' : 'edit';
@@ -306,86 +248,21 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
     const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
     const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
-    await commitChanges(store, [changeTo([attempted])]);
+    await commitChanges(store, [ledger.put([attempted])]);
     return { ...composed, delivery: attempted, platform, messageId, act };
   }
 
-  function alertOf({ channel, story }: Delivery): Delivery | undefined {
-    return story === null ? undefined : ledger.get(alertKey(channel, story));
+  function alertOf({ channel, story }: Delivery): Delivery | null {
+    return story === null ? null : ledger.row(alertKey(channel, story));
   }
 
   function threadOf(row: Delivery): string | null {
     const alert = alertOf(row);
-    return alert !== undefined && alert.ended === null ? (alert.shown?.messageId ?? null) : null;
-  }
-
-  async function compose(row: Delivery): Promise<Composed | null> {
-    const { what, channel } = row;
-    const { language } = options.settings(channel);
-    const told = async (story: StoryId | null, how: (view: StoryView) => Message): Promise<Composed | null> => {
-      const view = story === null ? null : await stories.story(story);
-      return view === null ? null : { message: how(view), articles: [] };
-    };
-    switch (what.kind) {
-      case 'alert': {
-        const view = row.story === null ? null : await stories.story(row.story);
-        if (view === null) return null;
-        const names = what.topics.flatMap((topic) => topicName(topic) ?? []);
-        const message = composeAlert(view, await stories.timeline(view.story.id), names, mannerOf(row));
-        return { message, articles: articlesOf(view) };
-      }
-      case 'follow-up':
-        return told(what.next, (view) => composeFollowUp(view, language));
-      case 'reports':
-        return told(row.story, (view) => composeReports(view, what.articles, language));
-      case 'pointer':
-        return told(what.into, (view) => composePointer(view, language));
-      case 'stories':
-        return { message: await composeList(row, what), articles: [] };
-      case 'notice':
-        return { message: { kind: 'note', text: what.text }, articles: [] };
-    }
-  }
-
-  /** How something is posted in a channel: in its language, and ringing whom those who follow its topics want to be rung. */
-  function mannerOf(row: Delivery): Manner {
-    const { language, publish } = options.settings(row.channel);
-    const topics = topicsFor(row);
-    const ringing = options
-      .followedIn(row.channel)
-      .find(({ topic, mention }) => mention !== null && topics.includes(topic));
-    // A digest comes when it was asked for; nobody is rung for it.
-    const mention = row.what.kind === 'stories' && row.what.cause === 'digest' ? null : (ringing?.mention ?? null);
-    return { language, publish, mention };
-  }
-
-  async function composeList(row: Delivery, said: StoriesSaid): Promise<Message> {
-    const told = new Set<StoryId>();
-    const sections: SectionToTell[] = [];
-    const follow = new Set<string>();
-    for (const { topic, stories: listed, more = 0 } of said.sections) {
-      const views: StoryView[] = [];
-      for (const id of listed) {
-        const view = await stories.story(id);
-        // Stories that were joined since are told once.
-        if (view === null || told.has(view.story.id)) continue;
-        told.add(view.story.id);
-        const before = views.at(-1);
-        const earlier = before === undefined ? [] : await stories.timeline(view.story.id);
-        if (before !== undefined && earlier.some((other) => other.story.id === before.story.id))
-          follow.add(view.story.id);
-        views.push(view);
-      }
-      if (views.length === 0 && more === 0) continue;
-      sections.push({ heading: topic === null ? '' : (topicName(topic) ?? ''), views, more });
-    }
-    const { zone } = options.settings(row.channel);
-    const follows = (_first: StoryView, second: StoryView) => follow.has(second.story.id);
-    return composeStories({ said, sections, follows, zone, manner: mannerOf(row) });
+    return alert !== null && alert.ended === null ? (alert.shown?.messageId ?? null) : null;
   }
 
   async function end(row: Delivery, kind: 'refused' | 'withdrawn', reason: string, at: Instant): Promise<void> {
-    await commitChanges(store, [changeTo([{ ...row, attempt: null, trouble: reason, ended: { kind, reason, at } }])]);
+    await commitChanges(store, [ledger.put([{ ...row, attempt: null, trouble: reason, ended: { kind, reason, at } }])]);
   }
 
   async function call({ act, delivery, platform, message, messageId }: Claim): Promise<Outcome> {
@@ -433,15 +310,15 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
   /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
   async function settle({ delivery, act, articles }: Claim, outcome: Outcome, now: Instant): Promise<void> {
-    const row = ledger.get(delivery.key);
+    const row = ledger.row(delivery.key);
     // Its workspace was forgotten meanwhile.
-    if (row === undefined) return;
+    if (row === null) return;
     const attempted = row.attempt?.revision ?? delivery.revision;
     switch (outcome.kind) {
       case 'done': {
         const shown = { messageId: outcome.messageId, revision: attempted, at: now, articles };
         const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null, held: null };
-        await commitChanges(store, [changeTo([settled, ...(await handedOver(settled, handOver, now))])]);
+        await commitChanges(store, [ledger.put([settled, ...(await handedOver(settled, handOver, now))])]);
         log.debug({ delivery: row.key, act, messageId: outcome.messageId }, 'Delivered');
         return;
       }
@@ -452,12 +329,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       case 'uneditable': {
         const fixed: Delivery = { ...row, attempt: null, isFixed: true, revision: row.shown?.revision ?? row.revision };
         log.info({ delivery: row.key, reason: outcome.reason }, 'A message can no longer be edited');
-        await commitChanges(store, [changeTo([fixed, ...(await reportsBeside(fixed, now))])]);
+        await commitChanges(store, [ledger.put([fixed, ...(await reportsBeside(fixed, now))])]);
         return;
       }
       case 'limited': {
         limits.set(placeKey({ channel: row.channel, reach: outcome.reach }), later(now, outcome.afterMs));
-        await commitChanges(store, [changeTo(await unsentRows({ ...row, attempt: null }, now))]);
+        await commitChanges(store, [ledger.put(await unsentRows({ ...row, attempt: null }, now))]);
         return;
       }
       case 'failed': {
@@ -465,14 +342,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
         const unsent: Delivery = { ...row, attempt: null, failures, trouble: outcome.reason, dueAt };
         const rows = await unsentRows(unsent, now);
-        await commitChanges(store, [changeTo(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))]);
+        await commitChanges(store, [ledger.put(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))]);
         return;
       }
       case 'unknown': {
         const failures = row.failures + 1;
         const dueAt = later(now, retryMs(failures));
         log.warn({ delivery: row.key, reason: outcome.reason }, 'A delivery is in doubt');
-        await commitChanges(store, [changeTo([{ ...row, failures, trouble: outcome.reason, dueAt }])]);
+        await commitChanges(store, [ledger.put([{ ...row, failures, trouble: outcome.reason, dueAt }])]);
       }
     }
   }
@@ -482,7 +359,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (fixed.what.kind !== 'alert' || fixed.story === null) return [];
     const view = await stories.story(fixed.story);
     const language = (channel: ChannelAddress) => options.settings(channel).language;
-    const row = view === null ? null : newReports(fixed, view, { rules, now, deliveriesOf, language });
+    const row = view === null ? null : newReports(fixed, view, { rules, now, deliveriesOf: ledger.ofStory, language });
     return row === null ? [] : [row];
   }
 
@@ -502,7 +379,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       { channel: channelKey(row.channel), reach, reason },
       'Nothing can be posted in a place until it is mended',
     );
-    await commitChanges(store, [channels.block(row.channel, reach, reason, now), changeTo([...rows, ...notice])]);
+    await commitChanges(store, [channels.block(row.channel, reach, reason, now), ledger.put([...rows, ...notice])]);
   }
 
   function noticeOf(channel: ChannelAddress, reason: string, now: Instant): Delivery {
@@ -560,61 +437,23 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const into = await stories.story(settled.what.into);
     if (into === null) return [];
     const { language } = options.settings(settled.channel);
-    return how(settled, into, ledger.get(alertKey(settled.channel, into.story.id)) ?? null, language, now);
-  }
-
-  function deliveriesOf(story: StoryId): readonly Delivery[] {
-    return [...(keysOfStory.get(story) ?? [])].flatMap((key) => ledger.get(key) ?? []);
-  }
-
-  /** The alerts that a list which is not sent yet has under a topic: nothing tells them when the topic leaves the list. */
-  function listedUnder(rows: readonly Delivery[], topic: TopicId): readonly Delivery[] {
-    return rows.flatMap(({ what, channel, shown, attempt }) => {
-      if (what.kind !== 'stories' || what.cause === 'digest' || shown !== null || attempt !== null) return [];
-      const under = what.sections.filter((section) => section.topic === topic).flatMap((section) => section.stories);
-      const alerts = under.flatMap((story) => ledger.get(alertKey(channel, story)) ?? []);
-      return alerts.filter(({ ended }) => ended?.kind === 'listed').map((alert) => ({ ...alert, ended: null }));
-    });
-  }
-
-  function drop(row: Delivery): void {
-    ledger.delete(row.key);
-    if (row.story !== null) keysOfStory.get(row.story)?.delete(row.key);
-    const channel = channelKey(row.channel);
-    const waiting = open.get(channel);
-    if (waiting?.delete(row.key) && waiting.size === 0) open.delete(channel);
-    if (row.shown === null) return;
-    const { messageId } = row.shown;
-    keyOfMessage.delete(`${channel} ${messageId}`);
-    keyOfMessage.delete(`${channelKey({ ...row.channel, channel: messageId })} ${messageId}`);
+    return how(settled, into, ledger.row(alertKey(settled.channel, into.story.id)), language, now);
   }
 
   const isOf = (workspace: WorkspaceAddress) => (row: Delivery) =>
     workspaceKey(row.channel) === workspaceKey(workspace);
 
   return {
-    delivery: (key) => ledger.get(key) ?? null,
-    deliveriesOf,
-    deliveryOfMessage: (channel, messageId) =>
-      ledger.get(keyOfMessage.get(`${channelKey(channel)} ${messageId}`) ?? '') ?? null,
+    delivery: ledger.row,
+    deliveriesOf: ledger.ofStory,
+    deliveryOfMessage: ledger.ofMessage,
     wordsFor: async (row) => (await compose(row))?.message ?? null,
     heldBack,
-    underWay: (channel) => openRows(channel).filter(isInDoubt),
-    plan: changeTo,
+    underWay: (channel) => ledger.openRows(channelKey(channel)).filter(isInDoubt),
+    plan: ledger.put,
 
-    withdraw(channel, topic, now) {
-      const rows = openRows(channel);
-      const again = listedUnder(rows, topic).map((row) => withoutTopic(row, topic)[0] ?? row);
-      const without = [...rows.flatMap((row) => withoutTopic(row, topic)), ...again];
-      const changed = without.map(
-        (row): Delivery => (row.attempt === null && (isUnwanted(row) || isEmptied(row)) ? withdrawn(row, now) : row),
-      );
-      const gone = new Set(changed.flatMap(({ ended, story }) => (ended === null || story === null ? [] : [story])));
-      const told = rows.filter(
-        ({ what, attempt }) => what.kind === 'follow-up' && attempt === null && gone.has(what.next),
-      );
-      return changeTo([...changed, ...told.map((row) => withdrawn(row, now))]);
-    },
+    withdraw: (channel, topic, now) =>
+      ledger.put(withdrawTopic(ledger.openRows(channelKey(channel)), topic, ledger.row, now)),
 
     async deliverNext(clock) {
       const claimed = await turns(() => claim(clock()));
@@ -639,9 +478,9 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
     nextDueAt(now) {
       let soonest = channels.nextLookAt();
-      for (const [channel, keys] of open) {
+      for (const channel of ledger.openChannels()) {
         if (busy.has(channel)) continue;
-        const rows = rowsAt(keys);
+        const rows = ledger.openRows(channel);
         const limited = rows[0] === undefined ? null : limitedUntil(rows[0].channel);
         const held = new Map(rows.map((row) => [row, heldBack(row, now)]));
         const times = [
@@ -658,8 +497,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
 
     counts(workspace) {
       const isMeant = workspace === undefined ? () => true : isOf(workspace);
-      const rows = [...open.values()].flatMap(rowsAt).filter(isMeant);
-      const refused = [...ledger.values()].filter((row) => row.ended?.kind === 'refused' && isMeant(row)).length;
+      const rows = ledger.openChannels().flatMap(ledger.openRows).filter(isMeant);
+      const refused = [...ledger.rows()].filter((row) => row.ended?.kind === 'refused' && isMeant(row)).length;
       // What people want to hear no more of waits for nobody.
       const isSilenced = ({ channel, story }: Delivery) => story !== null && mutes.isForGood(channel, story);
       return {
@@ -669,57 +508,15 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       };
     },
 
-    forget(workspace) {
-      const rows = [...ledger.values()].filter(isOf(workspace));
-      return {
-        writes: rows.map((row) => table.remove(row.key)),
-        apply() {
-          for (const row of rows) drop(row);
-        },
-      };
-    },
+    forget: (workspace) => ledger.remove([...ledger.rows()].filter(isOf(workspace))),
   };
 }
 
 const THREAD_GONE = 'The message it belongs to is gone.';
-const NO_LONGER_FOLLOWED = 'The channel no longer follows the topic.';
-
-function withdrawn(row: Delivery, at: Instant): Delivery {
-  return { ...row, ended: { kind: 'withdrawn', reason: NO_LONGER_FOLLOWED, at } };
-}
-
-/** A message that is not known to be out, without one of its topics; nothing where it has nothing to do with the topic. */
-function withoutTopic(row: Delivery, topic: TopicId): readonly Delivery[] {
-  const { what } = row;
-  if (row.shown !== null) return [];
-  if (what.kind === 'stories') {
-    // A list that may be out already is told whole or not at all.
-    if (row.attempt !== null) return [];
-    const sections = what.sections.filter((section) => section.topic !== topic);
-    return sections.length === what.sections.length ? [] : [{ ...row, what: { ...what, sections } }];
-  }
-  if ((what.kind !== 'alert' && what.kind !== 'pointer') || !what.topics.includes(topic)) return [];
-  return [{ ...row, what: { ...what, topics: what.topics.filter((other) => other !== topic) } }];
-}
-
-/** Nobody in the channel follows it any more; if its call turns out to have failed, it is not made again. */
-function isUnwanted({ what }: Delivery): boolean {
-  return (what.kind === 'alert' || what.kind === 'pointer') && what.topics.length === 0;
-}
-
-/** Every topic of the list is gone. A digest may have had none to begin with: it says that there is nothing new. */
-function isEmptied({ what }: Delivery): boolean {
-  return what.kind === 'stories' && what.sections.length === 0;
-}
 
 /** Nothing waits for longer than a day: such a time was written by a clock that has been set back since. */
 function isDue({ dueAt }: Delivery, now: Instant): boolean {
   return dueAt <= now || dueAt - now > DAY_MS;
-}
-
-/** A call was begun and its outcome was never written down. */
-function isInDoubt(delivery: Delivery): boolean {
-  return delivery.ended === null && delivery.attempt !== null;
 }
 
 /** An edit may simply be made again: twice the same content is once the same content. */
@@ -727,22 +524,9 @@ function isRepeatable(delivery: Delivery): boolean {
   return delivery.shown !== null;
 }
 
-/** Said in the thread of another message. */
-function isReply({ what }: Delivery): boolean {
-  return what.kind === 'follow-up' || what.kind === 'reports';
-}
-
-function isPost(delivery: Delivery): boolean {
-  return !isReply(delivery) && delivery.shown === null;
-}
-
 /** An alert that has never been sent and is due. */
 function isAlertToPost(row: Delivery, now: Instant): boolean {
   return row.what.kind === 'alert' && row.shown === null && isWaiting(row) && isDue(row, now);
-}
-
-function byOrder(a: Delivery, b: Delivery): number {
-  return a.order - b.order || a.plannedAt - b.plannedAt || (a.key < b.key ? -1 : 1);
 }
 
 /** Doubles with each failure, up to a bound. */
