@@ -13,6 +13,7 @@ import { createTurns } from '../src/lib/turns.ts';
 import { createBell, runLoop } from '../src/schedule.ts';
 import { openFeedBook } from '../src/sources/feeds/book.ts';
 import { createFeeds } from '../src/sources/feeds/feeds.ts';
+import { openHubs } from '../src/sources/feeds/websub.ts';
 import { openSeenLedger } from '../src/sources/seen.ts';
 import { commitChanges } from '../src/store/change.ts';
 import { openStore } from '../src/store/store.ts';
@@ -60,7 +61,9 @@ async function measure(size: number): Promise<unknown> {
   const bell = createBell();
   const net = openNet({ userAgent: 'Newsdesk (bench)', allow: ['127.0.0.0/8'] });
   let items = 0;
+  const hubs = await openHubs({ store, turns, book, net, clock: systemClock, log: silentLog, publicUrl: null });
   const feeds = createFeeds({
+    hubs,
     ...{ store, turns, book, seen, net, clock: systemClock, log: silentLog, random: Math.random },
     readPage(item) {
       const outcome = readArticle(item);

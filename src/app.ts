@@ -32,6 +32,7 @@ import { openSettingsBook } from './settings/book.ts';
 import { quietUntil } from './settings/quiet.ts';
 import { openFeedBook } from './sources/feeds/book.ts';
 import { createFeeds } from './sources/feeds/feeds.ts';
+import { openHubs } from './sources/feeds/websub.ts';
 import { createSeedFolder } from './sources/seed-folder.ts';
 import { openSeenLedger } from './sources/seen.ts';
 import { offerStarters, readStarterFeeds, readStarters } from './starters.ts';
@@ -182,10 +183,13 @@ export async function createApp(options: AppOptions): Promise<App> {
         .topics(workspaceKey(workspace))
         .flatMap(({ id }) => watchlist.followers(id).map(({ channel }) => channel)),
   });
+  const { publicUrl } = config;
+  const hubs = await openHubs({ store, turns, book: feeds, net, clock, log, publicUrl });
   const reading = createFeeds({
     store,
     turns,
     book: feeds,
+    hubs,
     seen,
     net,
     clock,
@@ -273,6 +277,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     trace: (article) => traceArticle(desk, article, shownWorkspace),
     health: () => health(desk, problems),
     examine: examineAll,
+    hubs: {
+      verify: hubs.verify,
+      bring(feed, token, signature, body) {
+        const brought = hubs.judge(feed, token, signature, body);
+        if (brought.kind === 'news') reading.poller.hear(brought.feed);
+        return brought.kind !== 'unknown';
+      },
+    },
     report: (error) => log.error({ error }, 'A page failed'),
     publicUrl: config.publicUrl,
     seeds: config.seedsFolder,
@@ -349,6 +361,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       followAlarms();
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
       loop('feeds', reading.poller.step, reading.poller.idleMs);
+      loop('hubs', hubs.step, hubs.idleMs);
       const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
       loop('digests', makeDigest, untilDigest);
       const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));

@@ -5,6 +5,7 @@ import type { ChannelAddress } from '../platform/channel.ts';
 import type { CheckResult } from '../platform/live.ts';
 import type { Reply } from '../platform/message.ts';
 import type { Transcript } from '../platform/transcript.ts';
+import type { Hubs } from '../sources/feeds/websub.ts';
 import type { ConceptView } from '../topics/topic.ts';
 
 /** A topic as its page shows it. */
@@ -39,6 +40,11 @@ export type WebPorts = {
   health(): Health;
   /** Looks at everything that Newsdesk needs. */
   examine(): Promise<readonly CheckResult[]>;
+  /** What hubs that tell of feeds find under `/websub/FEED/TOKEN`; see src/sources/feeds/websub.ts. */
+  readonly hubs: Pick<Hubs, 'verify'> & {
+    /** Takes what a hub brought; false where nobody has this address. */
+    bring(feed: string, token: string, signature: string | null, body: Uint8Array): boolean;
+  };
   /** Told of every error that a page ran into. The reader gets a page that says so, without the error's text. */
   report(error: unknown): void;
   /** The address that links to these pages begin with (PUBLIC_URL), or null where there is none. Its host is answered to. */

@@ -23,6 +23,10 @@ import { createWebServer, type StartOutcome } from './server.ts';
 
 // A line, and the longest file that a command takes.
 const BODY_LIMIT_BYTES = 16_384 + 4 * MAX_FILE_CHARACTERS;
+/** What hubs bring is a feed, or what is new in it. */
+const HUB_LIMIT_BYTES = 1_048_576;
+/** The one place to which others post: its address is secret, and what is posted must be signed. */
+const HUB_PATH = /^\/websub\/[^/]+\/[^/]+$/;
 const QUERY_LIMIT = 300;
 const LISTED_STORIES = 50;
 const TRACED_ARTICLES = 20;
@@ -80,6 +84,7 @@ export function createWeb(ports: WebPorts): Web {
 
   app.use(async (context, next) => {
     if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
+    if (context.req.method === 'POST' && HUB_PATH.test(context.req.path)) return next();
     if (isFromOwnPage(context.req.raw.headers, new URL(context.req.url))) return next();
     return send(context, problemPage('Not from here', 'Commands are taken from Newsdesk’s own pages only.'), 403);
   });
@@ -268,6 +273,33 @@ export function createWeb(ports: WebPorts): Web {
     const health = ports.health();
     context.header('cache-control', 'no-store');
     return context.json(health, health.ok ? 200 : 503);
+  });
+
+  // https://www.w3.org/TR/websub/: a hub asks whether it was we who subscribed (5.3).
+  app.get('/websub/:feed/:token', async (context) => {
+    const { feed, token } = context.req.param();
+    const asked = (name: string) => context.req.query(`hub.${name}`) ?? '';
+    const answer = await ports.hubs.verify(feed, token, {
+      mode: asked('mode'),
+      topic: asked('topic'),
+      challenge: asked('challenge'),
+      leaseSeconds: asked('lease_seconds'),
+    });
+    context.header('cache-control', 'no-store');
+    // What is echoed is the hub's word: as plain text it is nothing that a browser runs.
+    return answer === null ? context.text('Nothing here\n', 404) : context.text(answer);
+  });
+
+  // A hub tells that there is news (7). What is not signed as agreed is taken and ignored, so that nobody learns which guess was right.
+  const hubLimit = bodyLimit({
+    maxSize: HUB_LIMIT_BYTES,
+    onError: (context) => context.text('At most 1 MB is taken.\n', 413),
+  });
+  app.post('/websub/:feed/:token', hubLimit, async (context) => {
+    const { feed, token } = context.req.param();
+    const body = new Uint8Array(await context.req.arrayBuffer());
+    const isOurs = ports.hubs.bring(feed, token, context.req.header('x-hub-signature') ?? null, body);
+    return isOurs ? context.body(null, 204) : context.text('Nobody here has subscribed to anything\n', 410);
   });
 
   // For `newsdesk doctor`, while this Newsdesk holds the store. A POST, so that no foreign page can set it to work.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 /** What a path answers. A `body` gets an ETag of its own, and "not modified" where the client has it. */
 export type Served = {
@@ -13,6 +14,8 @@ export type FeedServer = {
   readonly port: number;
   /** Requests so far. */
   readonly asked: { readonly path: string; readonly status: number; readonly headers: IncomingHttpHeaders }[];
+  /** Forms that were posted, which `asked` does not hold; answered as a GET of the path would be. */
+  readonly posted: { readonly path: string; readonly form: Readonly<Record<string, string>> }[];
   serve(path: string, served: Served): void;
   /** `http://127.0.0.N:PORT/path` */
   at(path: string, host?: number): string;
@@ -23,8 +26,16 @@ export type FeedServer = {
 export async function startFeedServer(): Promise<FeedServer> {
   const paths = new Map<string, Served>();
   const asked: FeedServer['asked'] = [];
+  const posted: FeedServer['posted'] = [];
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
+    if (request.method === 'POST') {
+      void text(request).then((body) => {
+        posted.push({ path, form: Object.fromEntries(new URLSearchParams(body)) });
+        answer(paths.get(path) ?? { status: 404 }, {}, response);
+      });
+      return;
+    }
     const status = answer(paths.get(path) ?? { status: 404, body: 'Not found' }, request.headers, response);
     asked.push({ path, status, headers: request.headers });
   });
@@ -35,6 +46,7 @@ export async function startFeedServer(): Promise<FeedServer> {
   return {
     port,
     asked,
+    posted,
     serve: (path, served) => void paths.set(path, served),
     at: (path, host = 1) => `http://127.0.0.${host}:${port}${path}`,
     async stop() {

@@ -145,6 +145,7 @@ export async function sampleSite(changes: Partial<WebPorts> = {}): Promise<Sampl
     trace: async (id) => [`Read as ${id}.`, 'Posted in #general.'],
     health: () => ({ ok: true, lines: ['2 articles'] }),
     examine: async () => [{ level: 'good', what: 'All is well.', advice: null }],
+    hubs: { verify: async () => null, bring: () => false },
     report: (error) => errors.push(error),
     publicUrl: 'http://127.0.0.1:8080',
     seeds: 'seeds/',

@@ -15,7 +15,13 @@ export type AnswerController = Dispatcher.DispatchController;
 export type Lease = {
   /** Whether the origin's connections have served before: one of them may have been closed from the other side meanwhile. */
   readonly isKept: boolean;
-  readonly send: (path: string, headers: Readonly<Record<string, string>>, handler: AnswerHandler) => void;
+  /** `body` null: a GET, else a POST of it. */
+  readonly send: (
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | null,
+    handler: AnswerHandler,
+  ) => void;
   readonly release: () => void;
 };
 
@@ -99,8 +105,9 @@ export function openConnections(allow: Allow, resolve: Resolve, limits: NetLimit
     held.set(one.origin, one);
     return {
       isKept: one.hasServed,
-      send: (path, headers, handler) => {
-        one.pool.dispatch({ origin: target.origin, path, method: 'GET', headers }, handler);
+      send: (path, headers, body, handler) => {
+        const method = body === null ? 'GET' : 'POST';
+        one.pool.dispatch({ origin: target.origin, path, method, headers, body }, handler);
       },
       release: () => release(one),
     };

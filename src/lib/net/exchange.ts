@@ -6,6 +6,8 @@ import { type Failure, failureOf } from './reasons.ts';
 export type Ask = {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What is posted; null: nothing, it is a GET. */
+  readonly body: string | null;
   readonly maxBytes: number;
   readonly leftMs: number;
   readonly signal: AbortSignal;
@@ -119,7 +121,7 @@ export function exchange(lease: Lease, ask: Ask, limits: NetLimits): Promise<Exc
     watch(ask.leftMs, 'took too long to answer');
     ask.signal.addEventListener('abort', stop);
     if (ask.signal.aborted) stop();
-    else lease.send(ask.path, ask.headers, handler);
+    else lease.send(ask.path, ask.headers, ask.body, handler);
   });
 }
 

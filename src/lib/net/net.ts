@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseAllow } from './allow.ts';
 import { openConnections } from './connections.ts';
 import { ACCEPT_ENCODING, unpack } from './encodings.ts';
-import { type Answered, type Exchanged, exchange, isRead } from './exchange.ts';
+import { type Answered, type Ask, type Exchanged, exchange, isRead } from './exchange.ts';
 import {
   type AnswerHeaders,
   headerOf,
@@ -15,7 +15,16 @@ import {
 } from './headers.ts';
 import { openHostTurns } from './host-turns.ts';
 import { NET_LIMITS, type NetLimits } from './limits.ts';
-import type { Net, NetAnswer, NetFailed, NetOutcome, NetRedirect, NetRequest } from './outcome.ts';
+import type {
+  Net,
+  NetAnswer,
+  NetFailed,
+  NetOutcome,
+  NetRedirect,
+  NetRequest,
+  PostOutcome,
+  PostRequest,
+} from './outcome.ts';
 import { type Failure, reasonOfStatus, sayFailure } from './reasons.ts';
 import { openNames, type Resolve, rememberNames } from './resolve.ts';
 import { readTarget, type Target } from './target.ts';
@@ -32,6 +41,10 @@ export type NetOptions = {
   readonly ca?: string;
 };
 
+// Of the answer to a form nothing is read but its status.
+const MAX_POST_ANSWER_BYTES = 65_536;
+
+type Sent = Omit<Ask, 'leftMs' | 'signal'>;
 /** How far a request came, and through which redirects. */
 type Way = { readonly target: Target; readonly redirects: readonly NetRedirect[] };
 /** The answer that a way ended in, or why it ended without one. */
@@ -51,18 +64,45 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
 
   async function get(address: string, request: NetRequest): Promise<NetOutcome> {
     const target = readTarget(address, allow);
-    if (target.kind === 'refused')
-      return failed(target, { address: address.slice(0, 2_048), hostname: '', redirects: [] });
+    if (target.kind === 'refused') return failedAt(address, target);
+    return untilStopped(request.signal, async (signal) => conclude(await travel(target, request, signal), request));
+  }
+
+  async function post(
+    address: string,
+    form: Readonly<Record<string, string>>,
+    request: PostRequest,
+  ): Promise<PostOutcome> {
+    const target = readTarget(address, allow);
+    if (target.kind === 'refused') return failedAt(address, target);
+    const sent: Sent = {
+      path: target.path,
+      headers: { 'user-agent': userAgent, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+      maxBytes: MAX_POST_ANSWER_BYTES,
+    };
+    return untilStopped(request.signal, async (signal) => {
+      const way = { target, redirects: [] };
+      const done = await turns.take(target.hostname, signal);
+      if (done === null) return failed({ reason: 'stopped', detail: '' }, placeOf(way));
+      const exchanged = await ask(target, sent, request.totalMs, signal).finally(done);
+      if (exchanged.kind === 'failed') return failed(exchanged, placeOf(way));
+      return exchanged.status >= 200 && exchanged.status < 300 ? { kind: 'taken' } : failedStatus(way, exchanged);
+    });
+  }
+
+  /** Does work whose signal aborts when that of its request does, or when everything is closed. */
+  async function untilStopped<T>(stop: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const ending = new AbortController();
     const end = () => ending.abort();
-    if (isClosed || request.signal?.aborted === true) end();
-    request.signal?.addEventListener('abort', end);
+    if (isClosed || stop?.aborted === true) end();
+    stop?.addEventListener('abort', end);
     underWay.add(ending);
     try {
-      return await conclude(await travel(target, request, ending.signal), request);
+      return await work(ending.signal);
     } finally {
       underWay.delete(ending);
-      request.signal?.removeEventListener('abort', end);
+      stop?.removeEventListener('abort', end);
     }
   }
 
@@ -77,7 +117,9 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
       const done = await turns.take(target.hostname, signal);
       if (done === null) return { target, redirects, exchanged: broken('stopped') };
       const begunMs = performance.now();
-      const exchanged = await ask(target, request, leftMs, signal).finally(done);
+      const { path } = target;
+      const sent = { path, headers: headersFor(request, userAgent), body: null, maxBytes: request.maxBytes };
+      const exchanged = await ask(target, sent, leftMs, signal).finally(done);
       leftMs -= performance.now() - begunMs;
       const isPermanent = exchanged.kind === 'answered' ? redirectOf(exchanged.status) : null;
       if (exchanged.kind === 'failed' || isPermanent === null) return { target, redirects, exchanged };
@@ -95,17 +137,15 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
   }
 
   /** One request. Once more where a kept connection turned out to be closed: the server owes such a request nothing. */
-  async function ask(target: Target, request: NetRequest, leftMs: number, signal: AbortSignal): Promise<Exchanged> {
-    const headers = headersFor(request, userAgent);
+  async function ask(target: Target, sent: Sent, leftMs: number, signal: AbortSignal): Promise<Exchanged> {
     const begunMs = performance.now();
     const lease = connections.lease(target);
     try {
-      const sent = { path: target.path, headers, maxBytes: request.maxBytes, signal };
-      const exchanged = await exchange(lease, { ...sent, leftMs }, limits);
+      const exchanged = await exchange(lease, { ...sent, signal, leftMs }, limits);
       const isStale =
         exchanged.kind === 'failed' && exchanged.reason === 'cut-off' && exchanged.isUnheard && lease.isKept;
       if (!isStale) return exchanged;
-      return await exchange(lease, { ...sent, leftMs: leftMs - (performance.now() - begunMs) }, limits);
+      return await exchange(lease, { ...sent, signal, leftMs: leftMs - (performance.now() - begunMs) }, limits);
     } finally {
       lease.release();
     }
@@ -146,7 +186,7 @@ export function openNet({ userAgent, allow: entries, limits: given, resolve, ca 
     await connections.close();
   }
 
-  return { get, close };
+  return { get, post, close };
 }
 
 function headersFor({ accept, etag, lastModified }: NetRequest, userAgent: string): Readonly<Record<string, string>> {
@@ -194,6 +234,11 @@ function failed(failure: Failure, { address, hostname, redirects }: Place): NetF
     (reason === 'bad-address' || reason === 'blocked-port' || (reason === 'private-address' && isIP(hostname) !== 0));
   const sentence = sayFailure(failure, hostname, null);
   return { kind: 'failed', reason, sentence, address, redirects, status: null, retryAfterMs: null, isPermanent };
+}
+
+/** Nothing was asked, because the address is none that may be. */
+function failedAt(address: string, failure: Failure): NetFailed {
+  return failed(failure, { address: address.slice(0, 2_048), hostname: '', redirects: [] });
 }
 
 function failedStatus(way: Way, { status, headers }: Answered): NetFailed {

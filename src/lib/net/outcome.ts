@@ -10,6 +10,15 @@ export type Net = {
    * waiting does not count towards `totalMs`. Gives a failure for everything that goes wrong, including an aborted signal.
    */
   readonly get: (address: string, request: NetRequest) => Promise<NetOutcome>;
+  /**
+   * Posts a form to one address, within the same bounds as `get`. No redirect is followed: a form goes to nobody but the one it was meant for.
+   * It must be one that may come twice: where a kept connection turns out to be closed, it is sent again.
+   */
+  readonly post: (
+    address: string,
+    form: Readonly<Record<string, string>>,
+    request: PostRequest,
+  ) => Promise<PostOutcome>;
   /** Ends all requests under way (they fail as `stopped`) and closes every connection. */
   readonly close: () => Promise<void>;
 };
@@ -26,6 +35,12 @@ export type NetRequest = {
   readonly lastModified: string | null;
   readonly signal?: AbortSignal;
 };
+
+/** `totalMs`: the most milliseconds for everything. */
+export type PostRequest = Pick<NetRequest, 'totalMs' | 'signal'>;
+
+/** Of the answer to a form only its status counts: `taken` is 2xx. */
+export type PostOutcome = { readonly kind: 'taken' } | NetFailed;
 
 /** One step of the way from the address that was asked for to the one that answered. Addresses are whole and canonical. */
 export type NetRedirect = {

@@ -205,7 +205,7 @@ function hasWord(text: string | undefined, word: string): boolean {
 const MAX_LINK_HEADER = 8_192;
 
 /** The entries of a Link header (RFC 8288) as the attributes that a link element would have. */
-function linkHeader(header: string): readonly Readonly<Record<string, string>>[] {
+export function linkHeader(header: string): readonly Readonly<Record<string, string>>[] {
   return [...header.slice(0, MAX_LINK_HEADER).matchAll(/<([^<>]*)>([^<]*)/g)].map(([, href = '', parameters = '']) => {
     const given = [...parameters.matchAll(/;\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/g)];
     return {

@@ -14,6 +14,7 @@ import { readFeed } from './parse.ts';
 import type { Polled } from './politeness.ts';
 import { isTeaser, rawItemOf } from './raw-item.ts';
 import type { Robots } from './robots.ts';
+import { hubOf, type NamedHub } from './subscription.ts';
 
 const FEED_ACCEPT =
   'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5';
@@ -41,6 +42,8 @@ export type Fetched = {
   /** What is to be known of its items once all that is filed; null: as before. */
   readonly known: readonly KnownItem[] | null;
   readonly forgotten: readonly string[];
+  /** The hub that it names now; `unread`: nothing of it was read. */
+  readonly hub: NamedHub | null | 'unread';
 };
 
 /** Asks a feed, and reads what is new in it. Null where it was stopped. Stores nothing; throws nothing that the network does. */
@@ -61,7 +64,7 @@ export async function fetchFeed(feed: Feed, parts: FetchParts, signal: AbortSign
 const UNCHANGED = { bodyDigest: null, stated: null, newItems: 0 } as const;
 
 function nothing(polled: Polled): Fetched {
-  return { polled, found: [], known: null, forgotten: [] };
+  return { polled, found: [], known: null, forgotten: [], hub: 'unread' };
 }
 
 async function readBody(feed: Feed, answer: NetBody, parts: FetchParts, signal: AbortSignal): Promise<Fetched> {
@@ -92,6 +95,7 @@ async function readBody(feed: Feed, answer: NetBody, parts: FetchParts, signal: 
     found: await rawItems(feed, document, open, parts, signal),
     known: sorted.known,
     forgotten: sorted.forgotten,
+    hub: hubOf(document, answer),
   };
 }
 

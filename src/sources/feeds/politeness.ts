@@ -8,6 +8,8 @@ export const FIRST_INTERVAL_MS = 30 * MINUTE_MS;
 export const SHORTEST_INTERVAL_MS = 5 * MINUTE_MS;
 /** The longest that a feed in which something happens is left alone. */
 const BUSY_INTERVAL_MS = HOUR_MS;
+/** The shortest where a hub tells of changes. */
+const TOLD_INTERVAL_MS = HOUR_MS;
 /** No feed is left alone for longer, jitter aside: neither one that is silent for months nor one that fails. */
 export const LONGEST_INTERVAL_MS = DAY_MS;
 /** What a feed asks for is kept up to this: many servers give every file a year, whatever it is. Retry-After has no such bound. */
@@ -63,12 +65,15 @@ export type PollContext = {
   readonly random: number;
   /** Whether an address is free for this feed to move to: that of another feed is not. */
   readonly mayMoveTo: (address: string) => boolean;
+  /** True while its hub tells when it has changed. */
+  readonly isTold: boolean;
 };
 
 /**
  * What a feed's row is after a poll; above all, when it is asked next:
  *
  * - after an answer: as often as it has news (`intervalFor`), not before its Cache-Control, `ttl` or earlier 429s allow (6 hours at most);
+ * - not before an hour where its hub tells of changes: polls only make up for what the hub did not tell;
  * - after a failure: later each time, from minutes to 6 hours for the first three days, daily then. Retry-After is kept (a day at most,
  *   see `NetFailed`). What only a person can mend is tried daily;
  * - never again once it said 410 (`isGone`);
@@ -116,7 +121,7 @@ function backOff({ reason, since, count }: Trouble, at: Instant): number {
   return Math.min(longest, first * 2 ** Math.min(count - 1, 20));
 }
 
-function afterAnswer(feed: Feed, answered: Answered, { at, random, mayMoveTo }: PollContext): Feed {
+function afterAnswer(feed: Feed, answered: Answered, { at, random, mayMoveTo, isTold }: PollContext): Feed {
   const { etag, lastModified, stated, newItems } = answered;
   const isFirst = feed.metAt === null;
   const floorMs = feed.floorMs < SHORTEST_INTERVAL_MS ? 0 : Math.round(feed.floorMs * 0.9);
@@ -141,7 +146,7 @@ function afterAnswer(feed: Feed, answered: Answered, { at, random, mayMoveTo }: 
   };
   const intervalMs = Math.round(intervalFor(next, at));
   const asked = Math.max(answered.maxAgeMs ?? 0, next.ttlMs);
-  const waitMs = Math.max(intervalMs, floorMs, Math.min(asked, LONGEST_ASKED_MS));
+  const waitMs = Math.max(intervalMs, floorMs, Math.min(asked, LONGEST_ASKED_MS), isTold ? TOLD_INTERVAL_MS : 0);
   return { ...next, intervalMs, nextAt: jittered(at, waitMs, random) };
 }
 

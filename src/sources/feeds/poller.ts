@@ -19,6 +19,7 @@ import { feedName } from './health.ts';
 import { openItemLedger } from './items.ts';
 import { afterOutage, afterPoll, dueAt, isToBeTold, type Polled } from './politeness.ts';
 import { openRobots } from './robots.ts';
+import type { Hubs } from './websub.ts';
 
 export type PollLimits = {
   /** Feeds that are asked at a time. */
@@ -43,6 +44,7 @@ export type PollerParts = {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly readPage: ReadPage;
+  readonly hubs: Pick<Hubs, 'named' | 'isTelling'>;
   /** Tells those who added a feed, where they added it; stored together with what it is about. */
   readonly tell: (feed: Feed, sentence: string, at: Instant) => Change;
   /** Called when there may be something to do. */
@@ -53,6 +55,8 @@ export type PollerParts = {
 export type Poller = {
   /** Begins to ask the feeds that are due, and stores what came of those that are done; true where something was stored. */
   step(): Promise<boolean>;
+  /** Takes note that there is news in a feed: it is asked now, but not within a minute of the last time. One in trouble keeps its pace. */
+  hear(id: FeedId): void;
   /** For how long there is nothing to do, unless something that is under way is done before. */
   idleMs(): number;
   /** Waits until something that is under way is done; false where nothing was. */
@@ -81,6 +85,8 @@ const SETTLE_MS = SECOND_MS;
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** Where so many hosts in a row cannot even be reached, it is this machine that has no network. */
 const OUTAGE_HOSTS = 5;
+/** However often there is said to be news, a feed is asked once in this time. */
+const HEARD_MS = MINUTE_MS;
 const CLOCK_STEP_MS = MINUTE_MS;
 
 /**
@@ -97,6 +103,8 @@ export function createPoller(parts: PollerParts): Poller {
   const inHand = new Set<FeedId>();
   const underWay = new Map<FeedId, Promise<void>>();
   const hosts = new Map<string, Host>();
+  /** Feeds of which it was heard that there is news since they were last asked. */
+  const heard = new Set<FeedId>();
   /** Feeds whose turn it is because their host got free. */
   const freed: FeedId[] = [];
   const done: Done[] = [];
@@ -109,6 +117,7 @@ export function createPoller(parts: PollerParts): Poller {
   book.attach((id, feed) => {
     if (feed === null) {
       due.remove(id);
+      heard.delete(id);
       shelf.clear(id);
       if (!underWay.has(id)) inHand.delete(id);
       finish({ kind: 'forget', feed: id });
@@ -128,8 +137,15 @@ export function createPoller(parts: PollerParts): Poller {
 
   function schedule(feed: Feed, earlierMs = 0): void {
     if (inHand.has(feed.id)) return;
-    if (isWanted(feed)) due.set(feed.id, later(dueAt(feed, clock()), -earlierMs));
-    else due.remove(feed.id);
+    if (!isWanted(feed)) {
+      due.remove(feed.id);
+      return;
+    }
+    const at = later(dueAt(feed, clock()), -earlierMs);
+    const { lastOkAt } = feed;
+    const isHeard = heard.has(feed.id) && feed.trouble === null && lastOkAt !== null;
+    const soonest = isHeard ? later(lastOkAt, Math.max(HEARD_MS, feed.floorMs)) : at;
+    due.set(feed.id, soonest < at ? soonest : at);
   }
 
   function hasRoom(): boolean {
@@ -163,6 +179,7 @@ export function createPoller(parts: PollerParts): Poller {
       return;
     }
     host.active++;
+    heard.delete(feed.id);
     const work = poll(feed)
       .catch((error: unknown) => {
         log.error({ feed: feed.id, error }, 'A feed could not be polled');
@@ -243,12 +260,18 @@ export function createPoller(parts: PollerParts): Poller {
     const feed = book.feed(id);
     if (feed === null) return forgetting(id);
     if (isOutage) return [book.put(afterOutage(feed, at, random()))];
-    const { polled, known, forgotten } = fetched;
+    const { polled, known, forgotten, hub } = fetched;
     const mayMoveTo = (address: string) => !taken.has(address) && book.byAddress(address) === null;
-    const next = afterPoll(feed, polled, { at, random: random(), mayMoveTo });
+    const next = afterPoll(feed, polled, {
+      at,
+      random: random(),
+      mayMoveTo,
+      isTold: parts.hubs.isTelling(id, at),
+    });
     taken.add(next.address);
     const told = telling(feed, next, at);
-    const changes = [book.put(told.feed), seen.forget(id, forgotten), ...told.changes];
+    const naming = hub === 'unread' ? [] : [parts.hubs.named(id, hub, at)];
+    const changes = [book.put(told.feed), seen.forget(id, forgotten), ...told.changes, ...naming];
     return known === null ? changes : [...changes, { writes: [items.put(id, known)], apply: () => undefined }];
   }
 
@@ -283,6 +306,13 @@ export function createPoller(parts: PollerParts): Poller {
     async step() {
       startDue();
       return settleNext();
+    },
+    hear(id) {
+      const feed = book.feed(id);
+      if (feed === null) return;
+      heard.add(id);
+      schedule(feed);
+      wake();
     },
     idleMs() {
       const dueInMs = hasRoom() ? (due.nextAt() ?? Infinity) - clock() : Infinity;

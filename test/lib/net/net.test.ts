@@ -62,6 +62,50 @@ describe('what is told of an answer', () => {
   });
 });
 
+describe('a form', () => {
+  test.each([
+    ['202 Accepted', [], 'taken'],
+    ['204 No Content', [], 'taken'],
+    ['307 Temporary Redirect', ['Location: /elsewhere'], 'status'],
+    ['404 Not Found', [], 'not-found'],
+    ['429 Too Many', [], 'too-many-requests'],
+    ['503 Unavailable', [], 'server-error'],
+  ] as const)('answered with %s', async (status, headers, expected) => {
+    const server = await serve((socket) => void socket.write(whole(status, [...headers], '')));
+    const net = openTestNet({ allow: [server.host], userAgent: 'Newsdesk/1' });
+    const outcome = await net.post(`http://${server.host}/hub?a=b`, { 'a b': 'ü&=' }, { totalMs: 30_000 });
+    expect(outcome.kind === 'failed' ? outcome.reason : outcome.kind).toBe(expected);
+    expect(server.heads).toHaveLength(1);
+    const lines = (server.heads[0] ?? '').toLowerCase().split('\r\n');
+    expect(lines[0]).toBe('post /hub?a=b http/1.1');
+    for (const line of [
+      'content-type: application/x-www-form-urlencoded',
+      'content-length: 16',
+      'user-agent: newsdesk/1',
+    ])
+      expect(lines).toContain(line);
+    await net.close();
+    await server.close();
+  });
+
+  test('goes where a page may be read from, and nowhere else', async () => {
+    const server = await serve((socket) => void socket.write(whole('202 Accepted', [], '')));
+    const net = openTestNet({});
+    const reasonAt = async (address: string) => {
+      const outcome = await net.post(address, {}, { totalMs: 30_000 });
+      return outcome.kind === 'failed' ? outcome.reason : null;
+    };
+    expect(await reasonAt('http://169.254.169.254/')).toBe('private-address');
+    expect(await reasonAt('http://127.0.0.1/')).toBe('private-address');
+    expect(await reasonAt('http://news.example:25/')).toBe('blocked-port');
+    expect(await reasonAt('file:///etc/passwd')).toBe('bad-address');
+    await net.close();
+    expect(await reasonAt('http://news.example/')).toBe('stopped');
+    expect(server.heads).toEqual([]);
+    await server.close();
+  });
+});
+
 describe('what is sent', () => {
   const headersOf = (head: string) => head.split('\r\n').slice(1);
 

@@ -9,6 +9,7 @@ import { type FeedBook, openFeedBook } from '../../../src/sources/feeds/book.ts'
 import type { Feed } from '../../../src/sources/feeds/feed.ts';
 import { createFeeds, type Feeds } from '../../../src/sources/feeds/feeds.ts';
 import type { PollLimits } from '../../../src/sources/feeds/poller.ts';
+import { type Hubs, openHubs } from '../../../src/sources/feeds/websub.ts';
 import { openSeenLedger, type SeenLedger } from '../../../src/sources/seen.ts';
 import type { Offer } from '../../../src/sources/source.ts';
 import { commitChanges } from '../../../src/store/change.ts';
@@ -20,6 +21,7 @@ import { claim } from './support.ts';
 export type Reader = {
   readonly book: FeedBook;
   readonly feeds: Feeds;
+  readonly hubs: Hubs;
   readonly seen: SeenLedger;
   readonly store: Store;
   /** What was told of feeds. */
@@ -38,7 +40,7 @@ export type World = {
   readonly server: FeedServer;
   readonly clock: ReturnType<typeof createTestClock>;
   /** A reader over the store, as after a start. */
-  open(limits?: Partial<PollLimits>): Promise<Reader>;
+  open(limits?: Partial<PollLimits>, publicUrl?: string | null): Promise<Reader>;
 };
 
 /** A feed server, a store and readers over them; files items by marking them as seen, and nothing else. */
@@ -47,7 +49,11 @@ export async function openWorld(): Promise<World> {
   onTestFinished(server.stop);
   const store = await openStore('memory:');
   const clock = createTestClock('2026-06-01T10:00:00Z');
-  return { server, clock, open: (limits) => openReader(server, store, clock, limits ?? {}) };
+  return {
+    server,
+    clock,
+    open: (limits, publicUrl) => openReader(server, store, clock, limits ?? {}, publicUrl ?? null),
+  };
 }
 
 async function openReader(
@@ -55,6 +61,7 @@ async function openReader(
   store: Store,
   clock: World['clock'],
   limits: Partial<PollLimits>,
+  publicUrl: string | null,
 ): Promise<Reader> {
   const hosts = ['127.0.0.1', '127.0.0.2', '127.0.0.3'].map((host) => `${host}:${server.port}`);
   const net = openNet({ userAgent: 'Newsdesk', allow: [...hosts, '127.0.0.1:9'], limits: { spacingMs: 0 } });
@@ -63,7 +70,9 @@ async function openReader(
   const book = await openFeedBook(store);
   const seen = await openSeenLedger(store);
   const told: string[] = [];
+  const hubs = await openHubs({ store, turns, book, net, clock, log: silentLog, publicUrl });
   const feeds = createFeeds({
+    hubs,
     store,
     turns,
     book,
@@ -104,6 +113,7 @@ async function openReader(
   return {
     book,
     feeds,
+    hubs,
     seen,
     store,
     told,

@@ -40,7 +40,7 @@ function failed(reason: string, known: Partial<Failed> = {}): Failed {
 }
 
 const polled = (feed: Feed, outcome: Polled, at: Instant = NOW, random = 0) =>
-  afterPoll(feed, outcome, { at, random, mayMoveTo: () => true });
+  afterPoll(feed, outcome, { at, random, mayMoveTo: () => true, isTold: false });
 
 const waitOf = (feed: Feed, at: Instant = NOW) => feed.nextAt - at;
 const to = (address: string, isPermanent = true, from = A) => ({ from, to: address, isPermanent });
@@ -147,7 +147,7 @@ describe('a feed that moves', () => {
     let moved = feed;
     for (let i = 0; i < n; i++) {
       const at = later(NOW, i * hours * HOUR_MS);
-      moved = afterPoll(moved, answered({ redirects }), { at, random: 0, mayMoveTo: () => mayMove });
+      moved = afterPoll(moved, answered({ redirects }), { at, random: 0, mayMoveTo: () => mayMove, isTold: false });
     }
     return moved;
   };
@@ -221,7 +221,7 @@ test('whatever happens to a feed, and whatever the clock does, it is asked again
     fc.property(life, (polls) => {
       let feed = aFeed(A, { metAt: null });
       for (const { poll, at, random } of polls) {
-        feed = afterPoll(feed, poll, { at, random, mayMoveTo: () => true });
+        feed = afterPoll(feed, poll, { at, random, mayMoveTo: () => true, isTold: false });
         const wait = feed.nextAt - at;
         expect(wait).toBeGreaterThanOrEqual(SHORTEST_INTERVAL_MS);
         expect(wait).toBeLessThanOrEqual(LONGEST_INTERVAL_MS * 1.15 + 1);
