@@ -27,6 +27,8 @@ export const start: Verb = {
       terminal.err(listening.reason);
       return EXIT.unable;
     }
+    // Whoever reads that it is running may stop it at once.
+    const stopping = untilStopped();
     const { articles, stories } = app.desk.archive.counts();
     const topics = app.desk.watchlist.topics().length;
     terminal.out(`Newsdesk is running: ${articles} articles in ${stories} stories, ${topics} topics.`);
@@ -34,7 +36,6 @@ export const start: Verb = {
     terminal.out(`  seeds  ${config.seedsFolder} (drop article files here)`);
     terminal.out('  stop   Ctrl+C');
     app.run();
-    const stopping = untilStopped();
     // A platform that cannot be reached is tried for as long as that takes; who wants to stop does not wait for it.
     const connections = await Promise.race([app.connect(), stopping.then(() => [])]);
     for (const { platform, connected } of connections) {
