@@ -1,3 +1,4 @@
+import { canonicalUrl } from '../../lib/url.ts';
 import { decodeFeed } from './decode.ts';
 import type { FeedDocument, FeedOutcome } from './document.ts';
 import { interpret } from './interpret.ts';
@@ -26,7 +27,21 @@ export type ServedFeed = {
 export async function readFeed({ bytes, charset, address }: ServedFeed): Promise<FeedOutcome> {
   const decoded = decodeFeed(bytes, charset);
   if (decoded.kind === 'refused') return decoded;
-  const { text } = decoded;
+  const read = await readText(decoded.text, address);
+  return read.kind === 'feed' ? { ...read, feed: withoutOwnAddress(read.feed, address) } : read;
+}
+
+/** An item whose link leads into the feed itself ("#3") has no page: the feed's address, which may hold a secret, is no link for readers. */
+function withoutOwnAddress(feed: FeedDocument, address: string | null): FeedDocument {
+  const own = address === null ? null : canonicalUrl(address);
+  if (own === null) return feed;
+  const items = feed.items.map((item) =>
+    item.url !== null && canonicalUrl(item.url) === own ? { ...item, url: null } : item,
+  );
+  return { ...feed, items };
+}
+
+async function readText(text: string, address: string | null): Promise<FeedOutcome> {
   if (/^\s*[[{]/.test(text)) return outcome(readJsonFeed(text, address), text);
 
   const xml = text.slice(startOfRoot(text));

@@ -331,3 +331,17 @@ describe('hostile documents', () => {
     );
   });
 });
+
+test('an item whose link leads into the feed itself has no page: the address of a feed may hold a secret', async () => {
+  const address = 'https://feeds.example/news?token=secret';
+  const links = async (text: string) => (await feedIn(text, address)).items.map(({ url }) => url);
+  const itemAt = (link: string) => `<item><title>A</title><link>${link}</link></item>`;
+  expect(await links(rss(itemAt('#1') + itemAt('?id=2') + itemAt(`${address}#3`)))).toEqual([
+    null,
+    'https://feeds.example/news?id=2',
+    null,
+  ]);
+  expect(await links(atom('<entry><title>A</title><link href="#1"/></entry>'))).toEqual([null]);
+  const json = { version: 'https://jsonfeed.org/version/1.1', title: 'T', items: [{ id: '1', title: 'A', url: '#1' }] };
+  expect(await links(JSON.stringify(json))).toEqual([null]);
+});
