@@ -105,8 +105,8 @@ export function createPoller(parts: PollerParts): Poller {
   const hosts = new Map<string, Host>();
   /** Feeds of which it was heard that there is news since they were last asked. */
   const heard = new Set<FeedId>();
-  /** Feeds whose turn it is because their host got free. */
-  const freed: FeedId[] = [];
+  /** Hosts that got free while feeds were parked. */
+  const freed: Host[] = [];
   const done: Done[] = [];
   /** Since when something is done and not stored, by `performance.now()`. */
   let doneSinceMs = 0;
@@ -160,12 +160,26 @@ export function createPoller(parts: PollerParts): Poller {
     }
     lastLook = now;
     while (hasRoom()) {
-      const id = freed.shift() ?? due.take(now);
+      const id = takeParked() ?? due.take(now);
       if (id === null) return;
       const feed = book.feed(id);
       if (feed !== null && isWanted(feed)) start(feed);
       else inHand.delete(id);
     }
+  }
+
+  /** The feed whose turn it is because its host got free. One that nobody wants any more would never free the host for the next. */
+  function takeParked(): FeedId | null {
+    for (let host = freed.shift(); host !== undefined; host = freed.shift()) {
+      for (let id = host.parked.shift(); id !== undefined; id = host.parked.shift()) {
+        // Dropped, or dropped, added again and asked meanwhile.
+        if (!inHand.has(id) || underWay.has(id)) continue;
+        const feed = book.feed(id);
+        if (feed !== null && isWanted(feed)) return id;
+        inHand.delete(id);
+      }
+    }
+    return null;
   }
 
   function start(feed: Feed): void {
@@ -196,11 +210,7 @@ export function createPoller(parts: PollerParts): Poller {
 
   function leave(name: string, host: Host): void {
     host.active--;
-    // Of those that nobody wants any more none begins, so none would free the next.
-    const next = host.parked.splice(0).filter((id) => inHand.has(id));
-    const first = next.shift();
-    host.parked.push(...next);
-    if (first !== undefined) freed.push(first);
+    if (host.parked.length > 0) freed.push(host);
     else if (host.active === 0) hosts.delete(name);
   }
 

@@ -304,6 +304,27 @@ describe('many feeds', () => {
     expect(server.asked).toHaveLength(12);
   });
 
+  test('one that is paused or dropped while it waits for its host holds up none that waits behind it', async () => {
+    const { server, clock, open } = await openWorld();
+    const reader = await open({ perHost: 1 });
+    for (let n = 0; n < 5; n++) {
+      server.serve(`/${n}`, rss(`Gazette ${n}`, [entry(n)]));
+      await reader.add(server.at(`/${n}`));
+      clock.forward(1);
+    }
+    // Begins with the first, while the others wait.
+    await reader.feeds.poller.step();
+    for (const feed of reader.book.all()) {
+      const { pathname } = new URL(feed.address);
+      const changes = [
+        ...(pathname === '/1' ? [reader.book.pause(feed, 'preview:local', true, clock())] : []),
+        ...(pathname === '/2' ? [reader.book.drop(feed, 'preview:local')] : []),
+      ];
+      await commitChanges(reader.store, changes);
+    }
+    expect(titles(await reader.read()).sort()).toEqual([0, 3, 4].map((n) => `Headline number ${n}`));
+  });
+
   test('no feed is asked while more waits to be filed than may', async () => {
     const { server, open } = await openWorld();
     const reader = await open({ atOnce: 1, mostWaiting: 2 });
