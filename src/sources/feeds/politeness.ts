@@ -163,9 +163,19 @@ export function intervalFor(feed: Feed, at: Instant): number {
   return clamp(Math.max(usual, silence), SHORTEST_INTERVAL_MS, LONGEST_INTERVAL_MS);
 }
 
-/** What a feed's row is after a poll that failed because nothing can be reached from here: that is no trouble of the feed's. */
+/** Whether a failure looks from here as it would without a network. */
+export function isOutOfReach(reason: string): boolean {
+  return reason === 'dns' || reason === 'unreachable';
+}
+
+/**
+ * What a feed's row is after a poll that failed because nothing can be reached from here: that is no trouble of the feed's, nor was it before, where
+ * nobody was told of it yet.
+ */
 export function afterOutage(feed: Feed, at: Instant, random: number): Feed {
-  return { ...feed, nextAt: jittered(at, SHORTEST_INTERVAL_MS, random) };
+  const { trouble } = feed;
+  const isOurs = trouble !== null && trouble.toldAt === null && isOutOfReach(trouble.reason);
+  return { ...feed, trouble: isOurs ? null : trouble, nextAt: jittered(at, SHORTEST_INTERVAL_MS, random) };
 }
 
 /** When a feed is due by a clock that shows `now`: where the clock was set back, what was planned by it may lie too far ahead. */

@@ -17,7 +17,7 @@ import { type Fetched, fetchFeed } from './fetch.ts';
 import type { ReadPage } from './full-text.ts';
 import { feedName } from './health.ts';
 import { openItemLedger } from './items.ts';
-import { afterOutage, afterPoll, dueAt, isToBeTold, type Polled } from './politeness.ts';
+import { afterOutage, afterPoll, dueAt, isOutOfReach, isToBeTold, type Polled } from './politeness.ts';
 import { openRobots } from './robots.ts';
 import type { Hubs } from './websub.ts';
 
@@ -230,7 +230,7 @@ export function createPoller(parts: PollerParts): Poller {
 
   /** True where not this feed but the whole web seems to be out of reach. */
   function isUnreached({ address }: Feed, polled: Polled): boolean {
-    const isFar = polled.kind === 'failed' && (polled.reason === 'dns' || polled.reason === 'unreachable');
+    const isFar = polled.kind === 'failed' && isOutOfReach(polled.reason);
     if (!isFar) {
       unreached.clear();
       return false;

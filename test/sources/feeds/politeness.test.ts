@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, type Instant, later, MINUTE_MS } from '../../../src/lib/clock.ts';
 import { NET_REASONS } from '../../../src/lib/net/reasons.ts';
-import type { Feed } from '../../../src/sources/feeds/feed.ts';
+import type { Feed, Trouble } from '../../../src/sources/feeds/feed.ts';
 import {
+  afterOutage,
   afterPoll,
   dueAt,
   intervalFor,
@@ -238,4 +239,11 @@ test('after the clock was set back by more than a feed can wait, it is due now',
   const feed = aFeed(A, { nextAt: later(NOW, HOUR_MS) });
   expect(dueAt(feed, NOW)).toBe(feed.nextAt);
   expect(dueAt(feed, later(NOW, -40 * DAY_MS))).toBe(later(NOW, -40 * DAY_MS));
+});
+
+test('without a network, what nobody was told of a feed is taken back where it looks like that, and nothing else', () => {
+  const trouble = { reason: 'dns', sentence: 'No server.', since: NOW, count: 1, toldAt: null };
+  const after = (known: Partial<Trouble>) =>
+    afterOutage(aFeed('https://a.example/', { trouble: { ...trouble, ...known } }), NOW, 0).trouble?.reason ?? null;
+  expect([after({}), after({ reason: 'not-found' }), after({ toldAt: NOW })]).toEqual([null, 'not-found', 'dns']);
 });
