@@ -33,7 +33,7 @@ export async function examine(ports: DoctorPorts): Promise<readonly CheckResult[
   );
   return [
     ...checkStore(ports.desk),
-    await checkClock(ports),
+    ...(await checkClock(ports)),
     ...checkPages(ports),
     ...ports.problems().map((what) => bad(what, 'It is tried again by itself once this is mended.')),
     ...checks.flat(),
@@ -64,15 +64,17 @@ function checkStore({ store, archive, watchlist }: DoctorPorts['desk']): readonl
   ];
 }
 
-async function checkClock({ clock, timeElsewhere }: DoctorPorts): Promise<CheckResult> {
+async function checkClock({ clock, timeElsewhere, platforms }: DoctorPorts): Promise<readonly CheckResult[]> {
+  // The servers of the platforms are asked; without any there is nobody.
+  if (platforms.every(({ live }) => live === null)) return [];
   const theirs = await timeElsewhere();
   if (theirs === null)
-    return warning('Nobody could be asked for the time.', 'Check the clock of this machine by hand.');
+    return [warning('Nobody could be asked for the time.', 'Check the clock of this machine by hand.')];
   const offMs = clock() - theirs;
-  if (Math.abs(offMs) <= MOST_CLOCK_ERROR_MS) return good('The clock is right.');
+  if (Math.abs(offMs) <= MOST_CLOCK_ERROR_MS) return [good('The clock is right.')];
   const minutes = Math.round(Math.abs(offMs) / MINUTE_MS);
   const way = offMs > 0 ? 'ahead' : 'behind';
-  return bad(`The clock of this machine is ${minutes} minutes ${way}.`, 'Let it be set over the network (NTP).');
+  return [bad(`The clock of this machine is ${minutes} minutes ${way}.`, 'Let it be set over the network (NTP).')];
 }
 
 function checkPages({ pages, platforms }: DoctorPorts): readonly CheckResult[] {

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
+import { UNSENT_CODES } from '../../src/lib/unsent.ts';
 import type { Outcome, Reach } from '../../src/platform/platform.ts';
 
 /** Why a call to Discord did not succeed. */
@@ -112,23 +113,9 @@ function faultyField(error: DiscordAPIError): string | null {
   return Object.keys(raw.errors)[0] ?? null;
 }
 
-const UNSENT: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 function isUnsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if ('code' in error && UNSENT.has(error.code)) return true;
+  if ('code' in error && UNSENT_CODES.has(error.code)) return true;
   return error.cause !== undefined && isUnsent(error.cause);
 }
 

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { UNSENT_CODES } from '../../src/lib/unsent.ts';
 import type { Outcome, Reach } from '../../src/platform/platform.ts';
 
 /** What came of a call that was not done. */
@@ -80,21 +81,6 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   fatal_error: { kind: 'unknown', reason: 'Slack had an error of its own.' },
 };
 
-/** Where a request did not even begin. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 const FAILED_MS = 5_000;
 const PUZZLED_MS = 60_000;
 const LIMITED_MS = 30_000;
@@ -111,7 +97,7 @@ export function outcomeOf(error: unknown): Undone {
     const reason = `Slack answered with status ${error.statusCode}.`;
     return error.statusCode >= 500 ? { kind: 'unknown', reason } : { kind: 'failed', reason, afterMs: PUZZLED_MS };
   }
-  if (error instanceof webApi.WebAPIRequestError && UNSENT.has(codeOf(error)))
+  if (error instanceof webApi.WebAPIRequestError && UNSENT_CODES.has(codeOf(error)))
     return { kind: 'failed', reason: `Slack could not be reached (${codeOf(error)}).`, afterMs: FAILED_MS };
   return { kind: 'unknown', reason: 'Slack’s answer was lost on the way.' };
 }

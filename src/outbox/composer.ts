@@ -14,10 +14,11 @@ import {
   type SectionToTell,
 } from './compose.ts';
 import { alertKey, type Delivery, type StoriesSaid } from './delivery.ts';
-import { topicsOf } from './plan.ts';
+import { isNews, type PlanRules, topicsOf } from './plan.ts';
 
 /** What is looked up to say something. */
 export type ComposerOptions = {
+  readonly rules: PlanRules;
   readonly stories: StoryViews;
   topicName(topic: TopicId): string | null;
   settings(channel: ChannelAddress): ChannelSettings;
@@ -36,7 +37,14 @@ export type Composer = {
   topicsFor(row: Delivery): readonly TopicId[];
 };
 
-export function createComposer({ stories, topicName, settings, followedIn, delivery }: ComposerOptions): Composer {
+export function createComposer({
+  rules,
+  stories,
+  topicName,
+  settings,
+  followedIn,
+  delivery,
+}: ComposerOptions): Composer {
   async function compose(row: Delivery): Promise<Composed | null> {
     const { what, channel } = row;
     const { language } = settings(channel);
@@ -76,7 +84,10 @@ export function createComposer({ stories, topicName, settings, followedIn, deliv
   function mannerOf(row: Delivery): Manner {
     const { language, publish } = settings(row.channel);
     const topics = topicsFor(row);
-    const ringing = followedIn(row.channel).find(({ topic, mention }) => mention !== null && topics.includes(topic));
+    // Older stories that a backfill asked for ring nobody.
+    const ringing = followedIn(row.channel).find(
+      (followed) => followed.mention !== null && topics.includes(followed.topic) && isNews(followed, row.order, rules),
+    );
     // A digest comes when it was asked for; nobody is rung for it.
     const mention = row.what.kind === 'stories' && row.what.cause === 'digest' ? null : (ringing?.mention ?? null);
     return { language, publish, mention };

@@ -243,6 +243,15 @@ export function testNewsdesk(name: string, openChat: OpenChat): void {
       expect(chat.problems()).toEqual([]);
     });
 
+    test('older stories that a backfill asked for ring nobody', async () => {
+      const { chat, clock, publish, settle } = await open();
+      await publish('a.txt', TALKS);
+      clock.forward(5 * DAY_MS);
+      await chat.say('manager', `/news watch US–Russia embassy talks mention @${chat.role} backfill 1`);
+      await settle();
+      expect(chat.told().map(({ rang }) => rang)).toEqual([[]]);
+    });
+
     test('what follows from a story is told in the thread of its message', async () => {
       const { chat, clock, publish } = await open('2025-02-26T18:00:00Z');
       await chat.say('manager', '/news watch US–Russia embassy talks');
