@@ -317,7 +317,14 @@ describe('hostile documents', () => {
     );
   });
 
-  const word = fc.stringMatching(/^[A-Za-zäöü&<>'"] ?[\wäöü&<>'" ]{0,30}[a-zäöü]$/);
+  // A text that holds a tag cannot be told from one that was escaped once too often: that one has a test of its own.
+  const word = fc
+    .stringMatching(/^[A-Za-zäöü&<>'"] ?[\wäöü&<>'" ]{0,30}[a-zäöü]$/)
+    .filter((text) => !/<[a-z]/i.test(text));
+  test('a tag that was escaped once too often is taken for a tag', async () => {
+    const [item] = (await feedIn(rss('<item><title>&amp;lt;p&amp;gt;ä</title></item>'))).items;
+    expect(item?.title).toBe('ä');
+  });
   test('a text that is written properly comes back as it was, by either reader', async () => {
     const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     await fc.assert(
