@@ -48,11 +48,14 @@ export async function openLedger(store: Store): Promise<Ledger> {
 
   function drop(row: Delivery): void {
     ledger.delete(row.key);
-    if (row.story !== null) keysOfStory.get(row.story)?.delete(row.key);
+    if (row.story !== null) {
+      const keys = keysOfStory.get(row.story);
+      if (keys?.delete(row.key) && keys.size === 0) keysOfStory.delete(row.story);
+    }
     const channel = channelKey(row.channel);
     const waiting = open.get(channel);
     if (waiting?.delete(row.key) && waiting.size === 0) open.delete(channel);
-    for (const key of messageKeys(row)) keyOfMessage.delete(key);
+    for (const key of messageKeys(row)) if (keyOfMessage.get(key) === row.key) keyOfMessage.delete(key);
   }
 
   const rowsOf = (keys: Iterable<string>) => [...keys].flatMap((key) => ledger.get(key) ?? []);

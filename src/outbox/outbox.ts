@@ -64,6 +64,11 @@ export type Outbox = {
   counts(workspace?: WorkspaceAddress): OutboxCounts;
   /** Takes every row of a workspace out of the ledger. What is under way is finished and not written down. */
   forget(workspace: WorkspaceAddress): Change;
+  /**
+   * Takes what was said of stories that are gone out of the ledger, as far as nothing is to be done about it any more, and
+   * with it the lists, digests and notices that were planned before `before`. What still waits or is in doubt stays.
+   */
+  forgetStories(stories: readonly StoryId[], before: Instant): Change;
 };
 
 export type OutboxCounts = { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
@@ -509,6 +514,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
 
     forget: (workspace) => ledger.remove([...ledger.rows()].filter(isOf(workspace))),
+
+    forgetStories(gone, before) {
+      const ofStories = gone.flatMap(ledger.ofStory);
+      const ofNone = [...ledger.rows()].filter(({ story, plannedAt }) => story === null && plannedAt < before);
+      return ledger.remove([...ofStories, ...ofNone].filter((row) => !isWaiting(row) && !isInDoubt(row)));
+    },
   };
 }
 

@@ -387,3 +387,23 @@ test('a store that fails between a post and its outcome: the message is found, n
   expect(fake.sent).toHaveLength(1);
   expect(row(early)?.shown?.messageId).toBe('m1');
 });
+
+describe('stories that are gone', () => {
+  test('leave the ledger and the store with what was said of them; what still waits stays', async () => {
+    const { plan, drain, outbox, store, row, fake, clock } = await open();
+    await plan(early, ['general']);
+    await drain();
+    fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 60_000 }));
+    await plan(late, ['general']);
+    await drain();
+    const messageId = row(early)?.shown?.messageId ?? '';
+    await commitChanges(store, [outbox.forgetStories([early.story.id, late.story.id], clock())]);
+    expect(row(early)).toBeNull();
+    expect(outbox.deliveriesOf(early.story.id)).toEqual([]);
+    expect(outbox.deliveryOfMessage(channel('general'), messageId)).toBeNull();
+    expect(row(late)).not.toBeNull();
+    const again = await open(store);
+    expect(again.row(early)).toBeNull();
+    expect(again.row(late)).not.toBeNull();
+  });
+});
