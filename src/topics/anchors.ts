@@ -1,6 +1,8 @@
 import { canMatchWith } from './score.ts';
 import type { BoundConcept, BoundNode } from './strength.ts';
 
+type Commonness = (number: number) => number;
+
 /** Things, one of which any match must have, and how many articles are likely to have one. */
 type Anchors = { readonly numbers: readonly number[]; readonly cost: number };
 
@@ -11,11 +13,11 @@ const NOWHERE: Anchors = { numbers: [], cost: Number.POSITIVE_INFINITY };
  * number how common a thing is. A phrase need not have all its concepts; it is listed under as many of the rarest as it cannot match
  * without (prefix filtering; Chaudhuri, Ganti and Kaushik 2006).
  */
-export function anchorsOf(node: BoundNode, commonness: readonly number[]): readonly number[] {
+export function anchorsOf(node: BoundNode, commonness: Commonness): readonly number[] {
   return [...new Set(findAnchors(node, commonness).numbers)];
 }
 
-function findAnchors(node: BoundNode, commonness: readonly number[]): Anchors {
+function findAnchors(node: BoundNode, commonness: Commonness): Anchors {
   switch (node.kind) {
     case 'phrase':
       return phraseAnchors(node, commonness);
@@ -36,13 +38,13 @@ function findAnchors(node: BoundNode, commonness: readonly number[]): Anchors {
   }
 }
 
-function conceptAnchors({ senses }: BoundConcept, commonness: readonly number[]): Anchors {
+function conceptAnchors({ senses }: BoundConcept, commonness: Commonness): Anchors {
   let cost = 0;
-  for (const { number } of senses) cost += commonness[number] ?? 0;
+  for (const { number } of senses) cost += commonness(number);
   return { numbers: senses.map(({ number }) => number), cost };
 }
 
-function phraseAnchors(phrase: BoundNode & { readonly kind: 'phrase' }, commonness: readonly number[]): Anchors {
+function phraseAnchors(phrase: BoundNode & { readonly kind: 'phrase' }, commonness: Commonness): Anchors {
   const concepts = phrase.concepts.map((concept, place) => ({ place, anchors: conceptAnchors(concept, commonness) }));
   const needed = concepts.filter(({ place }) => !canMatchWith(phrase, (other) => other !== place));
   if (needed.length > 0) return cheapest(needed.map(({ anchors }) => anchors));

@@ -1,56 +1,19 @@
 import type { TopicNode } from './compile.ts';
-import { type Concept, type ConceptSense, senseKey } from './concepts.ts';
-import { commonnessOf, type Lexicon } from './lexicon.ts';
-import { createTopicForms, type TopicForms } from './profile.ts';
+import { type Concept, senseKey } from './concepts.ts';
+import type { Senses } from './senses.ts';
 import type { BoundConcept, BoundNode } from './strength.ts';
 
-/** Gives everything that topics look for its number: entries of the lexicon first, then the forms that topics bring, for as long as one needs them. */
+/** Turns compiled topics into topics whose senses are numbers, and has these looked for as long as a topic needs them. */
 export type Binder = {
-  readonly forms: TopicForms;
-  /** How common each thing is, by its number, as far as a word list can tell. */
-  readonly commonness: readonly number[];
   bind(node: TopicNode): BoundNode;
   /** Gives back what one `bind` took. */
   release(node: BoundNode): void;
 };
 
-/** A binder that knows the lexicon alone. */
-export function createBinder(lexicon: Lexicon): Binder {
-  const forms = createTopicForms();
-  const commonness = lexicon.entries.map((entry) => entry.commonness);
-  const numbers = new Map<string, { readonly number: number; uses: number }>();
-  const freeNumbers: number[] = [];
+/** A binder that has bound nothing yet. */
+export function createBinder(numbered: Senses): Binder {
   // Topics are made of the same few concepts: each is kept once.
   const concepts = new Map<string, { readonly bound: BoundConcept; uses: number }>();
-
-  function numberOf(sense: ConceptSense): number {
-    if (sense.by === 'entry') return sense.entry.number;
-    const key = senseKey(sense);
-    const known = numbers.get(key);
-    if (known !== undefined) {
-      known.uses += 1;
-      return known.number;
-    }
-    const number = freeNumbers.pop() ?? commonness.length;
-    commonness[number] = commonnessOf(sense.text);
-    numbers.set(key, { number, uses: 1 });
-    if (sense.by === 'form') forms.forms.add(sense.form, number);
-    else forms.spellings.add(sense.word, number);
-    return number;
-  }
-
-  function releaseSense(sense: ConceptSense): void {
-    if (sense.by === 'entry') return;
-    const key = senseKey(sense);
-    const known = numbers.get(key);
-    if (known === undefined) return;
-    known.uses -= 1;
-    if (known.uses > 0) return;
-    numbers.delete(key);
-    freeNumbers.push(known.number);
-    if (sense.by === 'form') forms.forms.remove(sense.form, known.number);
-    else forms.spellings.remove(sense.word, known.number);
-  }
 
   function bindConcept(concept: Concept): BoundConcept {
     const key = conceptKey(concept);
@@ -61,7 +24,7 @@ export function createBinder(lexicon: Lexicon): Binder {
     }
     const bound = {
       concept,
-      senses: concept.senses.map((sense) => ({ number: numberOf(sense), weight: sense.weight })),
+      senses: concept.senses.map((sense) => ({ number: numbered.numberOf(sense), weight: sense.weight })),
     };
     concepts.set(key, { bound, uses: 1 });
     return bound;
@@ -74,7 +37,7 @@ export function createBinder(lexicon: Lexicon): Binder {
     known.uses -= 1;
     if (known.uses > 0) return;
     concepts.delete(key);
-    for (const sense of concept.senses) releaseSense(sense);
+    for (const sense of concept.senses) numbered.release(sense);
   }
 
   function bind(node: TopicNode): BoundNode {
@@ -122,7 +85,7 @@ export function createBinder(lexicon: Lexicon): Binder {
     }
   }
 
-  return { forms, commonness, bind, release };
+  return { bind, release };
 }
 
 function conceptKey({ label, required, weight, senses }: Concept): string {

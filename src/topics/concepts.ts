@@ -1,7 +1,8 @@
 import { formRarity, wordRarity } from '../lib/word-rank.ts';
 import type { Form, FormWord } from './form.ts';
-import { type Entry, type EntryKind, type Lexicon, type Sighting, sightEntries } from './lexicon.ts';
+import type { Entry, EntryKind, Lexicon } from './lexicon.ts';
 import { readPhrase, type Word } from './reading.ts';
+import { type Sighting, sightEntries } from './sighting.ts';
 
 /** One way in which an article can meet a concept: an entry of the lexicon, or words of the topic itself. */
 export type ConceptSense =

@@ -1,4 +1,4 @@
-import type { Profile, Span } from './profile.ts';
+import { type Profile, type Span, sentenceOf, spansOfThing } from './profile.ts';
 import { phraseScore, THRESHOLD } from './score.ts';
 import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
 
@@ -57,30 +57,26 @@ function presence(concept: BoundConcept, profile: Profile, inTitle: boolean): nu
 }
 
 function titleOnly(profile: Profile): Profile {
-  const hits = new Map(
-    [...profile.hits]
-      .filter(([, hit]) => hit.title > 0)
-      .map(([sense, hit]) => [sense, { ...hit, lead: hit.title, any: hit.title }]),
-  );
-  return { ...profile, hits, reading: { ...profile.reading, isHeadline: true } };
+  const { title } = profile;
+  const mass = profile.mass.map((value, row) => (title[row] === 0 ? 0 : value));
+  return { ...profile, lead: title, any: title, mass, isHeadline: true };
 }
 
 function isNear(node: BoundNode & { readonly kind: 'near' }, profile: Profile, inTitle: boolean): boolean {
   const left = spansOf(node.left, profile, inTitle);
   const right = spansOf(node.right, profile, inTitle);
-  const { words } = profile.reading;
   // Both lists are in order of place: walk them together, so that a hostile text of one word costs no square.
   let from = 0;
   for (const one of left) {
-    while (from < right.length && isFarBefore(right[from], one, node.distance, words)) from += 1;
+    while (from < right.length && isFarBefore(right[from], one, node.distance, profile)) from += 1;
     for (let place = from; place < right.length && place < from + 8; place += 1) {
       const other = right[place];
       if (other === undefined || (one.start < other.end && other.start < one.end)) continue;
       const [first, second] = one.start < other.start ? [one, other] : [other, one];
-      const isSamePart = (words[first.start]?.place === 'title') === (words[second.start]?.place === 'title');
+      const isSamePart = first.start < profile.titleWords === second.start < profile.titleWords;
       const isClose =
         node.distance === null
-          ? words[first.start]?.sentence === words[second.start]?.sentence
+          ? sentenceOf(profile, first.start) === sentenceOf(profile, second.start)
           : isSamePart && second.start - first.end <= node.distance;
       if (isClose) return true;
     }
@@ -88,23 +84,18 @@ function isNear(node: BoundNode & { readonly kind: 'near' }, profile: Profile, i
   return false;
 }
 
-function isFarBefore(
-  other: Span | undefined,
-  one: Span,
-  distance: number | null,
-  words: Profile['reading']['words'],
-): boolean {
+function isFarBefore(other: Span | undefined, one: Span, distance: number | null, profile: Profile): boolean {
   if (other === undefined || other.start >= one.start) return false;
   if (distance !== null) return one.start - other.end > distance;
-  return (words[other.start]?.sentence ?? 0) < (words[one.start]?.sentence ?? 0);
+  return sentenceOf(profile, other.start) < sentenceOf(profile, one.start);
 }
 
 /** The places where an article meets a concept, in order. */
 export function spansOf(concept: BoundConcept, profile: Profile, inTitle: boolean): readonly Span[] {
   const spans = concept.senses.flatMap(({ number, weight }) =>
-    (profile.hits.get(number)?.spans ?? [])
+    spansOfThing(profile, number)
       .filter((span) => span.weight * weight >= PRESENT_FROM)
-      .filter((span) => !inTitle || profile.reading.words[span.start]?.place === 'title'),
+      .filter((span) => !inTitle || span.start < profile.titleWords),
   );
   return spans.sort((one, other) => one.start - other.start);
 }

@@ -1,9 +1,10 @@
 import type { Article } from '../articles/article.ts';
 import { fold } from '../lib/text.ts';
-import { createFormTable, type FormTable } from './form.ts';
-import { type Lexicon, sightEntries } from './lexicon.ts';
-import { type LexemeCache, type Reading, readArticleWords } from './reading.ts';
-import { createSpellingTable, type SpellingTable } from './spelling.ts';
+import type { FormTable } from './form.ts';
+import type { Lexicon } from './lexicon.ts';
+import { type LexemeCache, type Place, type Reading, readArticleWords } from './reading.ts';
+import { sightEntries } from './sighting.ts';
+import type { SpellingTable } from './spelling.ts';
 
 /** What matching needs of an article. `text` may be empty: a headline alone. */
 export type MatchableArticle = Pick<Article, 'id' | 'title' | 'text' | 'time' | 'language' | 'publisher' | 'url'>;
@@ -11,29 +12,65 @@ export type MatchableArticle = Pick<Article, 'id' | 'title' | 'text' | 'time' | 
 /** Where an article says a thing: words `start` up to `end`, and how surely they mean it (0 to 1). */
 export type Span = { readonly start: number; readonly end: number; readonly weight: number };
 
-/** Everything an article says of one thing. */
-export type SenseHits = {
-  /** The surest mention in the title; in title or lead; anywhere. 0 to 1. */
-  title: number;
-  lead: number;
-  any: number;
-  /** How much of the article it is: mentions, the early ones counting more. */
-  mass: number;
-  readonly spans: Span[];
-};
-
 /** An article as topics see it. Things are numbered: entries of the lexicon first, then the forms that topics brought. */
 export type Profile = {
   readonly article: MatchableArticle;
-  readonly reading: Reading;
-  readonly hits: ReadonlyMap<number, SenseHits>;
-  /** The years it mentions, and the year it was published. */
-  readonly years: ReadonlySet<number>;
+  /** What it says, by number, rising; what stands in the columns beside it is about the thing in the same row. */
+  readonly things: Int32Array;
+  /** The surest mention in the title; in title or lead; anywhere. 0 to 1. */
+  readonly title: Float32Array;
+  readonly lead: Float32Array;
+  readonly any: Float32Array;
+  /** How much of the article is about it: mentions, the early ones counting more. */
+  readonly mass: Float32Array;
+  /** How many of its words are the title's. */
+  readonly titleWords: number;
+  /** True where there is nothing but a title. */
+  readonly isHeadline: boolean;
+  /** The years it mentions, and the year it was published; each once. */
+  readonly years: readonly number[];
   /** Length of the vector of its words, for the cosine. */
   readonly norm: number;
   readonly publisher: string;
   readonly host: string;
+  readonly reading: Reading;
+  readonly spans: readonly (readonly Span[])[];
 };
+
+/** The row of a thing in an article's columns; -1 where the article does not say it. */
+export function rowOf({ things }: Profile, thing: number): number {
+  let low = 0;
+  let high = things.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = things[middle] ?? 0;
+    if (found === thing) return middle;
+    if (found < thing) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Where an article says a thing, in order of place. */
+export function spansOfThing(profile: Profile, thing: number): readonly Span[] {
+  return profile.spans[rowOf(profile, thing)] ?? [];
+}
+
+/** The sentence a word of an article stands in; the title is sentence 0. */
+export function sentenceOf({ reading }: Profile, word: number): number {
+  return reading.words[word]?.sentence ?? 0;
+}
+
+/** Some words of an article as they stand there, and the place of the first. */
+export function wordsOf(
+  { reading }: Profile,
+  { start, end }: Span,
+): { readonly text: string; readonly place: Place | undefined } {
+  const words = reading.words.slice(start, end);
+  return { text: words.map(({ text }) => text).join(' '), place: words[0]?.place };
+}
+
+type Hits = { title: number; lead: number; any: number; mass: number; readonly spans: Span[] };
 
 // Weight of a mention by its place (words from the start), after the position weights that served in grouping: the opening counts five times the body.
 const OPENING_WORDS = 40;
@@ -50,11 +87,6 @@ export type TopicForms = {
   readonly lexemes: LexemeCache;
 };
 
-/** Nothing to look for yet. */
-export function createTopicForms(): TopicForms {
-  return { forms: createFormTable<number>(), spellings: createSpellingTable(), lexemes: new Map() };
-}
-
 /** Shorter words are too often one slip from another. */
 const SHORTEST_MISSPELT = 5;
 
@@ -65,7 +97,7 @@ export function profileArticle(
   article: MatchableArticle,
 ): Profile {
   const reading = readArticleWords(article.title, article.text, lexemes);
-  const hits = new Map<number, SenseHits>();
+  const hits = new Map<number, Hits>();
   for (const { entry, weight, start, end } of sightEntries(lexicon, reading, false, article.language)) {
     addHit(hits, entry.number, reading, { start, end, weight });
   }
@@ -80,10 +112,18 @@ export function profileArticle(
       addHit(hits, value, reading, { start, end: start + 1, weight: 1 });
     }
   }
+  const rows = [...hits].sort(([one], [other]) => one - other);
   return {
     article,
     reading,
-    hits,
+    things: Int32Array.from(rows, ([thing]) => thing),
+    title: Float32Array.from(rows, ([, { title }]) => title),
+    lead: Float32Array.from(rows, ([, { lead }]) => lead),
+    any: Float32Array.from(rows, ([, { any }]) => any),
+    mass: Float32Array.from(rows, ([, { mass }]) => mass),
+    spans: rows.map(([, { spans }]) => spans),
+    titleWords: reading.titleWords,
+    isHeadline: reading.isHeadline,
     years: yearsOf(reading, article),
     norm: normOf(reading, lexicon),
     publisher: fold(article.publisher ?? ''),
@@ -91,7 +131,7 @@ export function profileArticle(
   };
 }
 
-function addHit(hits: Map<number, SenseHits>, sense: number, reading: Reading, span: Span): void {
+function addHit(hits: Map<number, Hits>, sense: number, reading: Reading, span: Span): void {
   const known = hits.get(sense) ?? { title: 0, lead: 0, any: 0, mass: 0, spans: [] };
   hits.set(sense, known);
   const place = reading.words[span.start]?.place;
@@ -102,13 +142,13 @@ function addHit(hits: Map<number, SenseHits>, sense: number, reading: Reading, s
   known.spans.push(span);
 }
 
-function yearsOf(reading: Reading, article: MatchableArticle): Set<number> {
+function yearsOf(reading: Reading, article: MatchableArticle): readonly number[] {
   const years = new Set<number>();
   for (const { word } of reading.words) {
     if (/^(?:19|20)\d\d$/.test(word)) years.add(Number(word));
   }
   if (article.time.origin !== 'unknown') years.add(new Date(article.time.at).getUTCFullYear());
-  return years;
+  return [...years];
 }
 
 function normOf(reading: Reading, lexicon: Lexicon): number {

@@ -85,7 +85,7 @@ export function phraseScore(phrase: Phrase, profiles: readonly Profile[]): numbe
   for (const profile of profiles) {
     const features = phraseFeatures(phrase, profile);
     if (features.any > 0) isTouched = true;
-    sum += evidence(features, profile.reading.isHeadline);
+    sum += evidence(features, profile.isHeadline);
   }
   if (!isTouched) return 0;
   return logistic(sum / profiles.length + yearEvidence(phrase.years, profiles));

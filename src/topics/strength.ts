@@ -1,6 +1,6 @@
 import type { Concept } from './concepts.ts';
 import type { Node } from './node.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, rowOf } from './profile.ts';
 
 /** A concept with its senses numbered as in a profile. */
 export type BoundConcept = {
@@ -28,12 +28,12 @@ export function strengthOf(concept: BoundConcept, profile: Profile): ConceptStre
   let any = 0;
   let mass = 0;
   for (const { number, weight } of concept.senses) {
-    const hits = profile.hits.get(number);
-    if (hits === undefined) continue;
-    title = Math.max(title, hits.title * weight);
-    lead = Math.max(lead, hits.lead * weight);
-    any = Math.max(any, hits.any * weight);
-    mass = Math.max(mass, hits.mass * weight);
+    const row = rowOf(profile, number);
+    if (row < 0) continue;
+    title = Math.max(title, (profile.title[row] ?? 0) * weight);
+    lead = Math.max(lead, (profile.lead[row] ?? 0) * weight);
+    any = Math.max(any, (profile.any[row] ?? 0) * weight);
+    mass = Math.max(mass, (profile.mass[row] ?? 0) * weight);
   }
   return any === 0 ? NOTHING : { title, lead, any, mass };
 }

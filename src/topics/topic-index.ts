@@ -6,8 +6,9 @@ import type { CompiledTopic } from './compile.ts';
 import { scoreStory } from './evaluate.ts';
 import { gateOf } from './gate.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type MatchableArticle, type Profile, profileArticle } from './profile.ts';
+import type { MatchableArticle, Profile } from './profile.ts';
 import { THRESHOLD } from './score.ts';
+import { createSenses } from './senses.ts';
 import type { BoundNode } from './strength.ts';
 import type { Match } from './topic.ts';
 import { tellMatch } from './why.ts';
@@ -44,7 +45,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const slots: (Kept | undefined)[] = [];
   const freeSlots: number[] = [];
   const candidates = createCandidates();
-  const binder = createBinder(lexicon);
+  const senses = createSenses(lexicon);
+  const binder = createBinder(senses);
   let isThere = new Uint8Array(0);
 
   function add(id: TopicId, topic: CompiledTopic): void {
@@ -60,7 +62,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     const kept = { query, node: bound, ids: new Set<TopicId>(), slot };
     slots[slot] = kept;
     keptByQuery.set(query, kept);
-    candidates.add(slot, anchorsOf(bound, binder.commonness), gateOf(bound));
+    candidates.add(slot, anchorsOf(bound, senses.commonness), gateOf(bound));
     return kept;
   }
 
@@ -78,9 +80,9 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   }
 
   function candidatesOf(profiles: readonly Profile[]): Kept[] {
-    if (isThere.length < binder.commonness.length) isThere = new Uint8Array(binder.commonness.length * 2);
+    if (isThere.length < senses.size) isThere = new Uint8Array(senses.size * 2);
     const things = new Set<number>();
-    for (const { hits } of profiles) for (const thing of hits.keys()) things.add(thing);
+    for (const profile of profiles) for (const thing of profile.things) things.add(thing);
     for (const thing of things) isThere[thing] = 1;
     const found = candidates.find(things, isThere);
     for (const thing of things) isThere[thing] = 0;
@@ -94,7 +96,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       return keptById.size;
     },
     match(articles, { all = false } = {}) {
-      const profiles = articles.map((article) => profileArticle(lexicon, binder.forms, article));
+      const profiles = articles.map(senses.profile);
       const matches: Match[] = [];
       for (const kept of all ? keptByQuery.values() : candidatesOf(profiles)) {
         const score = scoreStory(kept.node, profiles);
@@ -106,7 +108,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     explain(id, articles) {
       const kept = keptById.get(id);
       if (kept === undefined || articles.length === 0) return null;
-      const profiles = articles.map((article) => profileArticle(lexicon, binder.forms, article));
+      const profiles = articles.map(senses.profile);
       return tellMatch(id, kept.node, profiles, scoreStory(kept.node, profiles));
     },
   };

@@ -1,7 +1,7 @@
 import type { TopicId } from '../lib/ids.ts';
 import { scoreArticle, spansOf } from './evaluate.ts';
 import { conceptsOf } from './node.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, spansOfThing, wordsOf } from './profile.ts';
 import { latestYear, phraseScore, THRESHOLD } from './score.ts';
 import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
 import type { ConceptHit, Match } from './topic.ts';
@@ -74,15 +74,10 @@ function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
   const where = title > 0 ? 'title' : lead > 0 ? 'lead' : 'body';
   const words = new Map<string, string>();
   const spans = spansOf(concept, profile, false);
-  const weak = concept.senses.flatMap(({ number }) => profile.hits.get(number)?.spans ?? []);
-  for (const { start, end } of spans.length > 0 ? spans : weak) {
-    const { words: all } = profile.reading;
-    const place = all[start]?.place;
+  const weak = concept.senses.flatMap(({ number }) => spansOfThing(profile, number));
+  for (const span of spans.length > 0 ? spans : weak) {
+    const { text, place } = wordsOf(profile, span);
     if (where === 'title' ? place !== 'title' : where === 'lead' ? place === 'body' : false) continue;
-    const text = all
-      .slice(start, end)
-      .map((word) => word.text)
-      .join(' ');
     if (!words.has(text.toLowerCase())) words.set(text.toLowerCase(), text);
     if (words.size === MOST_WORDS) break;
   }
