@@ -116,7 +116,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const links = createLinks(() => address);
   const storyIndex = createStoryIndex({ rules: { quietDays: config.storiesQuietDays } });
   const { archive, contents } = await openArchive(store, links, storyIndex.timeline);
-  storyIndex.load(contents.articles, contents.stories);
+  const restoring = storyIndex.restore();
+  for (const article of contents.articles) restoring.article(article);
+  for (const story of contents.stories) restoring.story(story);
+  await restoring.done();
 
   const turns = createTurns();
   const seen = await openSeenLedger(store);

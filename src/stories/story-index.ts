@@ -78,6 +78,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
         changed,
         dissolved: done.dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
+        memo: memoOf(article, window.nextSerial()),
       } satisfies Regrouping;
     },
 
@@ -87,16 +88,36 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
       for (const story of regrouping.changed) window.set(story);
     },
 
-    load(articles, stories) {
-      const known = [...stories];
-      const storyOf = new Map<ArticleId, StoryId>(
-        known.flatMap(({ id, articles: members }) => members.map((member) => [member, id] as const)),
-      );
-      for (const article of articles) {
-        const story = storyOf.get(article.id);
-        if (story !== undefined) put(article, story);
-      }
-      for (const story of known) if (story.articles.some((id) => window.entry(id) !== undefined)) window.set(story);
+    restore() {
+      const found: { readonly serial: number; readonly article: Article }[] = [];
+      const storyOf = new Map<ArticleId, StoryId>();
+      const stories: Story[] = [];
+      return {
+        memo(id, memo) {
+          const read = articleOfMemo(memo);
+          if (read === null || read.article.id !== id) return false;
+          found.push(read);
+          return true;
+        },
+        article(article) {
+          const serial = found.reduce((most, one) => Math.max(most, one.serial + 1), 0);
+          found.push({ serial, article });
+          return memoOf(article, serial);
+        },
+        story(story) {
+          stories.push(story);
+          for (const member of story.articles) storyOf.set(member, story.id);
+        },
+        async done() {
+          for (const { article } of found.sort((a, b) => a.serial - b.serial)) {
+            const story = storyOf.get(article.id);
+            if (story !== undefined) put(article, story);
+          }
+          for (const story of stories) {
+            if (story.articles.some((id) => window.entry(id) !== undefined)) window.set(story);
+          }
+        },
+      };
     },
 
     forget(articles) {
@@ -106,6 +127,18 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
 
     timeline: (story) => timelineOf(story, storiesAfter(null, window), rules),
   };
+}
+
+function memoOf(article: Article, serial: number): string {
+  return Buffer.from(JSON.stringify({ serial, article: { ...article, summary: [] } })).toString('base64');
+}
+
+function articleOfMemo(memo: string): { readonly serial: number; readonly article: Article } | null {
+  try {
+    return JSON.parse(Buffer.from(memo, 'base64').toString());
+  } catch {
+    return null;
+  }
 }
 
 const MOST_REASONS = 3;

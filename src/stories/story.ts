@@ -25,17 +25,36 @@ export type Regrouping = {
    * same commit. One for each of `changed`, in its order; each in order of time. A story that follows from no other is a timeline of one.
    */
   readonly timelines: readonly (readonly StoryId[])[];
+  /**
+   * What the index has to remember of the article, to be stored with it in the same commit and handed to `restore` at the next start: its text need
+   * not be read again then. Plain ASCII, at most 3 kB.
+   */
+  readonly memo: string;
+};
+
+/**
+ * Takes back what an earlier run had decided, row by row, so that the caller may let others work in between. First all memos, in any order; then the
+ * articles whose memos could not be used; then all stories; at last `done`. The index then behaves as if it had never been stopped.
+ */
+export type Restoring = {
+  /** False where the memo is damaged or of another version: the article's text has to be read again, see `article`. */
+  memo(article: ArticleId, memo: string): boolean;
+  /** An article of which there is no memo, or no good one. Gives the memo to store from now on. */
+  article(article: Article): string;
+  story(story: Story): void;
+  /** An article that no story holds is left out, and a story none of whose articles is here. Leaves the event loop free now and then. */
+  done(): Promise<void>;
 };
 
 /**
  * The working memory of grouping: the articles of the window and how they are grouped. It can be rebuilt from stored
- * articles and stories alone. `judge` decides and changes nothing; `apply` makes a decision true once it is stored.
+ * memos (or articles) and stories alone. `judge` decides and changes nothing; `apply` makes a decision true once it is stored.
  */
 export type StoryIndex = {
   judge(article: Article): Regrouping;
   apply(article: Article, regrouping: Regrouping): void;
-  /** Takes back what an earlier run had decided. Called once, before the first `judge`. */
-  load(articles: Iterable<Article>, stories: Iterable<Story>): void;
+  /** Begins to take back what an earlier run had decided. Called once, before the first `judge`. */
+  restore(): Restoring;
   /**
    * Takes articles out of the working memory: nothing new is compared with them any more. Their stories keep them as long as one of its articles is left
    * here; after that the index knows the story no more. Called as articles leave the window or the store.

@@ -44,6 +44,8 @@ export type Window = {
   storiesOf(from: Iterable<Entry>, limit: number): readonly Entry[] | null;
   /** The text score of two reports; remembered where both are in the window. */
   score(a: Placed, b: Placed): number;
+  /** The number that the next article put in gets. */
+  nextSerial(): number;
   put(report: Report, surroundings: Surroundings, story: StoryId): void;
   /** Makes a story hold exactly its articles. */
   set(story: Story): void;
@@ -132,6 +134,8 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       if (a.serial === null || b.serial === null) return textScore(a.report, b.report);
       return scores.get(a.serial, b.serial, () => textScore(a.report, b.report));
     },
+
+    nextSerial: () => nextSerial,
 
     put(report, { near, akin }, story) {
       takeOut(report.id);

@@ -119,6 +119,7 @@ export async function openDesk(store: Store, zone = 'UTC') {
           changed,
           dissolved: [],
           timelines: [[id]],
+          memo: '',
         };
         await commit(archive.file(filed, own, regrouping));
       }

@@ -16,7 +16,7 @@ import {
   week,
   weekStories,
 } from './news.ts';
-import { article, namesOf, partition, tell } from './support.ts';
+import { article, namesOf, partition, restore, tell } from './support.ts';
 
 const shuffled = (articles: readonly Article[]) => fc.shuffledSubarray([...articles], { minLength: articles.length });
 
@@ -221,14 +221,13 @@ describe('timeline', () => {
   });
 });
 
-describe('load', () => {
-  test('restores what apply had built', () => {
-    fc.assert(
-      fc.property(shuffled(week), fc.nat(week.length), (order, cut) => {
+describe('restore', () => {
+  test('takes back what apply had built', async () => {
+    await fc.assert(
+      fc.asyncProperty(shuffled(week), fc.nat(week.length), async (order, cut) => {
         const living = createStoryIndex();
-        const { stories } = tell(living, order.slice(0, cut));
-        const restored = createStoryIndex();
-        restored.load(order.slice(0, cut), stories.values());
+        const { stories, regroupings } = tell(living, order.slice(0, cut));
+        const restored = await restore(regroupings, stories.values());
         for (const one of order.slice(cut)) expect(restored.judge(one)).toEqual(living.judge(one));
         for (const id of stories.keys()) expect(restored.timeline(id)).toEqual(living.timeline(id));
       }),
@@ -236,12 +235,11 @@ describe('load', () => {
     );
   });
 
-  test('keeps the articles of a story that are no longer in the window', () => {
+  test('keeps the articles of a story that are no longer in the window', async () => {
     const [old, recent, latest] = quakeMalatya;
     if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
-    const { stories } = tell(createStoryIndex(), [old, recent]);
-    const index = createStoryIndex();
-    index.load([recent], stories.values());
+    const { stories, regroupings } = tell(createStoryIndex(), [old, recent]);
+    const index = await restore(regroupings.slice(1), stories.values());
     expect(index.judge(latest).changed[0]?.articles).toEqual([old.id, recent.id, latest.id]);
   });
 });

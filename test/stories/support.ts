@@ -1,7 +1,9 @@
+import { expect } from 'vitest';
 import type { Article } from '../../src/articles/article.ts';
 import { parseInstant } from '../../src/lib/clock.ts';
 import { type ArticleId, articleId, type StoryId } from '../../src/lib/ids.ts';
 import type { Regrouping, Story, StoryIndex } from '../../src/stories/story.ts';
+import { createStoryIndex } from '../../src/stories/story-index.ts';
 
 export type Written = {
   readonly name: string;
@@ -49,6 +51,16 @@ export function tell(
     regroupings.push(regrouping);
   }
   return { stories, regroupings };
+}
+
+/** An index as a restart finds it, from what was stored. */
+export async function restore(regroupings: Iterable<Regrouping>, stories: Iterable<Story>): Promise<StoryIndex> {
+  const index = createStoryIndex();
+  const restoring = index.restore();
+  for (const { article, memo } of regroupings) expect(restoring.memo(article, memo)).toBe(true);
+  for (const story of stories) restoring.story(story);
+  await restoring.done();
+  return index;
 }
 
 /** The stories as sorted lists of the articles' names: what two groupings have in common when only ids differ. */
