@@ -1,20 +1,17 @@
 /**
- * Every measure of how well Newsdesk judges news, on labelled news that is not part of the project:
+ * Every measure of how well Newsdesk judges news, on labelled news that is not part of the project, in one closing table:
  *
- *   npm run bench:quality -- DATA_FOLDER
+ *   npm run bench:quality -- DATA_FOLDER [--errors] [--half fit|held]
  *
- * Each measure is a program of its own beside this one and takes more options there.
+ * Each measure is a program of its own beside this one, with the same options. `--errors` prints every error with its reasons; `--half` takes half of
+ * the stories, topics and pages.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { argv, execPath, exit, stderr } from 'node:process';
+import { measureFeeds } from './feeds.ts';
+import { measureGrouping } from './grouping.ts';
+import { runMeasures } from './measure.ts';
+import { measurePages } from './pages.ts';
+import { measurePairs } from './pairs.ts';
+import { measureSummaries } from './summaries.ts';
+import { measureTopics } from './topics.ts';
 
-const [folder] = argv.slice(2);
-if (folder === undefined) {
-  stderr.write('Give the folder of the labelled data: npm run bench:quality -- DATA_FOLDER\n');
-  exit(2);
-}
-for (const measure of ['pages', 'feeds', 'summaries', 'grouping', 'topics']) {
-  const { status } = spawnSync(execPath, [join(import.meta.dirname, `${measure}.ts`), folder], { stdio: 'inherit' });
-  if (status !== 0) exit(status ?? 1);
-}
+await runMeasures([measurePages, measureGrouping, measurePairs, measureTopics, measureSummaries, measureFeeds]);

@@ -1,18 +1,16 @@
 /**
- * How much of what other parsers' suites expect of feeds is read: `node bench/quality/feeds.ts DATA_FOLDER [--half even|odd] [--misses] [--all]`.
+ * How much of what other parsers' suites expect of feeds is read: `node bench/quality/feeds.ts DATA_FOLDER [--errors] [--half fit|held]`.
  *
- * Measure: the share of the `core` expectations (`--all`: of all that name a field we have) that are met: equal as text, with characters
- * unescaped, tags off and spaces folded; moments by their time. Beside ours, what rss-parser and feedsmith read by themselves.
- * `--misses` lists what ours does not meet.
+ * Measure: the share of the `core` expectations that are met: equal as text, with characters unescaped, tags off and spaces folded; moments by their
+ * time. Beside ours, what rss-parser and feedsmith read by themselves. Intervals are a bootstrap over files.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { z } from 'zod';
 import type { FeedDocument } from '../../src/sources/feeds/document.ts';
 import { readFeed } from '../../src/sources/feeds/parse.ts';
+import { rows } from './labelled.ts';
+import { type Baseline, interval, isInHalf, type Options, runMeasures, type Taken } from './measure.ts';
 
 const fileSchema = z.object({ file: z.string(), base64: z.string() });
 const expectationSchema = z.object({
@@ -23,21 +21,6 @@ const expectationSchema = z.object({
   core: z.boolean(),
 });
 type Read = (field: string) => unknown;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { half: { type: 'string' }, misses: { type: 'boolean' }, all: { type: 'boolean' } },
-});
-const folder = positionals[0];
-if (folder === undefined) {
-  console.error('Usage: node bench/quality/feeds.ts DATA_FOLDER [--half even|odd] [--misses] [--all]');
-  process.exit(2);
-}
-
-function linesOf<T>(name: string, schema: z.ZodType<T>): T[] {
-  const lines = readFileSync(join(folder ?? '', 'feeds', name), 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => schema.parse(JSON.parse(line)));
-}
 
 /** The first of these paths into a value that leads to something. */
 function first(value: unknown, ...paths: readonly string[]): unknown {
@@ -138,49 +121,76 @@ function isMet(field: string, expected: unknown, got: unknown): boolean {
   return got !== null && plain(got) === plain(expected);
 }
 
-const files = linesOf('feeds.jsonl', fileSchema).filter(
-  (_, index) => values.half === undefined || (index % 2 === 0) === (values.half === 'even'),
-);
-const expectations = linesOf('expect.jsonl', expectationSchema).filter(
-  ({ core, field }) => core || (values.all === true && /^(?:feed|entries)\./.test(field)),
-);
-const met = { ours: 0, rss: 0, smith: 0 };
-const misses: string[] = [];
-let count = 0;
-let thrown = 0;
-let read = 0;
-let bytesRead = 0;
-let took = 0;
-for (const { file, base64 } of files) {
-  const bytes = Buffer.from(base64, 'base64');
-  const text = bytes.toString('utf8');
-  const started = performance.now();
-  const outcome = await readFeed({ bytes, charset: null, address: null }).catch(() => {
-    thrown++;
-    return null;
-  });
-  took += performance.now() - started;
-  bytesRead += bytes.length;
-  if (outcome?.kind === 'feed') read++;
+type Expectation = z.infer<typeof expectationSchema>;
+type FileRead = {
+  readonly count: number;
+  readonly met: { readonly ours: number; readonly rss: number; readonly smith: number };
+  readonly misses: readonly string[];
+  readonly kind: 'thrown' | 'read' | 'refused';
+};
+
+/** Reads every feed file of the data. */
+export async function measureFeeds({ folder, half }: Options): Promise<Taken> {
+  const expectations = Map.groupBy(
+    rows(folder, 'feeds/expect.jsonl', expectationSchema).filter(({ core }) => core),
+    ({ file }) => file,
+  );
+  const files: FileRead[] = [];
+  for (const { file, base64 } of rows(folder, 'feeds/feeds.jsonl', fileSchema)) {
+    if (!isInHalf(file, half)) continue;
+    files.push(await readFile(Buffer.from(base64, 'base64'), expectations.get(file) ?? []));
+  }
+  const share = (reader: keyof FileRead['met']) => (sample: readonly FileRead[]) =>
+    sample.reduce((sum, { met }) => sum + met[reader], 0) /
+    Math.max(
+      1,
+      sample.reduce((sum, { count }) => sum + count, 0),
+    );
+  const baselines: Baseline[] = [
+    { name: 'feedsmith', value: share('smith')(files) },
+    { name: 'rss-parser', value: share('rss')(files) },
+  ];
+  const countOf = (kind: FileRead['kind']) => files.filter((file) => file.kind === kind).length;
+  return {
+    measures: [
+      {
+        name: 'feeds: expectations met',
+        ours: share('ours')(files),
+        interval: interval(files, share('ours')),
+        baselines,
+        goal: 0.9,
+        sense: 'most',
+      },
+    ],
+    details: [
+      `feeds: ${files.length} files, ${countOf('read')} read, ${countOf('refused')} are no feeds, ${countOf('thrown')} thrown`,
+    ],
+    errors: () => ['\n== feeds', ...files.flatMap(({ misses }) => misses)],
+  };
+}
+
+async function readFile(bytes: Buffer, expectations: readonly Expectation[]): Promise<FileRead> {
   const nothing: Read = () => null;
+  const text = bytes.toString('utf8');
+  const outcome = await readFeed({ bytes, charset: null, address: null }).catch(() => null);
+  const our = outcome?.kind === 'feed' ? ours(outcome.feed) : nothing;
   const rss = await byRssParser(text).catch(() => nothing);
   const smith = await Promise.resolve(text)
     .then(byFeedsmith)
     .catch(() => nothing);
-  const our = outcome?.kind === 'feed' ? ours(outcome.feed) : nothing;
-  for (const { field, expected } of expectations.filter((one) => one.file === file)) {
-    count++;
-    if (isMet(field, expected, rss(field))) met.rss++;
-    if (isMet(field, expected, smith(field))) met.smith++;
-    if (isMet(field, expected, our(field))) met.ours++;
-    else
-      misses.push(
-        `  ${file}  ${field}\n    wanted ${JSON.stringify(expected)?.slice(0, 200)}\n    got    ${JSON.stringify(our(field))?.slice(0, 200)}`,
-      );
-  }
+  const countMet = (read: Read) =>
+    expectations.filter(({ field, expected }) => isMet(field, expected, read(field))).length;
+  return {
+    count: expectations.length,
+    met: { ours: countMet(our), rss: countMet(rss), smith: countMet(smith) },
+    misses: expectations
+      .filter(({ field, expected }) => !isMet(field, expected, our(field)))
+      .map(
+        ({ file, field, expected }) =>
+          `  ${file}  ${field}\n    wanted ${JSON.stringify(expected)?.slice(0, 200)}\n    got    ${JSON.stringify(our(field))?.slice(0, 200)}`,
+      ),
+    kind: outcome === null ? 'thrown' : outcome.kind === 'feed' ? 'read' : 'refused',
+  };
 }
-const share = (number: number): string => `${((100 * number) / count).toFixed(1)} %`;
-console.log(
-  `feeds: ${share(met.ours)} of ${count} expectations  (rss-parser alone ${share(met.rss)}, feedsmith alone ${share(met.smith)})  files ${files.length}  read ${read}  thrown ${thrown}  ${((took * 1000) / bytesRead).toFixed(2)} ms a kB`,
-);
-if (values.misses === true) for (const miss of misses) console.log(miss);
+
+if (import.meta.main) await runMeasures([measureFeeds]);

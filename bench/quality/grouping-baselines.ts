@@ -1,12 +1,12 @@
 /** The simple methods that grouping is measured against, each clustering a whole collection at once. */
 import { averageLink } from '../../src/stories/average-link.ts';
+import type { Groups } from './clusters.ts';
 
 export type Text = { readonly title: string; readonly text: string };
-export type Groups = readonly (readonly number[])[];
 type Weights = ReadonlyMap<string, number>;
 
-/** 0.75 × TF-IDF of the first 900 characters + 0.25 × TF-IDF of capitalised words; average link. Gives the groups for each threshold. */
-export function tfIdf(texts: readonly Text[], thresholds: readonly number[]): readonly Groups[] {
+/** The likeness of two texts by their places: 0.75 × TF-IDF of the first 900 characters + 0.25 × TF-IDF of capitalised words. */
+export function tfIdfScores(texts: readonly Text[]): (a: number, b: number) => number {
   const whole = texts.map(({ title, text }) => (text.startsWith(title) ? text : `${title}\n${text}`));
   const words = vectors(
     whole.map(
@@ -18,8 +18,12 @@ export function tfIdf(texts: readonly Text[], thresholds: readonly number[]): re
     ),
   );
   const names = vectors(whole.map((text) => text.match(/\p{Lu}[\p{L}\p{N}]+/gu) ?? []));
-  const score = (a: number, b: number) => 0.75 * dot(words[a], words[b]) + 0.25 * dot(names[a], names[b]);
-  return clusterAt(texts.length, score, thresholds);
+  return (a, b) => 0.75 * dot(words[a], words[b]) + 0.25 * dot(names[a], names[b]);
+}
+
+/** Average link of these likenesses. Gives the groups for each threshold. */
+export function tfIdf(texts: readonly Text[], thresholds: readonly number[]): readonly Groups[] {
+  return clusterAt(texts.length, tfIdfScores(texts), thresholds);
 }
 
 /** Texts that share so large a part of their runs of three words (Jaccard) are one story, and what they share one with: what MinHash estimates. */
@@ -28,16 +32,11 @@ export function nearDuplicates(texts: readonly Text[], thresholds: readonly numb
     const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     return new Set(words.slice(2).map((_, i) => words.slice(i, i + 3).join(' ')));
   });
-  return thresholds.map((threshold) => {
-    const parent = texts.map((_, i) => i);
-    const root = (i: number): number => (parent[i] === i ? i : root(parent[i] ?? i));
-    for (let a = 0; a < texts.length; a += 1) {
-      for (let b = a + 1; b < texts.length; b += 1) {
-        if (jaccard(shingles[a], shingles[b]) >= threshold) parent[root(a)] = root(b);
-      }
-    }
-    return grouped(texts.map((_, i) => root(i)));
-  });
+  const shared = new Float32Array(texts.length ** 2);
+  for (let a = 0; a < texts.length; a += 1) {
+    for (let b = a + 1; b < texts.length; b += 1) shared[a * texts.length + b] = jaccard(shingles[a], shingles[b]);
+  }
+  return thresholds.map((threshold) => connected(shared, texts.length, threshold));
 }
 
 function jaccard(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number {
@@ -76,13 +75,8 @@ function clusterAt(
   const scores = new Float32Array(size * size);
   for (let a = 0; a < size; a += 1) for (let b = a + 1; b < size; b += 1) scores[a * size + b] = score(a, b);
   return thresholds.map((threshold) => {
-    const parent = Array.from({ length: size }, (_, i) => i);
-    const root = (i: number): number => (parent[i] === i ? i : root(parent[i] ?? i));
-    for (let a = 0; a < size; a += 1) {
-      for (let b = a + 1; b < size; b += 1) if ((scores[a * size + b] ?? 0) >= threshold) parent[root(a)] = root(b);
-    }
     const rules = { bar: () => threshold, refuses: () => false };
-    return grouped(parent.map((_, i) => root(i))).flatMap((part) =>
+    return connected(scores, size, threshold).flatMap((part) =>
       averageLink(part.length, (a, b) => scores[(part[a] ?? 0) * size + (part[b] ?? 0)] ?? 0, rules).map((places) =>
         places.flatMap((place) => part[place] ?? []),
       ),
@@ -90,10 +84,12 @@ function clusterAt(
   });
 }
 
-function grouped(labels: readonly number[]): number[][] {
-  const groups = new Map<number, number[]>();
-  labels.forEach((label, i) => {
-    groups.set(label, [...(groups.get(label) ?? []), i]);
-  });
-  return [...groups.values()];
+/** What hangs together by pairs at the threshold. `scores` holds that of a and b, a < b, at a × size + b. */
+function connected(scores: Float32Array, size: number, threshold: number): Groups {
+  const parent = Array.from({ length: size }, (_, i) => i);
+  const root = (i: number): number => (parent[i] === i ? i : root(parent[i] ?? i));
+  for (let a = 0; a < size; a += 1) {
+    for (let b = a + 1; b < size; b += 1) if ((scores[a * size + b] ?? 0) >= threshold) parent[root(a)] = root(b);
+  }
+  return [...Map.groupBy(parent.keys(), root).values()];
 }
