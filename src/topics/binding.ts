@@ -30,14 +30,14 @@ export function createBinder(numbered: Senses): Binder {
     return bound;
   }
 
-  function releaseConcept({ concept }: BoundConcept): void {
+  function releaseConcept({ concept, senses }: BoundConcept): void {
     const key = conceptKey(concept);
     const known = concepts.get(key);
     if (known === undefined) return;
     known.uses -= 1;
     if (known.uses > 0) return;
     concepts.delete(key);
-    for (const sense of concept.senses) numbered.release(sense);
+    for (const { number } of senses) numbered.release(number);
   }
 
   function bind(node: TopicNode): BoundNode {

@@ -11,8 +11,8 @@ import { createSpellingTable } from './spelling.ts';
 export type Senses = {
   /** The number of a sense, which is looked for from now on. Each call is one use, given back by one `release`. */
   numberOf(sense: ConceptSense): number;
-  /** Gives back one use. */
-  release(sense: ConceptSense): void;
+  /** Gives back one use of a number. */
+  release(number: number): void;
   /** About what share of articles says it, as far as a word list can tell. */
   commonness(number: number): number;
   /** Every number is below it. */
@@ -28,6 +28,7 @@ export function createSenses(lexicon: Lexicon): Senses {
   const looked = { forms: createFormTable<number>(), spellings: createSpellingTable(), lexemes: new Map() };
   const commonness = lexicon.entries.map((entry) => entry.commonness);
   const numbers = new Map<string, { readonly number: number; uses: number }>();
+  const sought: (Exclude<ConceptSense, { readonly by: 'entry' }> | undefined)[] = [];
   const freeNumbers: number[] = [];
   let epoch = 0;
 
@@ -43,22 +44,25 @@ export function createSenses(lexicon: Lexicon): Senses {
       const number = freeNumbers.pop() ?? commonness.length;
       commonness[number] = commonnessOf(sense.text);
       numbers.set(key, { number, uses: 1 });
+      sought[number] = sense;
       if (sense.by === 'form') looked.forms.add(sense.form, number);
       else looked.spellings.add(sense.word, number);
       epoch += 1;
       return number;
     },
-    release(sense) {
-      if (sense.by === 'entry') return;
+    release(number) {
+      const sense = sought[number];
+      if (sense === undefined) return;
       const key = senseKey(sense);
       const known = numbers.get(key);
       if (known === undefined) return;
       known.uses -= 1;
       if (known.uses > 0) return;
       numbers.delete(key);
-      freeNumbers.push(known.number);
-      if (sense.by === 'form') looked.forms.remove(sense.form, known.number);
-      else looked.spellings.remove(sense.word, known.number);
+      sought[number] = undefined;
+      freeNumbers.push(number);
+      if (sense.by === 'form') looked.forms.remove(sense.form, number);
+      else looked.spellings.remove(sense.word, number);
     },
     commonness: (number) => commonness[number] ?? 0,
     get size() {
