@@ -12,7 +12,7 @@ import { openDigests } from './digests/digests.ts';
 import { digestNext } from './digests/next-digest.ts';
 import { examine } from './doctor.ts';
 import { sayFeedsHealth, viewFeeds } from './feed-health.ts';
-import { type Clock, HOUR_MS, type Instant, SECOND_MS } from './lib/clock.ts';
+import { type Clock, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { openNet } from './lib/net/net.ts';
@@ -27,7 +27,7 @@ import { type ChannelAddress, channelKey, workspaceKey } from './platform/channe
 import type { CheckResult, Connected, Live } from './platform/live.ts';
 import type { Reply } from './platform/message.ts';
 import type { PlatformPart } from './platform/part.ts';
-import { createBell, runLoop } from './schedule.ts';
+import { createBell, runLoop, runPool } from './schedule.ts';
 import { openSettingsBook } from './settings/book.ts';
 import { quietUntil } from './settings/quiet.ts';
 import { openFeedBook } from './sources/feeds/book.ts';
@@ -85,8 +85,8 @@ export type App = {
 
 export type Connection = { readonly platform: string; readonly connected: Connected };
 
-/** Calls to platforms under way at the same time; within a channel there is one. */
-const DELIVERERS = 4;
+/** Calls under way at once on one platform, one in a channel: at 50 a second, Discord's most, each may take half a second. */
+const CALLS_AT_ONCE = 32;
 /** Nobody waits longer than this without looking again. */
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
 const STOP_MS = 10 * SECOND_MS;
@@ -164,7 +164,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     changed: followAlarms,
   });
   const mutes = await openMutes(store, (id) => archive.currentStory(id)?.id ?? id);
-  const rules = { freshMs: config.alertsFreshHours * HOUR_MS, editMs: config.alertsEditSeconds * SECOND_MS };
+  const rules = {
+    freshMs: config.alertsFreshHours * HOUR_MS,
+    editMs: config.alertsEditSeconds * SECOND_MS,
+    lateMs: config.alertsMaxAgeHours * HOUR_MS,
+    doubtMs: config.deliveryDoubtMinutes * MINUTE_MS,
+    inDoubt: config.deliveryInDoubt,
+  };
   const outbox = await openOutbox({
     store,
     turns,
@@ -232,7 +238,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     lexicon,
     seedsFolder: config.seedsFolder,
-    wake: bell.ring,
+    wake() {
+      outbox.lookAgain();
+      bell.ring();
+    },
   };
 
   if (options.starterWorkspace !== null) {
@@ -331,15 +340,30 @@ export async function createApp(options: AppOptions): Promise<App> {
       problems.delete(name);
       return did;
     };
-    // A full disk is one problem, however often it is met: it is told once, and again after a step went well.
-    const onError = (error: unknown) => {
-      const problem = error instanceof Error ? error.message : String(error);
-      if (problem === problems.get(name)) return;
-      problems.set(name, problem);
-      const fields = error instanceof StoreError ? { loop: name, problem } : { loop: name, error };
-      log.error(fields, 'A step failed and is tried again');
-    };
-    loops.push(runLoop({ step, idleMs, bell, signal: ending.signal, onError }));
+    loops.push(runLoop({ step, idleMs, bell, signal: ending.signal, onError: (error) => failed(name, error) }));
+  };
+  // A full disk is one problem, however often it is met: it is told once, and again after a step went well.
+  const failed = (name: string, error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    if (problem === problems.get(name)) return;
+    problems.set(name, problem);
+    const fields = error instanceof StoreError ? { loop: name, problem } : { loop: name, error };
+    log.error(fields, 'A step failed and is tried again');
+  };
+  const deliverTo = (platform: string) => {
+    const name = `deliveries to ${platform}`;
+    const untilDue = () => Math.max(0, (outbox.nextDueAt(clock(), platform) ?? Infinity) - clock());
+    loops.push(
+      runPool({
+        begin: () => outbox.begin(clock, platform),
+        size: CALLS_AT_ONCE,
+        idleMs: () => Math.min(LOOK_AGAIN_MS, untilDue()),
+        bell,
+        signal: ending.signal,
+        onDone: () => problems.delete(name),
+        onError: (error) => failed(name, error),
+      }),
+    );
   };
 
   return {
@@ -367,8 +391,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       loop('hubs', hubs.step, hubs.idleMs);
       const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
       loop('digests', makeDigest, untilDigest);
-      const untilDue = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (outbox.nextDueAt(clock()) ?? Infinity) - clock()));
-      for (let n = 0; n < DELIVERERS; n++) loop(`deliveries ${n + 1}`, () => outbox.deliverNext(clock), untilDue);
+      for (const { platform } of options.platforms) deliverTo(platform.name);
     },
     connect: () => Promise.all(people.map(({ platform, live }) => connectOne(platform.name, live))),
     examine: examineAll,

@@ -43,6 +43,8 @@ export type Loop = {
 };
 
 const PAUSE_AFTER_ERROR_MS = 5_000;
+/** Where every place is taken, an end is waited for. */
+const LONG_MS = 30_000;
 
 /** Claims one, does one, and again, until `signal` aborts. What is under way is finished first. */
 export async function runLoop({ step, idleMs, bell, signal, onError }: Loop): Promise<void> {
@@ -54,4 +56,63 @@ export async function runLoop({ step, idleMs, bell, signal, onError }: Loop): Pr
       await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+export type Pool = {
+  /** Begins the next thing; null where there was nothing to do. */
+  readonly begin: () => Promise<{ readonly done: Promise<void> } | null>;
+  /** How many things may be under way at once. */
+  readonly size: number;
+  /** How long to wait when there was nothing to do. */
+  readonly idleMs: () => number;
+  readonly bell: Bell;
+  readonly signal: AbortSignal;
+  /** Told after each thing that was done. */
+  readonly onDone: () => void;
+  /** Told of every error; after one of `begin` the pool goes on after a pause. */
+  readonly onError: (error: unknown) => void;
+};
+
+/** Begins one thing after the other, several at once, until `signal` aborts. Resolves when what was under way has ended. */
+export async function runPool({ begin, size, idleMs, bell, signal, onDone, onError }: Pool): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  // What has ended makes room, and may let something else go.
+  const ended = createBell();
+
+  async function finish(done: Promise<void>): Promise<void> {
+    try {
+      await done;
+      onDone();
+    } catch (error) {
+      onError(error);
+      // Where the store fails it fails for the next one as well: room is made later.
+      await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async function waitForAny(ms: number): Promise<void> {
+    const either = new AbortController();
+    const both = AbortSignal.any([signal, either.signal]);
+    await Promise.race([bell.wait(ms, both), ended.wait(ms, both)]);
+    either.abort();
+  }
+
+  while (!signal.aborted) {
+    try {
+      const begun = underWay.size < size ? await begin() : null;
+      if (begun === null) {
+        await waitForAny(underWay.size < size ? idleMs() : LONG_MS);
+        continue;
+      }
+      const one: Promise<void> = finish(begun.done).finally(() => {
+        underWay.delete(one);
+        ended.ring();
+      });
+      underWay.add(one);
+    } catch (error) {
+      onError(error);
+      await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  await Promise.all(underWay);
 }

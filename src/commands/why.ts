@@ -96,6 +96,7 @@ function explainRow(desk: CommandDesk, call: Call, row: Delivery): Promise<Reply
 const LISTED_FOR: Readonly<Record<StoriesSaid['cause'], string>> = {
   digest: 'It is the channel’s digest',
   burst: 'More stories of one topic came at once than the channel’s burst limit',
+  late: 'They came while Newsdesk could send nothing',
   quiet: 'They came during the channel’s quiet hours',
   paused: 'They came while the channel was paused',
   blocked: 'They came while nothing could be posted in the channel',

@@ -35,7 +35,8 @@ export type ChannelStates = {
   stillBlocked(block: Block, reason: string, now: Instant): Change;
   /** A block that is to be looked at now, among those that can be. */
   dueToLook(now: Instant, canLook: (block: Block) => boolean): Block | null;
-  nextLookAt(): Instant | null;
+  /** When the next of the blocks that can be looked at is to be. */
+  nextLookAt(canLook: (block: Block) => boolean): Instant | null;
   /** Something may have changed there: it is looked at as soon as possible. */
   lookSoon(workspace: WorkspaceAddress, now: Instant): void;
   forget(workspace: WorkspaceAddress): Change;
@@ -56,12 +57,17 @@ const parse: z.ZodType<Block> = z.object({
 export async function openChannelStates(store: Store): Promise<ChannelStates> {
   const table = store.table('blocks', { version: 1, parse });
   const blocks = new Map<string, Block>();
+  /** When the next block is to be looked at; undefined after a change. Every claim asks. */
+  let soonest: Instant | null | undefined;
   // Between two runs people mend things (a new token, say): every place is looked at as soon as possible.
   for await (const [key, block] of table.rows()) blocks.set(key, { ...block, lookAt: block.since, looks: 0 });
 
   const put = (block: Block): Change => ({
     writes: [table.put(placeKey(block), block)],
-    apply: () => void blocks.set(placeKey(block), block),
+    apply() {
+      blocks.set(placeKey(block), block);
+      soonest = undefined;
+    },
   });
 
   function removal(gone: readonly Block[]): Change {
@@ -69,12 +75,20 @@ export async function openChannelStates(store: Store): Promise<ChannelStates> {
       writes: gone.map((block) => table.remove(placeKey(block))),
       apply() {
         for (const block of gone) blocks.delete(placeKey(block));
+        soonest = undefined;
       },
     };
   }
 
   function inWorkspace(workspace: WorkspaceAddress): readonly Block[] {
     return [...blocks.values()].filter(({ channel }) => workspaceKey(channel) === workspaceKey(workspace));
+  }
+
+  function soonestLook(): Instant | null {
+    if (soonest !== undefined) return soonest;
+    soonest = null;
+    for (const { lookAt } of blocks.values()) if (soonest === null || lookAt < soonest) soonest = lookAt;
+    return soonest;
   }
 
   return {
@@ -97,13 +111,17 @@ export async function openChannelStates(store: Store): Promise<ChannelStates> {
       return put({ ...block, reason, looks: block.looks + 1, lookAt: later(now, waitMs) });
     },
     dueToLook(now, canLook) {
+      const next = soonestLook();
+      if (next === null) return null;
+      if (next > now && next - now <= 2 * LAST_LOOK_MS) return null;
       // A time far ahead was written by a clock that has been set back since.
       const isDue = ({ lookAt }: Block) => lookAt <= now || lookAt - now > 2 * LAST_LOOK_MS;
       return [...blocks.values()].find((block) => isDue(block) && canLook(block)) ?? null;
     },
-    nextLookAt() {
+    nextLookAt(canLook) {
       let next: Instant | null = null;
-      for (const { lookAt } of blocks.values()) if (next === null || lookAt < next) next = lookAt;
+      for (const block of blocks.values())
+        if ((next === null || block.lookAt < next) && canLook(block)) next = block.lookAt;
       return next;
     },
     lookSoon(workspace, now) {
@@ -111,6 +129,7 @@ export async function openChannelStates(store: Store): Promise<ChannelStates> {
         const isThere = workspaceKey(block.channel) === workspaceKey(workspace);
         if (isThere || (block.reach === 'platform' && block.channel.platform === workspace.platform)) {
           blocks.set(key, { ...block, lookAt: now, looks: 0 });
+          soonest = undefined;
         }
       }
     },

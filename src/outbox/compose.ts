@@ -169,6 +169,7 @@ function titleOf({ said, zone, manner }: StoriesToTell, count: number): string {
       return words.burstTitle(count);
     case 'quiet':
       return words.quietTitle(count);
+    case 'late':
     case 'paused':
     case 'blocked':
       return words.missedTitle(count);
@@ -184,6 +185,8 @@ function introOf({ said, zone, manner }: StoriesToTell, count: number): Rich {
     case 'burst':
     case 'quiet':
       return [];
+    case 'late':
+      return [words.lateFrom(since(said.from))];
     case 'paused':
       return [words.pausedFrom(since(said.from))];
     case 'blocked':

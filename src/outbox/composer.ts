@@ -1,3 +1,4 @@
+import type { Instant } from '../lib/clock.ts';
 import type { ArticleId, StoryId, TopicId } from '../lib/ids.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
 import type { Manner, Message } from '../platform/message.ts';
@@ -31,8 +32,8 @@ export type Composed = { readonly message: Message; readonly articles: readonly 
 
 /** Puts deliveries into words, from the stories and settings as they are now. */
 export type Composer = {
-  /** Null where what it is about is no longer there. */
-  compose(row: Delivery): Promise<Composed | null>;
+  /** As it is posted at `now`; null where what it is about is no longer there. */
+  compose(row: Delivery, now: Instant | null): Promise<Composed | null>;
   /** The topics for whose sake something is said. */
   topicsFor(row: Delivery): readonly TopicId[];
 };
@@ -45,7 +46,7 @@ export function createComposer({
   followedIn,
   delivery,
 }: ComposerOptions): Composer {
-  async function compose(row: Delivery): Promise<Composed | null> {
+  async function compose(row: Delivery, now: Instant | null): Promise<Composed | null> {
     const { what, channel } = row;
     const { language } = settings(channel);
     const told = async (story: StoryId | null, how: (view: StoryView) => Message): Promise<Composed | null> => {
@@ -57,7 +58,7 @@ export function createComposer({
         const view = row.story === null ? null : await stories.story(row.story);
         if (view === null) return null;
         const names = what.topics.flatMap((topic) => topicName(topic) ?? []);
-        const message = composeAlert(view, await stories.timeline(view.story.id), names, mannerOf(row));
+        const message = composeAlert(view, await stories.timeline(view.story.id), names, mannerOf(row, now));
         return { message, articles: articlesOf(view) };
       }
       case 'follow-up':
@@ -67,7 +68,7 @@ export function createComposer({
       case 'pointer':
         return told(what.into, (view) => composePointer(view, language));
       case 'stories':
-        return { message: await composeList(row, what), articles: [] };
+        return { message: await composeList(row, what, now), articles: [] };
       case 'notice':
         return { message: { kind: 'note', text: what.text }, articles: [] };
     }
@@ -81,19 +82,24 @@ export function createComposer({
   }
 
   /** How something is posted in a channel: in its language, and ringing whom those who follow its topics want to be rung. */
-  function mannerOf(row: Delivery): Manner {
+  function mannerOf(row: Delivery, now: Instant | null): Manner {
     const { language, publish } = settings(row.channel);
+    if (now === null || isOld(row, now)) return { language, publish, mention: null };
     const topics = topicsFor(row);
     // Older stories that a backfill asked for ring nobody.
     const ringing = followedIn(row.channel).find(
       (followed) => followed.mention !== null && topics.includes(followed.topic) && isNews(followed, row.order, rules),
     );
-    // A digest comes when it was asked for; nobody is rung for it.
-    const mention = row.what.kind === 'stories' && row.what.cause === 'digest' ? null : (ringing?.mention ?? null);
-    return { language, publish, mention };
+    return { language, publish, mention: ringing?.mention ?? null };
   }
 
-  async function composeList(row: Delivery, said: StoriesSaid): Promise<Message> {
+  /** Nobody is rung for what comes when it was asked for, nor for news that is old by the time it can be said. */
+  function isOld({ what, order, plannedAt }: Delivery, now: Instant): boolean {
+    if (what.kind === 'stories' && (what.cause === 'digest' || now - what.from > rules.lateMs)) return true;
+    return now - plannedAt > rules.lateMs || now - order > Math.max(rules.freshMs, rules.lateMs);
+  }
+
+  async function composeList(row: Delivery, said: StoriesSaid, now: Instant | null): Promise<Message> {
     const told = new Set<StoryId>();
     const sections: SectionToTell[] = [];
     const follow = new Set<string>();
@@ -115,7 +121,7 @@ export function createComposer({
     }
     const { zone } = settings(row.channel);
     const follows = (_first: StoryView, second: StoryView) => follow.has(second.story.id);
-    return composeStories({ said, sections, follows, zone, manner: mannerOf(row) });
+    return composeStories({ said, sections, follows, zone, manner: mannerOf(row, now) });
   }
 
   return { compose, topicsFor };

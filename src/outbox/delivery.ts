@@ -22,8 +22,11 @@ export type Said =
 
 export type StoriesSaid = {
   readonly kind: 'stories';
-  /** Why they come together: a digest; too many at once; held back by quiet hours, by a pause, or because nothing could be posted. */
-  readonly cause: 'digest' | 'burst' | HeldCause;
+  /**
+   * Why they come together: a digest; too many at once; late, because nothing could be sent; held back by quiet hours, by a
+   * pause, or because nothing could be posted.
+   */
+  readonly cause: 'digest' | 'burst' | 'late' | HeldCause;
   /** The most important first. */
   readonly sections: readonly SaidSection[];
   /** The time that is told about. */
@@ -100,7 +103,7 @@ const saidSchema: z.ZodType<Said> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pointer'), into: storyIdSchema, topics: z.array(topicIdSchema) }),
   z.object({
     kind: z.literal('stories'),
-    cause: z.enum(['digest', 'burst', 'quiet', 'paused', 'blocked']),
+    cause: z.enum(['digest', 'burst', 'late', 'quiet', 'paused', 'blocked']),
     sections: z.array(
       z.object({
         topic: topicIdSchema.nullable(),

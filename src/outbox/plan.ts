@@ -12,6 +12,12 @@ export type PlanRules = {
   readonly freshMs: number;
   /** The least time between two edits of one message. */
   readonly editMs: number;
+  /** An alert that could not be posted for so long is told in a list of what came late. */
+  readonly lateMs: number;
+  /** For so long it is looked for evidence whether something was said; then `inDoubt` decides. */
+  readonly doubtMs: number;
+  /** What is done where nobody can find out whether something was said: leave it, or say it again. */
+  readonly inDoubt: 'at-most-once' | 'at-least-once';
 };
 
 /** A channel that follows a topic which the story meets, and how well (0 to 1). */

@@ -5,6 +5,9 @@ import type { Message } from './message.ts';
 /** How far a refusal or a limit reaches. */
 export type Reach = 'message' | 'channel' | 'workspace' | 'platform';
 
+/** What limits tell apart: something new (a post, a reply), or the edit of a message. */
+export type Calls = 'say' | 'edit';
+
 /** What came of one call to a platform. Reasons are sentences for people: what is wrong, and who can mend it how. */
 export type Outcome =
   | { readonly kind: 'done'; readonly messageId: string }
@@ -18,10 +21,20 @@ export type Outcome =
   | { readonly kind: 'uneditable'; readonly reason: string }
   /** It certainly did not happen and may be tried again, not before `afterMs`. */
   | { readonly kind: 'failed'; readonly reason: string; readonly afterMs: number }
-  /** It did not happen because calls come too fast: nothing goes as far as `reach` before `afterMs`. It is no failure. */
-  | { readonly kind: 'limited'; readonly reach: Reach; readonly afterMs: number }
+  /**
+   * It did not happen because calls come too fast: nothing goes as far as `reach` before `afterMs`; with `calls`, nothing of
+   * that kind. It is no failure.
+   */
+  | Limited
   /** Nobody knows whether it happened: the answer was lost. To be settled with `find`. */
   | { readonly kind: 'unknown'; readonly reason: string };
+
+export type Limited = {
+  readonly kind: 'limited';
+  readonly reach: Reach;
+  readonly afterMs: number;
+  readonly calls?: Calls;
+};
 
 /** What `find` learnt of a post whose outcome is unknown. */
 export type Finding =
@@ -29,7 +42,10 @@ export type Finding =
   | { readonly kind: 'absent' }
   /** Nobody can look, but posting again at once makes no second message: where one is there it is given back. */
   | { readonly kind: 'repeatable' }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  /** It could not be looked at this moment. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  /** It cannot be looked at, and will not be before somebody does what `reason` says. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** Whether something can be said in a channel now. */
 export type Access =
@@ -55,6 +71,11 @@ export type Platform = {
    * message in whose thread it was to be said, null for a post. `absent` is certain: the message will be posted again.
    */
   find(channel: ChannelAddress, key: string, since: Instant, thread: string | null): Promise<Finding>;
+  /**
+   * Asked before each call: the limit that the call would meet, as far as it is known here; null where it may be made, and
+   * then it counts as made. Nothing is sent. Left out by a platform without limits.
+   */
+  enter?(channel: ChannelAddress, calls: Calls): Limited | null;
   /** Asks whether a message could be posted in the channel now. */
   inspect(channel: ChannelAddress): Promise<Access>;
 };

@@ -49,7 +49,8 @@ export type Words = {
   burstTitle(count: number): string;
   quietTitle(count: number): string;
   missedTitle(count: number): string;
-  /** Why stories come late: they came while the channel was paused, or while nothing could be posted there. */
+  /** Why stories come late: nothing could be sent; they came while the channel was paused, or closed. */
+  lateFrom(since: string): string;
   pausedFrom(since: string): string;
   blockedFrom(since: string, reason: string): string;
   /**

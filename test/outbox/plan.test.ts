@@ -3,7 +3,7 @@ import type { Delivery } from '../../src/outbox/delivery.ts';
 import { alertKey } from '../../src/outbox/delivery.ts';
 import { type PlanContext, planStory, type StoryToPlan } from '../../src/outbox/plan.ts';
 import { moment } from '../support/newsroom.ts';
-import { article, channel, follower, story, subscription, topic } from './support.ts';
+import { article, channel, follower, RULES, story, subscription, topic } from './support.ts';
 
 const NOW = moment('2026-01-02T12:00:00Z');
 const talks = topic('Talks');
@@ -13,7 +13,7 @@ const second = article('Post', '2026-01-02T11:00:00Z');
 
 function context(deliveries: readonly Delivery[] = [], now = NOW): PlanContext {
   return {
-    rules: { freshMs: 86_400_000, editMs: 10_000 },
+    rules: { ...RULES, editMs: 10_000 },
     now,
     delivery: (key) => deliveries.find((row) => row.key === key) ?? null,
     deliveriesOf: (id) => deliveries.filter((row) => row.story === id),

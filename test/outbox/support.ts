@@ -1,6 +1,7 @@
 import type { Article } from '../../src/articles/article.ts';
+import { HOUR_MS } from '../../src/lib/clock.ts';
 import { articleId, storyId, subscriptionId, topicId } from '../../src/lib/ids.ts';
-import type { Follower } from '../../src/outbox/plan.ts';
+import type { Follower, PlanRules } from '../../src/outbox/plan.ts';
 import { type ChannelAddress, channelKey, workspaceKey } from '../../src/platform/channel.ts';
 import type { ChannelSettings } from '../../src/settings/settings.ts';
 import { createLinks, type StoryView, viewStory } from '../../src/stories/view.ts';
@@ -58,6 +59,15 @@ export function subscription(of: Topic, where: ChannelAddress, backfillLeft = 0)
 export function follower(of: Topic, where: ChannelAddress, backfillLeft = 0): Follower {
   return { topic: of, subscription: subscription(of, where, backfillLeft), score: 1 };
 }
+
+/** How deliveries are made in these tests. */
+export const RULES: PlanRules = {
+  freshMs: 24 * HOUR_MS,
+  editMs: 0,
+  lateMs: 48 * HOUR_MS,
+  doubtMs: HOUR_MS,
+  inDoubt: 'at-least-once',
+};
 
 /** How every channel is told in these tests. */
 export const SETTINGS: ChannelSettings = {

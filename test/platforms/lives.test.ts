@@ -49,6 +49,8 @@ async function live(seed: number, openLife: OpenLife): Promise<readonly string[]
     seedsPollSeconds: 0,
     alertsFreshHours: 24,
     channelsBurst: 4,
+    // What becomes of a message is found out by evidence alone here.
+    deliveryDoubtMinutes: 100_000,
   };
   const deleted = new Set<string>();
   const goodbyes: Promise<unknown>[] = [];

@@ -26,6 +26,7 @@ export const de: Words = {
   burstTitle: (count) => (count === 1 ? '1 Meldung' : `${count} Meldungen auf einmal`),
   quietTitle: (count) => (count === 1 ? '1 Meldung aus der Ruhezeit' : `${count} Meldungen aus der Ruhezeit`),
   missedTitle: (count) => (count === 1 ? 'In der Zwischenzeit: 1 Meldung' : `In der Zwischenzeit: ${count} Meldungen`),
+  lateFrom: (since) => `Newsdesk konnte eine Zeit lang nichts senden; das Erste hiervon ist vom ${since}.`,
   pausedFrom: (since) => `Dieser Kanal war seit dem ${since} pausiert.`,
   blockedFrom: (since, reason) => `Seit dem ${since} konnte hier nichts gepostet werden: ${reason}`,
   commands: {

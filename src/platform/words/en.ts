@@ -26,6 +26,7 @@ export const en: Words = {
   burstTitle: (count) => (count === 1 ? '1 story' : `${count} stories at once`),
   quietTitle: (count) => (count === 1 ? '1 story came during quiet hours' : `${count} stories came during quiet hours`),
   missedTitle: (count) => (count === 1 ? '1 story came meanwhile' : `${count} stories came meanwhile`),
+  lateFrom: (since) => `Newsdesk could send nothing for a while; the first of these is from ${since}.`,
   pausedFrom: (since) => `This channel had been paused since ${since}.`,
   blockedFrom: (since, reason) => `Nothing could be posted here since ${since}: ${reason}`,
   commands: {},

@@ -28,6 +28,7 @@ export const es: Words = {
     count === 1 ? '1 noticia durante las horas de silencio' : `${count} noticias durante las horas de silencio`,
   missedTitle: (count) =>
     count === 1 ? 'Mientras tanto llegó 1 noticia' : `Mientras tanto llegaron ${count} noticias`,
+  lateFrom: (since) => `Newsdesk no pudo enviar nada durante un tiempo; lo primero de esto es del ${since}.`,
   pausedFrom: (since) => `Este canal estaba en pausa desde el ${since}.`,
   blockedFrom: (since, reason) => `Desde el ${since} no se pudo publicar nada aquí: ${reason}`,
   commands: {

@@ -30,6 +30,7 @@ export const fr: Words = {
       : `${count} actualités arrivées pendant les heures calmes`,
   missedTitle: (count) =>
     count === 1 ? '1 actualité est arrivée entre-temps' : `${count} actualités sont arrivées entre-temps`,
+  lateFrom: (since) => `Newsdesk n’a rien pu envoyer pendant un temps ; le premier de ces sujets date du ${since}.`,
   pausedFrom: (since) => `Ce salon était en pause depuis le ${since}.`,
   blockedFrom: (since, reason) => `Rien n’a pu être publié ici depuis le ${since} : ${reason}`,
   commands: {

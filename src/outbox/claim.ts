@@ -1,0 +1,215 @@
+import { type Instant, later, SECOND_MS } from '../lib/clock.ts';
+import type { ChannelAddress } from '../platform/channel.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ChannelSettings } from '../settings/settings.ts';
+import { commitChanges } from '../store/change.ts';
+import type { Store } from '../store/store.ts';
+import { createAgenda, type Wanted } from './agenda.ts';
+import { THREAD_GONE } from './call.ts';
+import { type Block, type ChannelStates, placeKey } from './channels.ts';
+import { collapse } from './collapse.ts';
+import { revisionOf } from './compose.ts';
+import type { Composed, Composer } from './composer.ts';
+import { type Delivery, isInDoubt, isReply } from './delivery.ts';
+import { callsOf, type Glance, glance } from './glance.ts';
+import type { Hold } from './hold.ts';
+import type { Ledger } from './ledger.ts';
+import type { Limits } from './limits.ts';
+import type { PlanRules } from './plan.ts';
+
+/** What a claim found to do. */
+export type Claim = Composed & {
+  readonly delivery: Delivery;
+  readonly platform: Platform;
+  /** The message to edit, or in whose thread to reply; null for a post. */
+  readonly messageId: string | null;
+  readonly act: 'post' | 'edit' | 'reply' | 'find';
+};
+
+/** A place in which nothing could be said, to be asked whether it is open again. */
+export type Look = { readonly block: Block; readonly platform: Platform };
+
+/** Who finds what is to be done next. Everything here takes place in turns. */
+export type Claims = {
+  /** What is next, marked as begun; null where there is nothing to do. `only`: for the calls of one platform. */
+  next(now: Instant, only: string | null): Promise<Claim | Look | null>;
+  /** The channel of a claim may have another one. */
+  release(channel: string): void;
+  /** The place of a look may have another one. */
+  releaseLook(block: Block): void;
+  /** When `next` will find something. */
+  nextAt(now: Instant, only: string | null): Instant | null;
+  /** Rows of the channel changed. */
+  touch(channel: string): void;
+  /** What is held back may be free: somebody changed a setting, a pause, a mute. */
+  touchHeld(): void;
+  /** Something changed for every channel of a place. */
+  touchAll(isMeant: (channel: ChannelAddress) => boolean): void;
+};
+
+export type ClaimsOptions = {
+  readonly store: Store;
+  readonly platforms: readonly Platform[];
+  readonly channels: ChannelStates;
+  readonly rules: PlanRules;
+  readonly limits: Limits;
+  readonly ledger: Ledger;
+  readonly compose: Composer['compose'];
+  settings(channel: ChannelAddress): ChannelSettings;
+  heldBack(row: Delivery, now: Instant): Hold | null;
+  threadOf(row: Delivery): string | null;
+};
+
+/** A platform that is not switched on is looked for again after this. */
+const NOT_ON_MS = 300 * SECOND_MS;
+/** Looks at closed places that are under way at once on a platform: they must not take the place of deliveries. */
+const LOOKS_AT_ONCE = 2;
+/** No content has this revision. */
+const NOT_KNOWN = '';
+
+export function createClaims(options: ClaimsOptions): Claims {
+  const { store, channels, rules, limits, ledger, heldBack } = options;
+  const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
+  /** Channels with a call under way in this process. */
+  const busy = new Set<string>();
+  /** Places that are being asked whether they are open again, with their platforms. */
+  const looking = new Map<string, string>();
+
+  const agenda = createAgenda((key, now) => {
+    // It is looked at again when its call has ended.
+    const [first] = busy.has(key) ? [] : ledger.openRows(key);
+    return first === undefined ? null : { channel: first.channel, next: look(key, now).next };
+  });
+
+  function look(channel: string, now: Instant): Glance {
+    return glance(ledger.openRows(channel), {
+      now,
+      freshMs: rules.freshMs,
+      heldBack: (row) => heldBack(row, now),
+      limitedUntil: (address, calls) => limits.until({ channel: address, reach: 'channel' }, calls, now),
+    });
+  }
+
+  function wantedBy(only: string | null, now: Instant): Wanted {
+    return {
+      // What waits for a platform that is not switched on is everybody's to say so of.
+      isMeant: (platform) => only === null || platform === only || !platforms.has(platform),
+      limitedUntil: (channel, reach, calls) => limits.until({ channel, reach }, calls, now),
+    };
+  }
+
+  function canLook(block: Block, only: string | null): boolean {
+    const { platform } = block.channel;
+    if (!platforms.has(platform) || (only !== null && platform !== only) || looking.has(placeKey(block))) return false;
+    return [...looking.values()].filter((other) => other === platform).length < LOOKS_AT_ONCE;
+  }
+
+  function nextLook(now: Instant, only: string | null): Look | null {
+    const block = channels.dueToLook(now, (one) => canLook(one, only));
+    const platform = block === null ? undefined : platforms.get(block.channel.platform);
+    if (block === null || platform === undefined) return null;
+    looking.set(placeKey(block), platform.name);
+    return { block, platform };
+  }
+
+  /** What is to be done next in a channel. A row that turns out to need no call leaves the open ones, and there may be another. */
+  async function claimIn(channel: string, now: Instant): Promise<Claim | null> {
+    for (;;) {
+      const { row, alerts, unmarked } = look(channel, now);
+      if (unmarked.length > 0) {
+        const marked = unmarked.map(([one, { cause, since, reason }]): Delivery => {
+          return cause === 'muted' ? one : { ...one, held: { cause, since, reason } };
+        });
+        await commitChanges(store, [ledger.put(marked)]);
+        continue;
+      }
+      if (row === null) return null;
+      const { burst } = options.settings(row.channel);
+      const listed = collapse(alerts, { burst, lateMs: rules.lateMs, now });
+      if (listed !== null) {
+        await commitChanges(store, [ledger.put(listed)]);
+        continue;
+      }
+      const claimed = await claimRow(row, now);
+      if (claimed === 'limited') return null;
+      if (claimed !== null) return claimed;
+    }
+  }
+
+  async function claimRow(row: Delivery, now: Instant): Promise<Claim | 'limited' | null> {
+    const platform = platforms.get(row.channel.platform);
+    if (platform === undefined) {
+      const trouble = `The platform ${row.channel.platform} is not switched on.`;
+      await commitChanges(store, [ledger.put([{ ...row, trouble, dueAt: later(now, NOT_ON_MS) }])]);
+      return null;
+    }
+    const composed = await options.compose(row, now);
+    if (composed === null) {
+      await withdraw(row, 'The story is no longer there.', now);
+      return null;
+    }
+    // An edit may simply be made again: twice the same content is once the same content.
+    if (isInDoubt(row) && row.shown === null)
+      return { ...composed, delivery: row, platform, messageId: null, act: 'find' };
+
+    const revision = revisionOf(composed.message);
+    if (row.attempt === null && row.shown?.revision === revision) {
+      await commitChanges(store, [ledger.put([{ ...row, revision, attempt: null }])]);
+      return null;
+    }
+    const act = isReply(row) ? 'reply' : row.shown === null ? 'post' : 'edit';
+    const messageId = act === 'reply' ? options.threadOf(row) : (row.shown?.messageId ?? null);
+    if (act !== 'post' && messageId === null) {
+      await withdraw(row, THREAD_GONE, now);
+      return null;
+    }
+    const limited = platform.enter?.(row.channel, callsOf(row)) ?? null;
+    if (limited !== null) {
+      limits.set(row.channel, limited.reach, limited.calls ?? null, limited.afterMs, now);
+      return 'limited';
+    }
+    // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
+    const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
+    const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
+    await commitChanges(store, [ledger.put([attempted])]);
+    return { ...composed, delivery: attempted, platform, messageId, act };
+  }
+
+  async function withdraw(row: Delivery, reason: string, at: Instant): Promise<void> {
+    const ended = { kind: 'withdrawn', reason, at } as const;
+    await commitChanges(store, [ledger.put([{ ...row, attempt: null, trouble: reason, ended }])]);
+  }
+
+  return {
+    async next(now, only) {
+      const due = nextLook(now, only);
+      if (due !== null) return due;
+      const wanted = wantedBy(only, now);
+      for (;;) {
+        const channel = agenda.take(wanted, now);
+        if (channel === null) return null;
+        let claimed: Claim | null = null;
+        try {
+          claimed = await claimIn(channel, now);
+        } finally {
+          if (claimed !== null) busy.add(channel);
+          agenda.touch(channel);
+        }
+        if (claimed !== null) return claimed;
+      }
+    },
+    release(channel) {
+      busy.delete(channel);
+      agenda.touch(channel);
+    },
+    releaseLook: (block) => void looking.delete(placeKey(block)),
+    nextAt(now, only) {
+      const [look, row] = [channels.nextLookAt((one) => canLook(one, only)), agenda.nextAt(wantedBy(only, now), now)];
+      if (look === null || row === null) return look ?? row;
+      return look < row ? look : row;
+    },
+    touch: agenda.touch,
+    touchHeld: agenda.touchHeld,
+    touchAll: agenda.touchAll,
+  };
+}
