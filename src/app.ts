@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
 import { readArticle } from './articles/read.ts';
 import type { CommandDesk } from './commands/command.ts';
@@ -39,12 +39,13 @@ import { offerStarters, readStarterFeeds, readStarters } from './starters.ts';
 import { type Store, StoreError } from './store/store.ts';
 import { createStoryIndex } from './stories/story-index.ts';
 import { createLinks } from './stories/view.ts';
-import { compileTopic, describeTopic } from './topics/compile.ts';
+import { type CompileOutcome, compileTopic, describeTopic } from './topics/compile.ts';
 import { openFeedback } from './topics/feedback.ts';
 import type { Lexicon } from './topics/lexicon.ts';
 import type { ConceptView } from './topics/topic.ts';
 import { createTopicIndex } from './topics/topic-index.ts';
-import { openWatchlist } from './topics/watchlist.ts';
+import { openWatchlist, type Topic } from './topics/watchlist.ts';
+import { openWorkspaceLexicons } from './topics/workspace-lexicon.ts';
 import { traceArticle } from './trace.ts';
 import { createWeb, type Web } from './web/web.ts';
 
@@ -89,6 +90,8 @@ export type Connection = { readonly platform: string; readonly connected: Connec
 const CALLS_AT_ONCE = 32;
 /** Nobody waits longer than this without looking again. */
 const LOOK_AGAIN_MS = 30 * SECOND_MS;
+/** Topics that are compiled anew before others get their turn. */
+const COMPILED_AT_ONCE = 200;
 const STOP_MS = 10 * SECOND_MS;
 
 /** Wires everything together over an open store. Starts nothing. */
@@ -97,20 +100,47 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const topicIndex = createTopicIndex(lexicon);
   const concepts = new Map<TopicId, readonly ConceptView[]>();
-  const watchlist = await openWatchlist(store, {
-    added(topic) {
-      const compiled = compileTopic(topic.query, lexicon);
-      if (compiled.ok) {
-        topicIndex.add(topic.id, compiled.topic);
-        concepts.set(topic.id, describeTopic(compiled.topic));
-      } else
-        log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
-    },
-    removed(topic) {
-      topicIndex.remove(topic.id);
-      concepts.delete(topic.id);
-    },
-  });
+  const words = await openWorkspaceLexicons(store, lexicon, compileSoon);
+  const watchlist = await openWatchlist(store, { added: addTopic, removed: removeTopic });
+
+  function compileFor(topic: Topic): CompileOutcome {
+    return compileTopic(topic.query, words.of(topic.workspace));
+  }
+
+  function addTopic(topic: Topic): void {
+    const compiled = compileFor(topic);
+    if (compiled.ok) {
+      topicIndex.add(topic.id, compiled.topic);
+      concepts.set(topic.id, describeTopic(compiled.topic));
+    } else
+      log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
+  }
+
+  function removeTopic(topic: Topic): void {
+    topicIndex.remove(topic.id);
+    concepts.delete(topic.id);
+  }
+
+  // Once, where many words change together.
+  const toCompile = new Set<string>();
+  function compileSoon(workspace: string): void {
+    if (toCompile.has(workspace)) return;
+    toCompile.add(workspace);
+    queueMicrotask(() => {
+      toCompile.delete(workspace);
+      void compileAnew(workspace);
+    });
+  }
+
+  // Where a workspace has thousands of topics, others get their turn in between.
+  async function compileAnew(workspace: string): Promise<void> {
+    for (const [place, topic] of watchlist.topics(workspace).entries()) {
+      if (place > 0 && place % COMPILED_AT_ONCE === 0) await breathe();
+      if (watchlist.topic(topic.id) !== topic) continue;
+      removeTopic(topic);
+      addTopic(topic);
+    }
+  }
 
   let address = config.publicUrl ?? localAddress(config.host, config.port);
   const links = createLinks(() => address);
@@ -237,6 +267,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tray: [],
     clock,
     lexicon,
+    words,
     seedsFolder: config.seedsFolder,
     wake() {
       outbox.lookAgain();

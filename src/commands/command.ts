@@ -8,11 +8,15 @@ import type { Reply } from '../platform/message.ts';
 import type { OpmlFeed } from '../sources/feeds/opml.ts';
 import type { Feedback } from '../topics/feedback.ts';
 import type { Lexicon } from '../topics/lexicon.ts';
+import type { WorkspaceLexicons } from '../topics/workspace-lexicon.ts';
 
 /** What commands read and change. */
 export type CommandDesk = Desk & {
   readonly clock: Clock;
+  /** What articles are read with, and topics of workspaces without words of their own. */
   readonly lexicon: Lexicon;
+  /** The words of workspaces; with `words.of` their topics are compiled. */
+  readonly words: WorkspaceLexicons;
   readonly feedback: Feedback;
   /** Feeds that are offered to those who have none, under canonical addresses. */
   readonly starterFeeds: readonly OpmlFeed[];

@@ -90,7 +90,7 @@ function changedQuery(desk: CommandDesk, call: Call, topic: Topic): string | Mis
   ];
   let query = textOption(call, 'query') || topic.query;
   for (const step of steps) {
-    const outcome = changeQuery(query, step, desk.lexicon);
+    const outcome = changeQuery(query, step, desk.words.of(topic.workspace));
     if (!outcome.ok) return { problem: outcome.problem, advice: outcome.hint };
     query = outcome.query;
   }
@@ -98,7 +98,7 @@ function changedQuery(desk: CommandDesk, call: Call, topic: Topic): string | Mis
 }
 
 async function show(desk: CommandDesk, topic: Topic): Promise<Reply> {
-  const compiled = compileTopic(topic.query, desk.lexicon);
+  const compiled = compileTopic(topic.query, desk.words.of(topic.workspace));
   if (!compiled.ok) return queryRefusal(topic.query, compiled.error);
   const survey = await surveyArchive(desk, compiled.topic);
   const { blocks, suggested } = await feedbackBlocks(desk, topic, survey);
@@ -161,9 +161,10 @@ function wordsToExclude(
   wanted: readonly StoryView[],
 ): readonly string[] {
   const found: string[] = [];
+  const lexicon = desk.words.of(topic.workspace);
   for (const word of tellingWords(unwanted, wanted, desk.lexicon).slice(0, MOST_WORDS_TRIED)) {
-    const changed = changeQuery(topic.query, { kind: 'exclude', words: word }, desk.lexicon);
-    const compiled = changed.ok ? compileTopic(changed.query, desk.lexicon) : changed;
+    const changed = changeQuery(topic.query, { kind: 'exclude', words: word }, lexicon);
+    const compiled = changed.ok ? compileTopic(changed.query, lexicon) : changed;
     // Articles of a story are judged together: a word that one of many says keeps nothing out.
     const keepsOut =
       compiled.ok && surveyStories(desk.lexicon, compiled.topic, unwanted).matches.length < unwanted.length;
@@ -174,7 +175,10 @@ function wordsToExclude(
 }
 
 async function change(desk: CommandDesk, topic: Topic, query: string): Promise<Reply> {
-  const [before, after] = [compileTopic(topic.query, desk.lexicon), compileTopic(query, desk.lexicon)];
+  const [before, after] = [
+    compileTopic(topic.query, desk.words.of(topic.workspace)),
+    compileTopic(query, desk.words.of(topic.workspace)),
+  ];
   if (!after.ok) return queryRefusal(query, after.error);
   const found = await surveyArchive(desk, after.topic);
   const foundBefore = before.ok ? await surveyArchive(desk, before.topic) : null;

@@ -1,6 +1,7 @@
 import { toIso } from '../lib/clock.ts';
 import { type ChannelAddress, channelKey } from '../platform/channel.ts';
 import type { WorkspaceSettings } from '../settings/settings.ts';
+import { sayOwnForm } from '../topics/own-words.ts';
 import type { Subscription } from '../topics/watchlist.ts';
 import { type Call, type Command, type CommandDesk, changesNothing, workspaceOf } from './command.ts';
 import { answer, count, paragraph, refusal } from './reply.ts';
@@ -10,14 +11,15 @@ import { type FileText, writeWorkspaceFile } from './workspace-file.ts';
 export const exportCommand: Command = {
   spec: {
     name: 'export',
-    description: 'Gives this workspace’s topics, subscriptions and settings as a file.',
+    description: 'Gives this workspace’s topics, words, subscriptions and settings as a file.',
     example: '/news export',
     options: [],
   },
   changes: changesNothing,
   async run(desk, call) {
     const content = contentOf(desk, call);
-    if (content.topics.length === 0 && content.channels.length === 0 && Object.keys(content.settings).length === 0) {
+    const parts = [...content.topics, ...content.channels, ...Object.keys({ ...content.settings, ...content.words })];
+    if (parts.length === 0) {
       return refusal('There is nothing to export', 'This workspace watches for nothing. Begin with /news watch.');
     }
     const what = `${count(content.topics.length, 'topic', 'topics')} with subscriptions, settings and digests.`;
@@ -29,6 +31,7 @@ export const exportCommand: Command = {
 };
 
 function contentOf(desk: CommandDesk, call: Call): FileText {
+  const words = desk.words.words(workspaceOf(call));
   const topics = desk.watchlist.topics(workspaceOf(call)).map(({ id, name, query }) => ({
     name,
     query,
@@ -37,6 +40,9 @@ function contentOf(desk: CommandDesk, call: Call): FileText {
   return {
     settings: stated(desk.settings.statedForWorkspace(call.caller.channel)),
     topics,
+    ...(words.length === 0
+      ? {}
+      : { words: Object.fromEntries(words.map(({ heading, forms }) => [heading, forms.map(sayOwnForm)])) }),
     channels: channelsOf(desk, call).flatMap((channel) => {
       const own = stated(desk.settings.statedFor(channel));
       const digest = desk.digests.of(channel);

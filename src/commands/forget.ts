@@ -56,6 +56,7 @@ async function erase(desk: CommandDesk, call: Call): Promise<Reply> {
     desk.feedback.forget(key),
     desk.feeds.forget(key),
     desk.settings.forget(channel),
+    desk.words.forget(key),
     desk.watchlist.forget(key),
   ]);
   desk.wake();
@@ -69,9 +70,11 @@ function contents(desk: CommandDesk, call: Call): readonly string[] {
   const topics = desk.watchlist.topics(workspaceOf(call));
   const subscriptions = topics.reduce((sum, { id }) => sum + desk.watchlist.followers(id).length, 0);
   const feeds = desk.feeds.ofWorkspace(workspaceOf(call)).length;
+  const words = desk.words.words(workspaceOf(call)).length;
   return [
     count(topics.length, 'topic', 'topics'),
     count(subscriptions, 'subscription of a channel', 'subscriptions of channels'),
+    ...(words === 0 ? [] : [count(words, 'word of its own', 'words of its own')]),
     ...(feeds === 0 ? [] : [count(feeds, 'feed that it added', 'feeds that it added')]),
   ];
 }

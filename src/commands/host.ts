@@ -110,6 +110,12 @@ export function createHost(
               value: feed.address.length <= MAX_CHOICE_VALUE ? feed.address : feed.id,
               label: feedName(feed),
             }));
+        case 'word':
+          return desk.words
+            .words(workspaceKey(channel))
+            .filter((word) => fits(word.heading))
+            .slice(0, MOST_CHOICES)
+            .map(({ heading }) => ({ value: heading, label: heading }));
         case 'command':
           return specs.filter((known) => fits(known.name)).map((known) => ({ value: known.name, label: known.name }));
         case null:

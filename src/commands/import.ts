@@ -4,6 +4,7 @@ import type { Block, Reply, Rich } from '../platform/message.ts';
 import type { ChannelSettings, WorkspaceSettings } from '../settings/settings.ts';
 import { type Change, commitChanges } from '../store/change.ts';
 import { compileTopic } from '../topics/compile.ts';
+import { MOST_OWN_CHARACTERS, MOST_OWN_WORDS, ownKey, readOwnWord } from '../topics/own-words.ts';
 import type { Pause } from '../topics/watchlist.ts';
 import { type Call, type Command, type CommandDesk, textOption, workspaceOf } from './command.ts';
 import { importFeeds, looksLikeOpml } from './import-feeds.ts';
@@ -15,6 +16,7 @@ import {
   type FiledSettings,
   type FiledSubscription,
   type FiledTopic,
+  type FiledWord,
   readWorkspaceFile,
   type WorkspaceFile,
 } from './workspace-file.ts';
@@ -24,7 +26,7 @@ const MOST_NAMED = 20;
 export const importCommand: Command = {
   spec: {
     name: 'import',
-    description: 'Adds the topics, subscriptions and settings of a file; takes nothing away.',
+    description: 'Adds the topics, words, subscriptions and settings of a file; takes nothing away.',
     example: '/news import',
     options: [
       {
@@ -81,6 +83,7 @@ async function add(
   for (const [channel, lack] of closed) report.leftOut.push([channelSpan({ channel }), `: ${lack}`]);
   const changes = [
     ...workspaceChanges(desk, call, content.settings, report),
+    ...wordChanges(desk, call, content.words, report),
     ...content.topics.flatMap((topic) => topicChanges(desk, call, topic, closed, report)),
     ...content.channels
       .filter(({ channel }) => !closed.has(channel))
@@ -118,7 +121,7 @@ function topicChanges(
   closed: ReadonlyMap<string, string>,
   report: Report,
 ): readonly Change[] {
-  const compiled = compileTopic(query, desk.lexicon);
+  const compiled = compileTopic(query, desk.words.of(workspaceOf(call)));
   if (!compiled.ok) {
     report.leftOut.push([`“${name}”: ${compiled.error.message}`]);
     return [];
@@ -160,6 +163,28 @@ function workspaceChanges(desk: CommandDesk, call: Call, filed: FiledSettings, r
   if (isPartOf(wanted, desk.settings.statedForWorkspace(channel))) return [];
   report.changed.push(['the settings of the workspace']);
   return [desk.settings.changeWorkspace(channel, wanted)];
+}
+
+function wordChanges(desk: CommandDesk, call: Call, filed: readonly FiledWord[], report: Report): readonly Change[] {
+  const workspace = workspaceOf(call);
+  const standing = new Map(desk.words.words(workspace).map((word) => [ownKey(word.heading), word]));
+  return filed.flatMap(({ heading, forms }) => {
+    const read = readOwnWord(heading, forms, desk.lexicon);
+    if (!read.ok) {
+      report.leftOut.push([`The word “${heading.slice(0, MOST_OWN_CHARACTERS)}”: ${read.problem} ${read.advice}`]);
+      return [];
+    }
+    const { word } = read;
+    const before = standing.get(ownKey(heading));
+    if (before !== undefined && isDeepStrictEqual(before, word)) return [];
+    if (before === undefined && standing.size >= MOST_OWN_WORDS) {
+      report.leftOut.push([`The word “${heading}”: a workspace has at most ${MOST_OWN_WORDS} words of its own.`]);
+      return [];
+    }
+    standing.set(ownKey(heading), word);
+    (before === undefined ? report.added : report.changed).push([`the word “${heading}”`]);
+    return [desk.words.put(workspace, word)];
+  });
 }
 
 function channelChanges(desk: CommandDesk, call: Call, filed: FiledChannel, report: Report): readonly Change[] {

@@ -21,6 +21,7 @@ import { topics } from './topics.ts';
 import { unwatch } from './unwatch.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
+import { words } from './words.ts';
 
 // A list by hand, and a test that it names every command of this folder: nothing is left out by a file's typo.
 const VERBS: readonly Command[] = [
@@ -39,6 +40,7 @@ const VERBS: readonly Command[] = [
   pause,
   resume,
   irrelevant,
+  words,
   feeds,
   settings,
   status,

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../lib/clock.ts';
 import type { Action, Block } from '../platform/message.ts';
 import { compileTopic } from '../topics/compile.ts';
-import { type Command, type CommandDesk, changesNothing, numberOption, textOption } from './command.ts';
+import { type Command, type CommandDesk, changesNothing, numberOption, textOption, workspaceOf } from './command.ts';
 import { formatLine } from './parse.ts';
 import { answer, button, count, list, paragraph, storyLine } from './reply.ts';
 import { resolveTopic, topicOption } from './resolve.ts';
@@ -27,7 +27,7 @@ export const preview: Command = {
     const typed = textOption(call, 'topic');
     const known = resolveTopic(desk, call, typed);
     const { name, query } = known ?? { name: typed, query: typed };
-    const compiled = compileTopic(query, desk.lexicon);
+    const compiled = compileTopic(query, desk.words.of(workspaceOf(call)));
     if (!compiled.ok) return queryRefusal(query, compiled.error);
     const survey = await surveyArchive(desk, compiled.topic);
     return answer(

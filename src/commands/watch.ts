@@ -15,6 +15,7 @@ import {
   channelOf,
   numberOption,
   textOption,
+  workspaceOf,
 } from './command.ts';
 import { sayDigest } from './digest.ts';
 import { sayFollowing } from './following.ts';
@@ -58,7 +59,7 @@ export const watch: Command = {
       const known = resolveTopic(desk, call, typed);
       if (known === null && topicIdSchema.safeParse(typed).success) return unknownTopic(desk, call, typed);
       const query = known?.query ?? typed;
-      const compiled = compileTopic(query, desk.lexicon);
+      const compiled = compileTopic(query, desk.words.of(workspaceOf(call)));
       if (!compiled.ok) return queryRefusal(query, compiled.error);
       const followed = known === null ? null : desk.watchlist.subscription(channelOf(call), known.id);
       return known === null || followed === null

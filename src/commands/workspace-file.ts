@@ -8,6 +8,7 @@ import { stringify } from '../lib/yaml.ts';
 import type { OptionSpec } from '../platform/command.ts';
 import { LANGUAGES } from '../platform/words.ts';
 import { parseQuietHours, parseZone, type Typed } from '../settings/parse.ts';
+import { MOST_OWN_CHARACTERS, MOST_OWN_FORMS } from '../topics/own-words.ts';
 import { FOLLOWED_AS } from '../topics/watchlist.ts';
 import { readOption } from './options.ts';
 
@@ -45,6 +46,9 @@ const topicSchema = z.strictObject({
   channels: z.array(z.unknown()).max(MOST_CHANNELS),
 });
 
+// Twice what a word may have: those beyond are named with the word, not with the file.
+const wordFormsSchema = z.array(z.string().max(MOST_NAME)).max(2 * MOST_OWN_FORMS);
+
 const settingsFields = {
   zone: z.string().transform(typed(parseZone)).exactOptional(),
   quiet: z.string().transform(typed(parseQuietHours)).exactOptional(),
@@ -66,11 +70,25 @@ const fileSchema = z.strictObject({
   version: z.literal(1),
   settings: z.unknown().optional(),
   topics: z.array(z.unknown()).max(MOST_TOPICS).default([]),
+  words: z.record(z.string(), z.unknown()).default({}),
   channels: z.array(z.unknown()).max(MOST_CHANNELS).default([]),
 });
 
 const KNOWN_KEYS = [
-  ...['version', 'settings', 'topics', 'channels', 'channel', 'name', 'query', 'as', 'mention', 'paused', 'digest'],
+  ...[
+    'version',
+    'settings',
+    'topics',
+    'words',
+    'channels',
+    'channel',
+    'name',
+    'query',
+    'as',
+    'mention',
+    'paused',
+    'digest',
+  ],
   ...Object.keys(settingsFields),
   'managers',
 ];
@@ -82,12 +100,15 @@ export type FiledTopic = {
   readonly channels: readonly FiledSubscription[];
 };
 export type FiledSettings = z.infer<ReturnType<typeof settingsSchema>>;
+export type FiledWord = { readonly heading: string; readonly forms: readonly string[] };
 export type FiledChannel = z.infer<typeof channelSchema>;
 
 /** What a workspace watches for, where and how: what `/news export` writes and `/news import` reads. It names no workspace. */
 export type WorkspaceFile = {
   readonly settings: FiledSettings;
   readonly topics: readonly FiledTopic[];
+  /** The words of its own, each with its forms as people write them (`mission ~0.5`); not checked yet. */
+  readonly words: readonly FiledWord[];
   readonly channels: readonly FiledChannel[];
 };
 
@@ -104,6 +125,7 @@ export type FileText = {
       readonly paused?: boolean | string;
     }[];
   }[];
+  readonly words?: Readonly<Record<string, readonly string[]>>;
   readonly channels: readonly {
     readonly channel: string;
     readonly settings?: Readonly<Record<string, unknown>>;
@@ -164,8 +186,13 @@ function readContent(raw: unknown, isRole: IsRole): ReadFile {
     ),
   );
   const channels = file.data.channels.flatMap((value, n) => read(channelSchema, value, `Channel ${n + 1}`));
+  const words = Object.entries(file.data.words).flatMap(([heading, value]) =>
+    read(wordFormsSchema, value, `The word “${heading.slice(0, MOST_OWN_CHARACTERS)}”`).map(
+      (forms): FiledWord => ({ heading, forms }),
+    ),
+  );
   const [settings] = read(settingsSchema(isRole), file.data.settings ?? {}, 'The part "settings"');
-  return { content: { topics, channels, settings: settings ?? {} }, problems };
+  return { content: { topics, words, channels, settings: settings ?? {} }, problems };
 }
 
 function typedMoment(value: string, context: z.RefinementCtx): Instant {

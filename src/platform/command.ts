@@ -27,7 +27,7 @@ export type OptionSpec = {
 );
 
 /** Which of a workspace's own things a text option names, so that a client can complete it. */
-export type Suggestion = 'topic' | 'story' | 'feed' | 'command';
+export type Suggestion = 'topic' | 'story' | 'feed' | 'word' | 'command';
 
 /** One verb of `/news`, as data. */
 export type CommandSpec = {

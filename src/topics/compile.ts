@@ -12,6 +12,7 @@ export type TopicNode = Node<Concept>;
 
 /** A topic as it is matched. Derived from its query and the lexicon alone: never stored. */
 export type CompiledTopic = {
+  /** The query, and behind it a line for each of the workspace's own words that went into it: topics that have the same here are the same. */
   readonly query: string;
   readonly node: TopicNode;
   /** What the person should know about how it was read, one sentence each. */
@@ -39,8 +40,9 @@ export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
   const parsed = parseQuery(query);
   if (!parsed.ok) return parsed;
   const notes: string[] = [];
+  const ownWords = new Set<string>();
   const problems: QueryError[] = [];
-  const node = compileNode(parsed.node, { lexicon, notes, problems });
+  const node = compileNode(parsed.node, { lexicon, notes, ownWords, problems });
   const [problem] = problems;
   if (problem !== undefined) return { ok: false, error: problem };
   if (node === null) {
@@ -55,7 +57,7 @@ export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
       'Add at least one word that a story must have.',
     );
   }
-  return { ok: true, topic: { query: oneLine(query), node, notes } };
+  return { ok: true, topic: { query: [oneLine(query), ...ownWords].join('\n'), node, notes } };
 }
 
 function refuse(message: string, hint: string): CompileOutcome {
@@ -105,6 +107,7 @@ function formsOf(concept: Concept): string[] {
 type Context = {
   readonly lexicon: Lexicon;
   readonly notes: string[];
+  readonly ownWords: Set<string>;
   readonly problems: QueryError[];
 };
 
@@ -120,7 +123,9 @@ function compileNode(node: QueryNode, context: Context): TopicNode | null {
       return parts.length === 1 ? only : { kind: node.kind, parts };
     }
     case 'not': {
-      const part = compileNode(node.part, { ...context, notes: [] });
+      const { lexicon } = context;
+      const plain = lexicon.own === null ? lexicon : { ...lexicon, own: null };
+      const part = compileNode(node.part, { ...context, lexicon: plain, notes: [] });
       return part === null ? null : { kind: 'not', part: narrow(part) };
     }
     case 'title': {
@@ -236,6 +241,9 @@ function compileRun(items: readonly RunItem[], context: Context): TopicNode | nu
     concepts.push(...read.concepts);
     years.push(...read.years);
     context.notes.push(...read.notes);
+    for (const { heading, forms } of read.own) {
+      context.ownWords.add(`${heading}: ${forms.map(({ text, weight }) => `${text} ~${weight}`).join(', ')}`);
+    }
     words = [];
   };
   for (const item of items) {

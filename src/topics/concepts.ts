@@ -1,6 +1,6 @@
 import { formRarity, wordRarity } from '../lib/word-rank.ts';
 import type { Form, FormWord } from './form.ts';
-import type { Entry, EntryKind, Lexicon } from './lexicon.ts';
+import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
 import { readPhrase, type Word } from './reading.ts';
 import { type Sighting, sightEntries } from './sighting.ts';
 
@@ -89,11 +89,19 @@ export function yearConcept(year: number): Concept {
   };
 }
 
-/** What words typed side by side stand for. Notes are what the person should know about how they were read. */
-export function readConcepts(
-  text: string,
-  lexicon: Lexicon,
-): { readonly concepts: readonly Concept[]; readonly years: readonly number[]; readonly notes: readonly string[] } {
+/** What some words became. */
+export type Understood = {
+  readonly concepts: readonly Concept[];
+  readonly years: readonly number[];
+  /** What the person should know about how they were read. */
+  readonly notes: readonly string[];
+  /** The workspace's own words among them. */
+  readonly own: readonly OwnSense[];
+};
+
+/** What words typed side by side stand for. */
+export function readConcepts(text: string, lexicon: Lexicon): Understood {
+  const own: OwnSense[] = [];
   const concepts: Concept[] = [];
   const years: number[] = [];
   const notes: string[] = [];
@@ -103,23 +111,25 @@ export function readConcepts(
   for (let start = 0; start < words.length; ) {
     const word = words[start];
     if (word === undefined) break;
+    const ours = lexicon.own?.at(words, start).at(-1);
     const here = sightings.filter((sighting) => sighting.start === start);
     const names = here.filter(({ entry }) => entry.kind !== 'concept');
     const [name] = names;
     const surname = name === undefined ? surnameAfterInitials(words, start, text) : null;
-    if (name !== undefined) {
+    const known = concepts.length;
+    if (name !== undefined && name.end >= (ours?.end ?? 0)) {
       const typed = text.slice(word.at, endOf(words, name.end));
       concepts.push(nameConcept(typed, names, words.slice(start, name.end), lexicon));
       if (word.shape === 'none' && /^(?:us|uk)$/.test(word.word)) {
         notes.push(`"${typed}" is read as the ${name.entry.label}.`);
       }
       start = name.end;
-    } else if (surname !== null) {
+    } else if (surname !== null && ours === undefined) {
       concepts.push(personConcept(text, words, start, surname));
       start = surname + 1;
     } else {
       const families = here.filter(({ weight, end }) => weight >= (end > start + 1 ? IS_FAMILY : LEADS_TO_FAMILY));
-      const end = Math.max(start + 1, ...families.map((family) => family.end));
+      const end = Math.max(start + 1, ours?.end ?? 0, ...families.map((family) => family.end));
       if (end === start + 1 && /^(?:19|20)\d\d$/.test(word.word)) years.push(Number(word.word));
       else if (end > start + 1 || !lexicon.ignored.has(word.word)) {
         const longest = families.filter((family) => family.end === end);
@@ -127,8 +137,22 @@ export function readConcepts(
       }
       start = end;
     }
+    const concept = concepts.at(-1);
+    if (ours === undefined || ours.end !== start || concept === undefined || concepts.length === known) continue;
+    concepts[concepts.length - 1] = withOwnForms(concept, ours.value);
+    own.push(ours.value);
+    notes.push(
+      `For "${concept.label}" this workspace also says: ${ours.value.forms.map(({ text }) => text).join(', ')}.`,
+    );
   }
-  return { concepts, years, notes };
+  return { concepts, years, notes, own };
+}
+
+// Behind what the person typed and before what the lexicon adds: people look for their own words first.
+function withOwnForms(concept: Concept, { forms }: OwnSense): Concept {
+  const [typed, ...others] = concept.senses;
+  const own = forms.map(({ form, text, weight }): ConceptSense => ({ by: 'form', form, text, weight }));
+  return { ...concept, senses: typed === undefined ? own : [typed, ...own, ...others] };
 }
 
 function endOf(words: readonly Word[], end: number): number {

@@ -23,6 +23,12 @@ export type Entry = {
 /** What one form may mean. None for a name that only keeps others out ("New Mexico"). */
 export type Sense = { readonly entry: Entry; readonly weight: number };
 
+/** A workspace's own word, and the further ways of saying it. */
+export type OwnSense = {
+  readonly heading: string;
+  readonly forms: readonly { readonly form: Form; readonly text: string; readonly weight: number }[];
+};
+
 /** What topics and articles are read with. Never changes once loaded. */
 export type Lexicon = {
   readonly entries: readonly Entry[];
@@ -37,12 +43,15 @@ export type Lexicon = {
   readonly common: ReadonlySet<string>;
   readonly persons: ReadonlySet<string>;
   readonly doubtful: ReadonlySet<string>;
+  /** What a workspace says for its own words, by the word; topics are compiled with it, articles are read without. Null: nothing of its own. */
+  readonly own: FormTable<OwnSense> | null;
   /** What could not be read, each with file, line and what to do. */
   readonly problems: readonly string[];
 };
 
 /** A capital stands for its government about half the times that news names it. */
 const CAPITAL_WEIGHT = 0.55;
+
 /**
  * Compiles the lexicon from the texts of `config/lexicon/*.yaml` and the countries of the data packages. An entry that cannot be read is left out
  * and named in `problems`.
@@ -120,6 +129,7 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     common: new Set(written.common.map(englishStem)),
     persons: new Set(written.persons.map((word) => word.toLowerCase())),
     doubtful: new Set(written.doubtful.map((word) => word.toLowerCase())),
+    own: null,
     problems,
   };
 }
@@ -159,8 +169,8 @@ function tableOf(forms: ReadonlyMap<string, { form: Form; senses: readonly Sense
   return table;
 }
 
-// Names are compared as they are spelt; where the lexicon writes a capital, a text that uses capitals must have one too.
-function nameForm(text: string): Form {
+/** A name as it is spelt; where it is written with a capital, a text that uses capitals must have one too. */
+export function nameForm(text: string): Form {
   return { weight: 1, words: readPhrase(`${text} a`).slice(0, -1).map(nameWord) };
 }
 
@@ -169,6 +179,7 @@ function nameWord(word: Word): FormWord {
   return { by: 'word', value: word.word, shape };
 }
 
-function conceptForm(text: string): Form {
+/** Any form of each word, in any case. */
+export function conceptForm(text: string): Form {
   return { weight: 1, words: readPhrase(text).map(({ stem }) => ({ by: 'stem', value: stem, shape: 'any' })) };
 }

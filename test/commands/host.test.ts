@@ -94,12 +94,16 @@ describe('rights', () => {
     'mute Istanbul talks',
     'pause',
     'resume',
+    'words add embassy: chancery',
+    'words remove embassy',
     'settings burst 3',
     'settings managers @desk',
     'forget confirm yes',
   ];
   const looking = [
     'topics',
+    'words',
+    'words add',
     'edit US–Russia embassy talks',
     'preview oil',
     'search talks',

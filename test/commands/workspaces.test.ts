@@ -59,6 +59,8 @@ describe('nothing of another workspace is reached', () => {
     'mute Historic diplomatic talks Istanbul',
     'irrelevant Historic diplomatic talks Istanbul',
     'settings burst 1 everywhere yes managers @eve',
+    'words add embassy: chancery',
+    'words remove embassy',
     'forget confirm yes',
     'unwatch TOPIC in #newsroom',
   ])('%s changes nothing there', async (line) => {
@@ -79,6 +81,7 @@ describe('nothing of another workspace is reached', () => {
 
   test.each([
     'topics',
+    'words',
     'status',
     'settings',
     'digest',

@@ -118,6 +118,14 @@ export const de: Words = {
       description: 'Sagt, dass eine Meldung nichts mit ihrem Thema zu tun hat; /news edit zeigt es.',
       options: { story: 'Überschrift, Kennung oder Seite der Meldung', undo: 'Macht es rückgängig' },
     },
+    words: {
+      description: 'Zeigt, ergänzt oder entfernt eigene Wörter: was Themen außerdem als dasselbe zählen.',
+      options: {
+        what: 'Ansehen (list), ein Wort oder eine Form hinzufügen (add) oder wegnehmen (remove)',
+        word: 'Das Wort, ein Doppelpunkt und was dasselbe heißt; ~0.5 hinter dem, was es nur heißen kann',
+        page: 'Welche Seite der Liste',
+      },
+    },
     feeds: {
       description: 'Zeigt, testet, ergänzt, pausiert oder entfernt die Feeds, aus denen Artikel kommen.',
       options: {

@@ -120,6 +120,14 @@ export const es: Words = {
       description: 'Dice que una noticia no tiene que ver con su tema; /news edit lo muestra.',
       options: { story: 'Titular, identificador o página de la noticia', undo: 'Lo deshace' },
     },
+    words: {
+      description: 'Muestra, añade o quita palabras propias: otras maneras de decir lo que piden los temas.',
+      options: {
+        what: 'Ver (list), añadir una palabra u otra manera de decirla (add) o quitarla (remove)',
+        word: 'La palabra, dos puntos y lo que significa lo mismo; ~0.5 tras lo que solo puede significarlo',
+        page: 'Página de la lista',
+      },
+    },
     feeds: {
       description: 'Muestra, prueba, añade, pausa o quita los canales RSS de los que llegan los artículos.',
       options: {

@@ -122,6 +122,14 @@ export const fr: Words = {
       description: 'Dit qu’une actualité n’a rien à voir avec son sujet ; /news edit le montre.',
       options: { story: 'Titre, identifiant ou page de l’actualité', undo: 'Revient dessus' },
     },
+    words: {
+      description: 'Affiche, ajoute ou retire vos propres mots : d’autres façons de dire ce que disent les sujets.',
+      options: {
+        what: 'Voir (list), ajouter un mot ou une autre façon de le dire (add), ou le retirer (remove)',
+        word: 'Le mot, deux-points et ce qui veut dire la même chose ; ~0.5 après ce qui peut le vouloir dire',
+        page: 'Page de la liste',
+      },
+    },
     feeds: {
       description: 'Affiche, essaie, ajoute, suspend ou retire les flux dont viennent les articles.',
       options: {
