@@ -1,7 +1,8 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { MINUTE_MS, SECOND_MS } from '../../src/lib/clock.ts';
 import { UNSENT_CODES } from '../../src/lib/unsent.ts';
-import type { Outcome, Reach } from '../../src/platform/platform.ts';
+import type { Limited, Outcome, Reach } from '../../src/platform/platform.ts';
+import { BrakeError } from './rest.ts';
 
 /** Why a call to Discord did not succeed. */
 export type Failure =
@@ -99,6 +100,7 @@ export function failureOf(error: unknown): Failure {
     const afterMs = Math.max(SHORTEST_LIMIT_MS, error.retryAfter, error.sublimitTimeout);
     return { kind: 'limited', global: error.global, afterMs };
   }
+  if (error instanceof BrakeError) return { kind: 'limited', global: true, afterMs: error.ms };
   if (error instanceof DiscordAPIError) {
     const code = typeof error.code === 'number' ? error.code : null;
     return { kind: 'answered', status: error.status, code, field: faultyField(error) };
@@ -123,7 +125,7 @@ function isUnsent(error: unknown): boolean {
 export function outcomeOf(failure: Failure, doing: Doing): Outcome {
   switch (failure.kind) {
     case 'limited':
-      return { kind: 'limited', reach: failure.global ? 'platform' : 'channel', afterMs: failure.afterMs };
+      return limitedOutcome(failure, doing);
     case 'unsent':
       return { kind: 'failed', reason: 'Discord cannot be reached from this machine.', afterMs: AGAIN_MS };
     case 'lost':
@@ -133,6 +135,14 @@ export function outcomeOf(failure: Failure, doing: Doing): Outcome {
     case 'answered':
       return answered(failure, doing);
   }
+}
+
+// Discord counts posts and edits of a channel each by themselves.
+function limitedOutcome({ global, afterMs }: Failure & { readonly kind: 'limited' }, doing: Doing): Limited {
+  if (global) return { kind: 'limited', reach: 'platform', afterMs };
+  const reach = 'channel';
+  if (doing === 'look') return { kind: 'limited', reach, afterMs };
+  return { kind: 'limited', reach, afterMs, calls: doing === 'create' ? 'say' : 'edit' };
 }
 
 function answered({ status, code, field }: Failure & { readonly kind: 'answered' }, doing: Doing): Outcome {

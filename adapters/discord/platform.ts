@@ -5,6 +5,7 @@ import type { Live } from '../../src/platform/live.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import { createFinding } from './finding.ts';
 import { createLive } from './live.ts';
+import { createPace } from './pace.ts';
 import { createPlaces } from './places.ts';
 import { createPosting, type Lines } from './posting.ts';
 import { createApi } from './rest.ts';
@@ -29,7 +30,8 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   const { apiUrl, clock, log, lines } = options;
   const token = sendable(options.token);
   let client: Client<true> | null = null;
-  const api = createApi(token, apiUrl, log);
+  const pace = createPace(clock);
+  const api = createApi(token, apiUrl, log, pace);
   const places = createPlaces(api, () => (client !== null && isConnected(client) ? client : null));
   const targets = createTargets({ api, places, log });
   const { post, edit, reply } = createPosting({ api, targets, seen: createSeenMessages(api), lines, log });
@@ -45,7 +47,8 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
     },
   });
   const find = createFinding({ api, places, targets, clock });
-  return { platform: { name: 'discord', post, edit, reply, find, inspect: targets.inspect }, live };
+  const enter: Platform['enter'] = (address, calls) => pace.enter(address.channel, calls);
+  return { platform: { name: 'discord', post, edit, reply, find, enter, inspect: targets.inspect }, live };
 }
 
 // While a connection is being made again, what it told before may no longer be true.

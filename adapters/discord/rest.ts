@@ -1,5 +1,6 @@
 import { type RateLimitData, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
+import type { Answer, Pace } from './pace.ts';
 
 /** Calls to Discord's API. What they give is not checked yet; they reject with what `failureOf` reads. */
 export type Api = {
@@ -28,20 +29,70 @@ export function restOptions(apiUrl: string | null): Partial<RESTOptions> {
   };
 }
 
-/** Calls with the bot's token that give up on a rate limit instead of waiting for it to pass. */
-export function createApi(token: string, apiUrl: string | null, log: Log): Api {
+/** So much was refused that Discord may soon ban this machine: nothing is called for `ms`. */
+export class BrakeError extends Error {
+  readonly ms: number;
+
+  constructor(ms: number) {
+    super('Discord refused so many calls that nothing is called for a while.');
+    this.ms = ms;
+  }
+}
+
+/**
+ * Calls with the bot's token that give up on a rate limit instead of waiting for it to pass, so that none lies in the client's
+ * queue. They reject with BrakeError where nothing may be called.
+ */
+export function createApi(token: string, apiUrl: string | null, log: Log, pace: Pace): Api {
   // The client's own brake lets go again within a second: that is shorter than doing it later.
   const isShort = (limit: RateLimitData) => limit.global && limit.timeToReset <= OWN_BRAKE_MS;
-  const rest = new REST({ ...restOptions(apiUrl), rejectOnRateLimit: (limit) => !isShort(limit) });
+  const paced: RESTOptions['makeRequest'] = async (url, init) => {
+    pace.sent();
+    const answer = await makeRequest(url, init);
+    pace.answered(answerOf(url, init.method ?? 'GET', answer));
+    return answer;
+  };
+  const rest = new REST({
+    ...restOptions(apiUrl),
+    makeRequest: paced,
+    rejectOnRateLimit: (limit) => !isShort(limit),
+  });
   reportLimits(rest, log);
   // After a 401 the client forgets its token; ours may be mended on Discord's side.
-  const ready = () => rest.setToken(token);
+  function ready(): REST {
+    const brake = pace.brakeMs();
+    if (brake !== null) throw new BrakeError(brake);
+    return rest.setToken(token);
+  }
   return {
     get: async (route, query) => ready().get(route, query === undefined ? {} : { query: new URLSearchParams(query) }),
     post: async (route, body) => ready().post(route, { body }),
     put: async (route, body) => ready().put(route, { body }),
     patch: async (route, body) => ready().patch(route, { body }),
     delete: async (route) => ready().delete(route),
+  };
+}
+
+const CREATED = /\/channels\/(\d+)\/(?:messages|threads)$/;
+const EDITED = /\/channels\/(\d+)\/messages\/\d+$/;
+
+/** What an answer says of limits, and whom it says it of. */
+function answerOf(url: string, method: string, { status, headers }: ResponseLike): Answer {
+  const path = URL.parse(url)?.pathname ?? '';
+  const created = method === 'POST' ? CREATED.exec(path)?.[1] : undefined;
+  const edited = method === 'PATCH' ? EDITED.exec(path)?.[1] : undefined;
+  const numeric = (name: string) => {
+    const value = headers.get(name);
+    return value === null || !Number.isFinite(Number(value)) ? null : Number(value);
+  };
+  const resetS = numeric('x-ratelimit-reset-after');
+  return {
+    status,
+    channel: created ?? edited ?? null,
+    calls: created !== undefined ? 'say' : edited !== undefined ? 'edit' : null,
+    remaining: numeric('x-ratelimit-remaining'),
+    resetMs: resetS === null ? null : Math.ceil(resetS * 1_000),
+    isShared: headers.get('x-ratelimit-scope') === 'shared',
   };
 }
 

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../../src/lib/clock.ts';
 import { type ChannelAddress, OWNER_CHANNEL } from '../../src/platform/channel.ts';
 import type { Live } from '../../src/platform/live.ts';
 import type { Message } from '../../src/platform/message.ts';
-import type { Access, Finding, Outcome, Platform } from '../../src/platform/platform.ts';
+import type { Access, Calls, Finding, Outcome, Platform } from '../../src/platform/platform.ts';
 import { accessOf } from './access.ts';
 import { openWorkspaces, type Workspace, type Workspaces } from './installations.ts';
 import { createLive } from './live.ts';
@@ -57,8 +57,6 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
       address,
       async ({ client, team }, channel) => {
         const place = `${team}/${channel}`;
-        const turn = pace.enter(place);
-        if (turn.kind === 'wait') return { kind: 'limited', reach: 'channel', afterMs: turn.ms };
         const post = async (picture: boolean) => {
           const { text, blocks } = renderMessage(message, { ring: true, picture });
           const said = await client.chat.postMessage({
@@ -79,12 +77,10 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
           restricted.delete(place);
           return outcome;
         } catch (error) {
-          const outcome = outcomeOf(error);
+          const outcome = ofCalls(outcomeOf(error), 'say');
           if (outcome.kind === 'refused' && (errorName(error) ?? '').startsWith('restricted_action'))
             restricted.set(place, { reason: outcome.reason, until: clock() + RESTRICTED_MS });
           return outcome;
-        } finally {
-          pace.leave(place);
         }
       },
       (outcome) => outcome,
@@ -112,7 +108,7 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
           await withPicture(message, update);
           return { kind: 'done', messageId };
         } catch (error) {
-          return outcomeOf(error);
+          return ofCalls(outcomeOf(error), 'edit');
         }
       },
       (outcome) => outcome,
@@ -158,8 +154,14 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
     edit,
     reply: (address, messageId, message, key) => send(address, message, key, messageId),
     find,
+    enter: pace.enter,
     inspect,
   };
+}
+
+// Slack counts each method by itself.
+function ofCalls(outcome: Undone, calls: Calls): Undone {
+  return outcome.kind === 'limited' ? { ...outcome, calls } : outcome;
 }
 
 /** Slack refuses a whole message for one picture that it cannot load, good ones at times included. */

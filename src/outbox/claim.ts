@@ -143,6 +143,8 @@ export function createClaims(options: ClaimsOptions): Claims {
       await commitChanges(store, [ledger.put([{ ...row, trouble, dueAt: later(now, NOT_ON_MS) }])]);
       return null;
     }
+    const isFound = isInDoubt(row) && row.shown === null;
+    if (callsOf(row) === 'say' && !isFound && isLimited(row, platform, now)) return 'limited';
     const composed = await options.compose(row, now);
     if (composed === null) {
       await withdraw(row, 'The story is no longer there.', now);
@@ -163,16 +165,21 @@ export function createClaims(options: ClaimsOptions): Claims {
       await withdraw(row, THREAD_GONE, now);
       return null;
     }
-    const limited = platform.enter?.(row.channel, callsOf(row)) ?? null;
-    if (limited !== null) {
-      limits.set(row.channel, limited.reach, limited.calls ?? null, limited.afterMs, now);
-      return 'limited';
-    }
+    // Many an edit turns out to be none: only one that is made counts.
+    if (act === 'edit' && isLimited(row, platform, now)) return 'limited';
     // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
     const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
     const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
     await commitChanges(store, [ledger.put([attempted])]);
     return { ...composed, delivery: attempted, platform, messageId, act };
+  }
+
+  /** Whether the platform's limits keep a call from being made now; where not, it counts as made. */
+  function isLimited(row: Delivery, platform: Platform, now: Instant): boolean {
+    const limited = platform.enter?.(row.channel, callsOf(row)) ?? null;
+    if (limited === null) return false;
+    limits.set(row.channel, limited.reach, limited.calls ?? null, limited.afterMs, now);
+    return true;
   }
 
   async function withdraw(row: Delivery, reason: string, at: Instant): Promise<void> {

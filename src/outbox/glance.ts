@@ -115,7 +115,7 @@ function isToMark(row: Delivery, cause: Hold['cause'], now: Instant): boolean {
 }
 
 /** Nothing waits for longer than a day: such a time was written by a clock that has been set back since. */
-export function isDue({ dueAt }: Delivery, now: Instant): boolean {
+function isDue({ dueAt }: Delivery, now: Instant): boolean {
   return dueAt <= now || dueAt - now > DAY_MS;
 }
 

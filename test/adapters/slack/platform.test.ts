@@ -7,7 +7,7 @@ import type { NoteMessage } from '../../../src/platform/message.ts';
 import type { Outcome } from '../../../src/platform/platform.ts';
 import { type PlatformHarness, sampleAlert, sampleStories, testPlatform } from '../../contracts/platform.ts';
 import type { Fault, SlackServerOptions } from '../../support/slack/control.ts';
-import { eventually, freePort, openTestSlack, type TestSlack, testRows, textsOf } from './support.ts';
+import { freePort, openTestSlack, type TestSlack, testRows, textsOf } from './support.ts';
 
 const NOTE: NoteMessage = { kind: 'note', text: ['More of it.'] };
 
@@ -115,53 +115,53 @@ describe('a post', () => {
     expect(calls(slack, 'chat.postMessage')).toBe(2);
   });
 
-  test('keeps one second a channel by itself, so that Slack never has to refuse one', async () => {
+  test('waits a second a channel beforehand, so that Slack never has to refuse one', async () => {
     let now = systemClock();
     const slack = await open({ rates: 'real' }, () => now);
     const channel = await inGeneral(slack);
     const other = slack.at(slack.server.addChannel(slack.server.team));
-    idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
-    expect(await slack.platform.post(channel, sampleAlert(), 'k2')).toEqual({
-      kind: 'limited',
-      reach: 'channel',
-      afterMs: 1_000,
-    });
-    idOf(await slack.platform.post(other, sampleAlert(), 'k3'));
+    const enter = (at: ChannelAddress) => slack.platform.enter?.(at, 'say') ?? null;
+    expect(enter(channel)).toBeNull();
+    expect(enter(channel)).toEqual({ kind: 'limited', reach: 'channel', calls: 'say', afterMs: 1_000 });
+    expect(enter(other)).toBeNull();
     now = later(now, 400);
-    expect(await slack.platform.post(channel, sampleAlert(), 'k2')).toEqual({
-      kind: 'limited',
-      reach: 'channel',
-      afterMs: 600,
-    });
+    expect(enter(channel)).toMatchObject({ afterMs: 600 });
     now = later(now, 600);
-    idOf(await slack.platform.post(channel, sampleAlert(), 'k2'));
-    expect(calls(slack, 'chat.postMessage')).toBe(3);
+    expect(enter(channel)).toBeNull();
+    // Set back by years, the clock silences nobody.
+    now = later(now, -1e11);
+    expect(enter(channel)).toBeNull();
   });
 
-  test('a burst that waits as it is told to brings no refusal upon itself', async () => {
+  test('a flood over many channels that waits as it is told to brings no refusal upon itself, and loses no time', async () => {
     let now = systemClock();
     const slack = await open({ rates: 'real' }, () => now);
-    const channel = await inGeneral(slack);
-    for (let count = 0; count < 12; ) {
-      const outcome = await slack.platform.post(channel, sampleAlert(), `k${count}`);
-      if (outcome.kind === 'done') count++;
-      const afterMs = outcome.kind === 'limited' ? outcome.afterMs : 0;
+    const started = now;
+    const channels = Array.from({ length: 60 }, () => slack.at(slack.server.addChannel(slack.server.team)));
+    for (let count = 0; count < 240; ) {
+      const at = channels[count % 60] ?? (await inGeneral(slack));
+      const limited = slack.platform.enter?.(at, 'say') ?? null;
+      if (limited === null) {
+        idOf(await slack.platform.post(at, NOTE, `k${count}`));
+        count++;
+      }
+      const afterMs = limited?.afterMs ?? 0;
       now = later(now, afterMs);
       slack.server.advance(afterMs);
     }
     expect(slack.server.requests.filter(({ status }) => status === 429)).toEqual([]);
-    expect(slack.server.messages(channel.workspace, channel.channel)).toHaveLength(12);
+    // Ten a second in a workspace.
+    expect(now - started).toBeLessThan(24_500);
   });
 
-  test('does not wait behind one that is under way', async () => {
-    const slack = await open();
+  test('edits are counted by themselves, in the whole workspace', async () => {
+    const now = systemClock();
+    const slack = await open({ rates: 'real' }, () => now);
     const channel = await inGeneral(slack);
-    slack.server.fail('chat.postMessage', { kind: 'delay', ms: 100 });
-    const first = slack.platform.post(channel, sampleAlert(), 'k1');
-    // The first takes its place once the workspace is known.
-    await eventually(() => calls(slack, 'auth.test')).toBe(1);
-    await eventually(async () => (await slack.platform.post(channel, NOTE, 'k2')).kind).toBe('limited');
-    expect((await first).kind).toBe('done');
+    const entered = Array.from({ length: 25 }, () => slack.platform.enter?.(channel, 'edit') ?? null);
+    expect(entered.filter((limit) => limit === null)).toHaveLength(20);
+    expect(entered.at(-1)).toMatchObject({ reach: 'workspace', calls: 'edit' });
+    expect(slack.platform.enter?.(channel, 'say')).toBeNull();
   });
 });
 
@@ -231,17 +231,18 @@ describe('what Slack refuses', () => {
     });
   });
 
-  test('a limit waits as long as Slack says, for the whole workspace', async () => {
+  test('a limit waits as long as Slack says, for the method in the whole workspace', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
     slack.server.fail('chat.postMessage', { kind: 'rate_limited', retryAfterS: 7 });
     expect(await slack.platform.post(channel, sampleAlert(), 'k1')).toEqual({
       kind: 'limited',
       reach: 'workspace',
+      calls: 'say',
       afterMs: 7_000,
     });
     slack.server.fail('chat.update', { kind: 'rate_limited', retryAfterS: 2 });
-    expect((await slack.platform.edit(channel, '1.2', sampleAlert())).kind).toBe('limited');
+    expect(await slack.platform.edit(channel, '1.2', sampleAlert())).toMatchObject({ kind: 'limited', calls: 'edit' });
   });
 
   test('an error that nobody knows is taken for a passing one', async () => {
