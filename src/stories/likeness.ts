@@ -1,5 +1,5 @@
-import type { Fingerprint } from './fingerprint.ts';
-import { cosine } from './vector.ts';
+import { KIND, type Kind, type Report, squares } from './block.ts';
+import { dot, holds } from './terms.ts';
 
 /** In what two articles are alike, each from 0 to 1. */
 export type Likeness = {
@@ -13,15 +13,35 @@ export type Likeness = {
 };
 
 /** Compares two articles kind by kind. */
-export function likeness(a: Fingerprint, b: Fingerprint): Likeness {
+export function likeness(a: Report, b: Report): Likeness {
   return {
-    words: cosine(a.words, b.words),
-    pairs: cosine(a.pairs, b.pairs),
-    names: cosine(a.names, b.names),
-    title: cosine(a.title, b.title),
-    numbers: cosine(a.numbers, b.numbers),
+    words: wordLikeness(a, b),
+    pairs: pairLikeness(a, b),
+    names: nameLikeness(a, b),
+    title: cosine(KIND.title, a, a.title, a.numbers, b, b.title, b.numbers),
+    numbers: cosine(KIND.numbers, a, a.numbers, a.headlined, b, b.numbers, b.headlined),
     strangers: Number(isStranger(a, b) && isStranger(b, a)),
   };
+}
+
+/** The cosine of their words: 0 nothing in common, 1 the same. */
+export function wordLikeness(a: Report, b: Report): number {
+  return cosine(KIND.words, a, a.words, a.pairs, b, b.words, b.pairs);
+}
+
+/** The cosine of their pairs of neighbouring words. */
+export function pairLikeness(a: Report, b: Report): number {
+  return cosine(KIND.pairs, a, a.pairs, a.names, b, b.pairs, b.names);
+}
+
+/** The cosine of their names. */
+export function nameLikeness(a: Report, b: Report): number {
+  return cosine(KIND.names, a, a.names, a.title, b, b.names, b.title);
+}
+
+function cosine(kind: Kind, a: Report, aFrom: number, aTo: number, b: Report, bFrom: number, bTo: number): number {
+  const sum = dot(a.data, aFrom, aTo, b.data, bFrom, bTo);
+  return sum === 0 ? 0 : sum / Math.sqrt(squares(a, kind) * squares(b, kind));
 }
 
 // Agencies write bulletins of one kind in one wording, whatever they are about: only the names tell them apart.
@@ -38,7 +58,11 @@ export function logOdds(like: Likeness): number {
   return 22 * like.words + 40 * like.pairs + 3 * like.names + 4 * like.title + 2 * like.numbers - 5.3;
 }
 
-function isStranger({ headlined, words }: Fingerprint, other: Fingerprint): boolean {
-  const isBulletin = words.keys.length <= BULLETIN_WORDS;
-  return isBulletin && headlined.length > 0 && headlined.every((name) => !other.marks.includes(name));
+function isStranger(report: Report, other: Report): boolean {
+  const { data, headlined, days } = report;
+  if (report.pairs - report.words > BULLETIN_WORDS || headlined === days) return false;
+  for (let i = headlined; i < days; i += 1) {
+    if (holds(other.data, other.names, other.title, data[i] ?? 0)) return false;
+  }
+  return true;
 }

@@ -1,6 +1,7 @@
-import type { Report } from './report.ts';
-import { contrast, type Refused } from './same-event.ts';
-import { sharedTerms } from './vector.ts';
+import { type Report, says, spellingIn, textOf } from './block.ts';
+import { conflict } from './conflict.ts';
+import type { Refused } from './same-event.ts';
+import { sharedTerms } from './terms.ts';
 
 /** The word for a key, where one is known. */
 export type Spell = (key: number) => string | undefined;
@@ -9,9 +10,15 @@ const MOST_SHARED = 4;
 
 /** “shares Istanbul, embassy, Lavrov with “Russia, US hold talks …” and 2 other reports” */
 export function whyJoined(article: Report, nearest: Report, others: number, spell: Spell): string {
-  const names = sharedTerms(article.fingerprint.names, nearest.fingerprint.names).slice(0, MOST_SHARED - 1);
-  const words = sharedTerms(article.fingerprint.words, nearest.fingerprint.words);
-  const spelled = new Set([...names, ...words].flatMap(({ key }) => spell(key) ?? []));
+  const names = sharedTerms(
+    article.data.subarray(article.names, article.title),
+    nearest.data.subarray(nearest.names, nearest.title),
+  ).slice(0, MOST_SHARED - 1);
+  const words = sharedTerms(
+    article.data.subarray(article.words, article.pairs),
+    nearest.data.subarray(nearest.words, nearest.pairs),
+  );
+  const spelled = new Set([...names, ...words.slice(0, 2 * MOST_SHARED)].flatMap((key) => spell(key) ?? []));
   const shared = [...spelled].slice(0, MOST_SHARED);
   const what = shared.length === 0 ? 'is worded' : `shares ${shared.join(', ')}`;
   const more = others < 1 ? '' : ` and ${others === 1 ? 'one other report' : `${others} other reports`}`;
@@ -24,12 +31,11 @@ export function whyNot(
   own: readonly Report[],
   theirs: readonly Report[],
   nearest: Report,
-  spell: Spell,
 ): string {
-  return `not the same event as ${quoted(nearest)}: ${difference(refused, own, theirs, spell)}`;
+  return `not the same event as ${quoted(nearest)}: ${difference(refused, own, theirs)}`;
 }
 
-function difference(refused: Refused | null, own: readonly Report[], theirs: readonly Report[], spell: Spell): string {
+function difference(refused: Refused | null, own: readonly Report[], theirs: readonly Report[]): string {
   switch (refused?.because) {
     case 'silence':
       return `published ${Math.round(refused.days)} days apart`;
@@ -40,9 +46,9 @@ function difference(refused: Refused | null, own: readonly Report[], theirs: rea
     case 'year':
       return `this one is about ${refused.first}, that one about ${refused.second}`;
     case 'conflict':
-      return contrasted(own, theirs, spell) ?? 'alike only in part';
+      return contrasted(own, theirs) ?? 'alike only in part';
     case 'distance': {
-      const known = contrasted(own, theirs, spell);
+      const known = contrasted(own, theirs);
       return known === null ? 'alike only in part' : `alike only in part; ${known}`;
     }
     case undefined:
@@ -53,22 +59,25 @@ function difference(refused: Refused | null, own: readonly Report[], theirs: rea
 const TELLING = 0.5;
 
 /** “all 7 say Banstead, all 11 say Wellington”, or null where nothing tells them apart so clearly. */
-function contrasted(own: readonly Report[], theirs: readonly Report[], spell: Spell): string | null {
-  const found = contrast(own, theirs);
+function contrasted(own: readonly Report[], theirs: readonly Report[]): string | null {
+  const found = conflict(own, theirs);
   if (found === null || found.degree < TELLING) return null;
-  const [mine, other] = [spell(found.mine), spell(found.theirs)];
+  const [mine, other] = [spelling(own, found.mine), spelling(theirs, found.theirs)];
   if (mine === undefined || other === undefined) return null;
   return `${share(own, found.mine)} ${mine}, ${share(theirs, found.theirs)} ${other}`;
 }
 
+function spelling(group: readonly Report[], mark: number): string | undefined {
+  const one = group.find((report) => spellingIn(report, mark) !== undefined);
+  return one === undefined ? undefined : spellingIn(one, mark);
+}
+
 function share(group: readonly Report[], mark: number): string {
-  const count = group.filter(({ fingerprint }) => fingerprint.marks.includes(mark)).length;
+  const count = group.filter((report) => says(report, mark)).length;
   if (group.length === 1) return 'one says';
   return count === group.length ? `all ${count} say` : `${count} of ${group.length} say`;
 }
 
-const MOST_TITLE = 80;
-
-function quoted({ title }: Report): string {
-  return `“${title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1).trimEnd()}…` : title}”`;
+function quoted(report: Report): string {
+  return `“${textOf(report).title}”`;
 }

@@ -1,11 +1,11 @@
 import { type ArticleId, type StoryId, storyId } from '../lib/ids.ts';
 import { averageLink } from './average-link.ts';
+import type { Report } from './block.ts';
 import { compareByTime } from './order.ts';
-import type { Report } from './report.ts';
-import { bar, type Rules, refuse, textScore } from './same-event.ts';
+import { bar, type Rules, refuse } from './same-event.ts';
 import type { Story } from './story.ts';
 import { nameGroups } from './story-ids.ts';
-import type { Entry, Placed, Window } from './window.ts';
+import type { Window } from './window.ts';
 
 /** What judging a report, and all that it has to do with, comes to. */
 export type Regrouped = {
@@ -23,16 +23,23 @@ export type Regrouped = {
  * articles at once would give. Where that is more than `limit` articles, the stories it touches (on labelled news the result is hardly ever another); where even they
  * are, the report alone.
  */
-export function regroup(report: Report, near: Iterable<Entry>, window: Window, rules: Rules, limit: number): Regrouped {
-  const old = window.entry(report.id);
-  const touched = new Set(near);
-  const whole = window.component(old === undefined ? touched : [...touched, old], limit);
-  const again = whole ?? window.storiesOf(old === undefined ? touched : [...touched, old], limit);
-  if (again === null) return join(report, touched, window, rules);
+export function regroup(
+  report: Report,
+  near: ReadonlyMap<number, number>,
+  window: Window,
+  rules: Rules,
+  limit: number,
+): Regrouped {
+  const old = window.reportOf(report.id)?.serial ?? null;
+  const touched = old === null ? near.keys() : [...near.keys(), old];
+  const all = new Set(touched);
+  const again = window.component(all, limit);
+  const judged = again ?? window.storiesOf(all, limit);
+  if (judged === null) return join(report, near, window, rules);
 
-  const others = again.filter((entry) => entry.report.id !== report.id);
-  const groups = cluster([{ report, serial: null }, ...others], window, rules);
-  const before = new Set(again.map(({ story }) => story));
+  const others = judged.filter(({ id }) => id !== report.id);
+  const groups = cluster([report, ...others], window, rules);
+  const before = new Set(judged.flatMap(({ serial }) => (serial === null ? [] : (window.storyAt(serial) ?? []))));
   const { stories, dissolved } = nameGroups(
     groups.map((group) => group.map(({ id }) => id)),
     [...before].flatMap((id) => window.story(id) ?? []),
@@ -43,15 +50,15 @@ export function regroup(report: Report, near: Iterable<Entry>, window: Window, r
     (id) => window.story(id) !== undefined,
   );
   const homes = new Map(stories.flatMap(({ id, articles }) => articles.map((article) => [article, id] as const)));
-  return { scope: whole === null ? 'stories' : 'whole', homes, stories, dissolved };
+  return { scope: again === null ? 'stories' : 'whole', homes, stories, dissolved };
 }
 
 type Groups = readonly (readonly Report[])[];
 
 /** Average link over some reports. The order of the input does not matter. */
-function cluster(members: readonly Placed[], window: Window, rules: Rules): Groups {
-  const ordered = [...members].sort((a, b) => (a.report.id < b.report.id ? -1 : 1));
-  const pick = (places: readonly number[]) => places.flatMap((place) => ordered[place]?.report ?? []);
+function cluster(members: readonly Report[], window: Window, rules: Rules): Groups {
+  const ordered = [...members].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const pick = (places: readonly number[]) => places.flatMap((place) => ordered[place] ?? []);
   const score = (a: number, b: number) => {
     const [one, other] = [ordered[a], ordered[b]];
     return one === undefined || other === undefined ? 0 : window.score(one, other);
@@ -66,10 +73,10 @@ function cluster(members: readonly Placed[], window: Window, rules: Rules): Grou
 const UNREPAIRED = 4;
 
 /** The report in the touched story it is nearest to on average, or alone. Costs no more for a story of ten thousand articles than copying their ids. */
-function join(report: Report, touched: Iterable<Entry>, window: Window, rules: Rules): Regrouped {
-  const home = window.story(window.entry(report.id)?.story);
+function join(report: Report, near: ReadonlyMap<number, number>, window: Window, rules: Rules): Regrouped {
+  const home = window.story(window.storyAt(window.reportOf(report.id)?.serial ?? -1));
   const left = home?.articles.filter((id) => id !== report.id) ?? [];
-  const best = nearestStory(report, touched, window, rules);
+  const best = nearestStory(report, near, window, rules);
   const story = best === null ? alone(report, home, left, window) : withReport(best, report, window);
   const others =
     home === undefined || left.length === 0 || home.id === story.id ? [] : [{ id: home.id, articles: left }];
@@ -82,15 +89,21 @@ function join(report: Report, touched: Iterable<Entry>, window: Window, rules: R
   };
 }
 
-function nearestStory(report: Report, touched: Iterable<Entry>, window: Window, rules: Rules): Story | null {
+// Of the touched stories, those with the nearest articles.
+const MOST_TOUCHED = 16;
+
+function nearestStory(report: Report, near: ReadonlyMap<number, number>, window: Window, rules: Rules): Story | null {
+  const nearestFirst = [...near].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const touched = new Set(nearestFirst.flatMap(([serial]) => window.storyAt(serial) ?? []));
   let best: { readonly story: Story; readonly average: number } | null = null;
-  for (const id of new Set([...touched].map((entry) => entry.story))) {
+  for (const id of [...touched].slice(0, MOST_TOUCHED)) {
     const story = window.story(id);
     if (story === undefined) continue;
-    const sample = sampleOf(story.articles).flatMap((article) => window.entry(article)?.report ?? []);
+    const sample = sampleOf(story.articles).flatMap((article) => window.reportOf(article) ?? []);
     const average = meanScore(
       [report],
       sample.filter((one) => one.id !== report.id),
+      window,
     );
     if (!(average >= bar(UNREPAIRED, rules)) || (best !== null && average <= best.average)) continue;
     if (refuse([report], sample, average, rules) === null) best = { story, average };
@@ -109,16 +122,16 @@ function withReport(story: Story, report: Report, window: Window): Story {
   const articles = story.articles.filter((id) => id !== report.id);
   let place = articles.length;
   for (; place > 0; place -= 1) {
-    const before = window.entry(articles[place - 1] ?? report.id)?.report;
+    const before = window.reportOf(articles[place - 1] ?? report.id);
     if (before === undefined || compareByTime(before, report) < 0) break;
   }
   return { id: story.id, articles: articles.toSpliced(place, 0, report.id) };
 }
 
 /** The mean text score between two groups. */
-export function meanScore(a: readonly Report[], b: readonly Report[]): number {
+export function meanScore(a: readonly Report[], b: readonly Report[], window: Pick<Window, 'score'>): number {
   let sum = 0;
-  for (const one of a) for (const other of b) sum += textScore(one, other);
+  for (const one of a) for (const other of b) sum += window.score(one, other);
   return sum / (a.length * b.length);
 }
 

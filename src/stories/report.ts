@@ -1,43 +1,40 @@
 import type { Article } from '../articles/article.ts';
-import { DAY_MS, HOUR_MS, type Instant } from '../lib/clock.ts';
-import type { ArticleId } from '../lib/ids.ts';
+import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { endsLikeSentence, sentences } from '../lib/text.ts';
 import { announcement } from './announcement.ts';
-import { type Fingerprint, readFingerprint } from './fingerprint.ts';
+import { type Report, reportAt, writeBlock } from './block.ts';
+import { readFingerprint } from './fingerprint.ts';
 import { timeOf } from './order.ts';
+import { termKey } from './terms.ts';
 
-/** What grouping holds of one article. */
-export type Report = {
-  readonly id: ArticleId;
-  readonly title: string;
-  readonly language: string | null;
-  readonly at: Instant | null;
-  /** How far `at` may be off: a day where only a day is stated, 14 hours where no zone is. */
-  readonly uncertainMs: number;
-  /** The words by which it announces what is to come, or null. */
-  readonly announces: string | null;
-  readonly fingerprint: Fingerprint;
+/** What reading an article gives. */
+export type Reading = {
+  /** What grouping holds of it, without links to others. */
+  readonly report: Report;
+  /** How the article spells the word, name or number of a key. */
+  readonly spell: (key: number) => string | undefined;
 };
-
-/** A report, and the words that the keys of its fingerprint stand for. */
-export type Reading = { readonly report: Report; readonly spelling: ReadonlyMap<number, string> };
 
 const ANYWHERE_ON_EARTH_MS = 14 * HOUR_MS;
 
 /** Reads an article into what grouping holds of it. Pure: the same article always gives the same. */
 export function readReport(article: Article): Reading {
   const headed = withHeadline(article);
-  const { fingerprint, spelling } = readFingerprint(headed);
-  const report: Report = {
-    id: article.id,
-    title: headed.title,
-    language: article.language,
+  const { contents, spelled, spell } = readFingerprint(headed);
+  const block = writeBlock(contents, {
     at: timeOf(article.time),
     uncertainMs: uncertaintyOf(article),
+    language: languageKey(article.language),
+    title: headed.title,
     announces: announcement(headed),
-    fingerprint,
-  };
-  return { report, spelling };
+    spelled,
+  });
+  return { report: reportAt(block, 0, article.id, null), spell };
+}
+
+/** The key of a language; 0 where none is known. */
+export function languageKey(language: string | null): number {
+  return language === null ? 0 : termKey(language);
 }
 
 const LEAD_CHARACTERS = 2_000;

@@ -1,9 +1,8 @@
 import { DAY_MS, HOUR_MS, type Instant } from '../lib/clock.ts';
+import { dateOf, type Report, spellDate, textOf } from './block.ts';
 import { type Conflict, conflict } from './conflict.ts';
-import { type CalendarDay, spellDay } from './fingerprint.ts';
-import { likeness, logOdds } from './likeness.ts';
-import type { Report } from './report.ts';
-import { cosine } from './vector.ts';
+import { likeness, logOdds, pairLikeness, wordLikeness } from './likeness.ts';
+import { languageKey } from './report.ts';
 
 export type Rules = {
   /** The mean log-odds from which two articles are one story. */
@@ -51,9 +50,8 @@ export type Refused =
 export function textScore(a: Report, b: Report): number {
   if (speakDifferently(a, b)) return UNRELATED;
   // Most candidates share a few words by chance: their words settle it.
-  if (cosine(a.fingerprint.words, b.fingerprint.words) < CHANCE) return UNRELATED;
-  const like = likeness(a.fingerprint, b.fingerprint);
-  const score = isEnglish(a) && isEnglish(b) ? logOdds(like) : COPY_WEIGHT * (like.pairs - COPIED);
+  if (wordLikeness(a, b) < CHANCE) return UNRELATED;
+  const score = isEnglish(a) && isEnglish(b) ? logOdds(likeness(a, b)) : COPY_WEIGHT * (pairLikeness(a, b) - COPIED);
   return Math.round(score * 256) / 256;
 }
 
@@ -63,12 +61,14 @@ const UNRELATED = -5;
 const COPIED = 0.4;
 const COPY_WEIGHT = 40;
 
+const ENGLISH = languageKey('en');
+
 function isEnglish({ language }: Report): boolean {
-  return language === null || language === 'en';
+  return language === 0 || language === ENGLISH;
 }
 
 function speakDifferently(a: Report, b: Report): boolean {
-  return a.language !== null && b.language !== null && a.language !== b.language;
+  return a.language !== 0 && b.language !== 0 && a.language !== b.language;
 }
 
 /** Whether one story could hold both at all: not in two languages, not too far apart in time. */
@@ -99,7 +99,7 @@ export function refuse(a: readonly Report[], b: readonly Report[], average: numb
   const year = yearBetween(a, b);
   if (year !== null) return year;
   if (average < bar(Math.min(a.length, b.length), rules)) return { because: 'distance' };
-  const found = contrast(a, b);
+  const found = conflict(a, b);
   return found !== null && found.degree >= tolerated(average) ? { because: 'conflict', conflict: found } : null;
 }
 
@@ -107,14 +107,6 @@ export function refuse(a: readonly Report[], b: readonly Report[], average: numb
 function tolerated(average: number): number {
   if (average < 5) return 0.75;
   return average < 10 ? 0.85 : Number.POSITIVE_INFINITY;
-}
-
-/** What two groups are known by, each for itself. See `conflict`. */
-export function contrast(a: readonly Report[], b: readonly Report[]): Conflict | null {
-  return conflict(
-    a.map(({ fingerprint }) => fingerprint.marks),
-    b.map(({ fingerprint }) => fingerprint.marks),
-  );
 }
 
 const LARGE = 10;
@@ -142,9 +134,9 @@ function span(group: readonly Report[]): { readonly from: number; readonly to: n
 
 function announcementBetween(a: readonly Report[], b: readonly Report[]): Refused | null {
   for (const [ahead, told, isFirst] of [[a, b, true] as const, [b, a, false] as const]) {
-    const words = ahead.find(({ announces }) => announces !== null)?.announces;
-    if (typeof words === 'string' && mostPairs(ahead, told, announcesBefore)) {
-      return { because: 'announcement', words, isFirst };
+    const announcing = ahead.find(({ announces }) => announces);
+    if (announcing !== undefined && mostPairs(ahead, told, announcesBefore)) {
+      return { because: 'announcement', words: textOf(announcing).announces ?? '', isFirst };
     }
   }
   return null;
@@ -161,16 +153,16 @@ const CLEARLY_EARLIER_MS = 6 * HOUR_MS;
 
 /** One article announces what the other, later or of no known time, tells as past. */
 function announcesBefore(one: Report, other: Report): boolean {
-  if (one.announces === null || other.announces !== null || one.at === null) return false;
+  if (!one.announces || other.announces || one.at === null) return false;
   if (other.at === null) return true;
   return other.at - one.at >= CLEARLY_EARLIER_MS + Math.max(one.uncertainMs, other.uncertainMs) / 2;
 }
 
 function dateBetween(a: readonly Report[], b: readonly Report[]): Refused | null {
   for (const [undated, dated, isFirst] of [[a, b, true] as const, [b, a, false] as const]) {
-    const day = undated.find(({ at, fingerprint }) => at === null && fingerprint.days.length > 0)?.fingerprint.days[0];
-    if (day !== undefined && mostPairs(undated, dated, speaksOfOtherTimes)) {
-      return { because: 'date', day: spellDay(day), isFirst };
+    const one = undated.find(({ at, days, near }) => at === null && days < near);
+    if (one !== undefined && mostPairs(undated, dated, speaksOfOtherTimes)) {
+      return { because: 'date', day: spellDate(one.data[one.days] ?? 0), isFirst };
     }
   }
   return null;
@@ -181,12 +173,13 @@ const TIMELY_DAYS = 30;
 /** An article of no known time names days, and none of them within a month of the other article. */
 function speaksOfOtherTimes(one: Report, other: Report): boolean {
   const { at } = other;
-  if (one.at !== null || at === null || one.fingerprint.days.length === 0) return false;
-  return one.fingerprint.days.every((day) => daysFrom(at, day) > TIMELY_DAYS);
+  if (one.at !== null || at === null || one.days === one.near) return false;
+  return one.data.subarray(one.days, one.near).every((day) => daysFrom(at, day) > TIMELY_DAYS);
 }
 
 /** How many days lie between a moment and the nearest such day of any year. */
-function daysFrom(at: Instant, { day, month }: CalendarDay): number {
+function daysFrom(at: Instant, date: number): number {
+  const { day, month } = dateOf(date);
   const year = new Date(at).getUTCFullYear();
   const distances = [year - 1, year, year + 1].map((candidate) => Math.abs(Date.UTC(candidate, month - 1, day) - at));
   return Math.min(...distances) / DAY_MS;
@@ -204,5 +197,5 @@ function yearBetween(a: readonly Report[], b: readonly Report[]): Refused | null
 }
 
 function years(group: readonly Report[]): readonly number[] {
-  return group.flatMap(({ fingerprint }) => fingerprint.latestYear ?? []);
+  return group.flatMap(({ latestYear }) => latestYear ?? []);
 }

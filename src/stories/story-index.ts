@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Article } from '../articles/article.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
+import { MOST_LINKS, type Report, withLinks } from './block.ts';
+import { readMemo, writeMemo } from './memo.ts';
 import { type Spell, whyJoined, whyNot } from './reasons.ts';
 import { meanScore, type Regrouped, regroup, sampleOf } from './regroup.ts';
-import { type Reading, type Report, readReport } from './report.ts';
+import { type Reading, readReport } from './report.ts';
 import { RULES, type Rules, refuse } from './same-event.ts';
-import type { Regrouping, Story, StoryIndex } from './story.ts';
+import type { Regrouping, Restoring, Story, StoryIndex } from './story.ts';
 import { type Stories, timelineOf } from './timeline.ts';
-import { createWindow, type Entry, type Surroundings, type Window } from './window.ts';
+import { createWindow, type Surroundings, type Window } from './window.ts';
 
 /** What judging one article cost. */
 export type Work = {
@@ -29,6 +32,9 @@ export type StoryIndexOptions = {
   readonly observe?: (work: Work) => void;
 };
 
+// Others are let work in between.
+const MOST_BUSY_MS = 10;
+
 /**
  * Grouping of articles into stories, with an empty window. As long as no limit is reached the stories are exactly those of clustering all articles
  * at once, whatever the order they came in; over the limits less is judged again.
@@ -36,11 +42,10 @@ export type StoryIndexOptions = {
 export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   const rules: Rules = { ...RULES, ...options.rules };
   const mostJudgedAgain = options.mostJudgedAgain ?? 200;
-  const window = createWindow(rules, options.newestPerWord ?? 128, options.mostCandidates ?? 64);
-  const spelling = new Map<number, string>();
+  const window = createWindow(rules, options.newestPerWord ?? 128, Math.min(MOST_LINKS, options.mostCandidates ?? 64));
   // An article is judged and then applied: it is read, and compared, once.
   const readings = new WeakMap<Article, Reading>();
-  let judged: { readonly article: Article; readonly surroundings: Surroundings } | null = null;
+  let judged: { readonly article: Article; readonly block: Uint32Array } | null = null;
 
   function read(article: Article): Reading {
     const known = readings.get(article) ?? readReport(article);
@@ -48,22 +53,26 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     return known;
   }
 
-  function put(article: Article, story: StoryId): void {
-    const { report, spelling: own } = read(article);
-    window.put(report, judged?.article === article ? judged.surroundings : window.look(report), story);
+  /** The block that an article has with its links, where these are its surroundings. */
+  function linkedBlock({ data }: Report, { near, akin }: Surroundings): Uint32Array {
+    return withLinks(data, [...near.keys()], [...akin.keys()]);
+  }
+
+  function put(article: Article): Uint32Array {
+    const { report } = read(article);
+    const block = judged?.article === article ? judged.block : linkedBlock(report, window.look(report));
+    window.put(report.id, block);
     judged = null;
-    for (const key of report.fingerprint.marks) {
-      const word = own.get(key);
-      if (word !== undefined) spelling.set(key, word);
-    }
+    return block;
   }
 
   return {
     judge(article) {
-      const { report, spelling: own } = read(article);
+      const { report, spell } = read(article);
       const surroundings = window.look(report);
-      judged = { article, surroundings };
-      const done = regroup(report, surroundings.near.keys(), window, rules, mostJudgedAgain);
+      const block = linkedBlock(report, surroundings);
+      judged = { article, block };
+      const done = regroup(report, surroundings.near, window, rules, mostJudgedAgain);
       options.observe?.({ compared: surroundings.compared, judgedAgain: done.homes.size, scope: done.scope });
 
       const story = done.stories.find(({ id }) => id === done.homes.get(report.id));
@@ -74,50 +83,42 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
         article: report.id,
         story: story.id,
         outcome: story.articles.length === 1 ? 'new' : 'joined',
-        reasons: reasonsFor(report, surroundings, story, after, rules, (key) => own.get(key) ?? spelling.get(key)),
+        reasons: reasonsFor(report, surroundings, story, after, rules, spell),
         changed,
         dissolved: done.dissolved,
         timelines: changed.map(({ id }) => timelineOf(id, after, rules)),
-        memo: memoOf(article, window.nextSerial()),
+        memo: writeMemo(report.id, window.nextSerial(), block),
       } satisfies Regrouping;
     },
 
     apply(article, regrouping) {
-      put(article, regrouping.story);
+      put(article);
       for (const { id } of regrouping.dissolved) window.drop(id);
       for (const story of regrouping.changed) window.set(story);
     },
 
     restore() {
-      const found: { readonly serial: number; readonly article: Article }[] = [];
-      const storyOf = new Map<ArticleId, StoryId>();
-      const stories: Story[] = [];
       return {
-        memo(id, memo) {
-          const read = articleOfMemo(memo);
-          if (read === null || read.article.id !== id) return false;
-          found.push(read);
-          return true;
+        memo(article, memo) {
+          const found = readMemo(article, memo);
+          return found !== null && window.putBack(article, found.serial, found.block);
         },
         article(article) {
-          const serial = found.reduce((most, one) => Math.max(most, one.serial + 1), 0);
-          found.push({ serial, article });
-          return memoOf(article, serial);
+          const serial = window.nextSerial();
+          return writeMemo(article.id, serial, put(article));
         },
         story(story) {
-          stories.push(story);
-          for (const member of story.articles) storyOf.set(member, story.id);
+          if (story.articles.some((id) => window.reportOf(id) !== undefined)) window.set(story);
         },
         async done() {
-          for (const { article } of found.sort((a, b) => a.serial - b.serial)) {
-            const story = storyOf.get(article.id);
-            if (story !== undefined) put(article, story);
-          }
-          for (const story of stories) {
-            if (story.articles.some((id) => window.entry(id) !== undefined)) window.set(story);
+          let since = performance.now();
+          for (const _ of window.relink()) {
+            if (performance.now() - since < MOST_BUSY_MS) continue;
+            await setImmediate();
+            since = performance.now();
           }
         },
-      };
+      } satisfies Restoring;
     },
 
     forget(articles) {
@@ -129,19 +130,9 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   };
 }
 
-function memoOf(article: Article, serial: number): string {
-  return Buffer.from(JSON.stringify({ serial, article: { ...article, summary: [] } })).toString('base64');
-}
-
-function articleOfMemo(memo: string): { readonly serial: number; readonly article: Article } | null {
-  try {
-    return JSON.parse(Buffer.from(memo, 'base64').toString());
-  } catch {
-    return null;
-  }
-}
-
 const MOST_REASONS = 3;
+// Two stories are alike or not by the first of their articles; a thousand pairs would tell no more.
+const MEAN_OF = 8;
 
 /** Why the article is where it is: first what joins it, then what keeps it from other stories that read much alike. */
 function reasonsFor(
@@ -153,23 +144,27 @@ function reasonsFor(
   spell: Spell,
 ): string[] {
   const alike = [...near, ...akin]
-    .sort((a, b) => b[1] - a[1] || (a[0].report.id < b[0].report.id ? -1 : 1))
-    .map(([entry]) => ({ other: entry.report, story: after.homeOf(entry) }));
+    .flatMap(([serial, score]) => {
+      const other = after.report(serial);
+      return other === undefined ? [] : [{ other, score, story: after.homeOf(other) }];
+    })
+    .sort((a, b) => b.score - a.score || (a.other.id < b.other.id ? -1 : 1));
   const found: string[] = [];
   const nearest = alike.find(({ story }) => story === home);
   if (nearest !== undefined) found.push(whyJoined(report, nearest.other, articles.length - 2, spell));
-  const told = new Set([home]);
+  const told = new Set<StoryId | undefined>([home]);
   for (const { other, story } of alike) {
     if (found.length >= MOST_REASONS) break;
-    if (told.has(story)) continue;
+    if (story === undefined || told.has(story)) continue;
     told.add(story);
     const [own, theirs] = [after.sampleOf(home), after.sampleOf(story)];
-    found.push(whyNot(refuse(own, theirs, meanScore(own, theirs), rules), own, theirs, other, spell));
+    const average = meanScore(own.slice(0, MEAN_OF), theirs.slice(0, MEAN_OF), after);
+    found.push(whyNot(refuse(own, theirs, average, rules), own, theirs, other));
   }
   return found;
 }
 
-type StoriesAfter = Stories & { homeOf(entry: Entry): StoryId };
+type StoriesAfter = Stories & Pick<Window, 'report'> & { homeOf(report: Report): StoryId | undefined };
 
 /** The stories as a judgement makes them; without one, as they are. */
 function storiesAfter(
@@ -187,28 +182,37 @@ function storiesAfter(
     return sampleOf((stories.get(story) ?? window.story(story))?.articles ?? []);
   }
 
-  function homeOf(entry: Entry): StoryId {
-    return judgement?.done.homes.get(entry.report.id) ?? entry.story;
+  function homeOf({ id, serial }: Report): StoryId | undefined {
+    return judgement?.done.homes.get(id) ?? window.storyAt(serial ?? -1);
   }
 
-  function neighboursOf(id: ArticleId): readonly Entry[] {
-    if (id === newcomer?.id) return [...alike];
-    const entry = window.entry(id);
-    return entry === undefined ? [] : [...entry.near, ...entry.akin];
+  function neighboursOf({ id, serial }: Report): readonly number[] {
+    if (id === newcomer?.id || serial === null) return [...alike];
+    return [...window.linked(serial, 'near'), ...window.linked(serial, 'akin')];
+  }
+
+  function sampled(story: StoryId): readonly Report[] {
+    return articlesOf(story).flatMap((id) => (id === newcomer?.id ? newcomer : (window.reportOf(id) ?? [])));
   }
 
   return {
+    report: window.report,
+    score: window.score,
     homeOf,
-    sampleOf: (story) =>
-      articlesOf(story).flatMap((id) => (id === newcomer?.id ? newcomer : (window.entry(id)?.report ?? []))),
+    sampleOf: sampled,
     around(story) {
-      const found = new Set(articlesOf(story).flatMap(neighboursOf).map(homeOf));
-      const own = newcomer === undefined ? undefined : judgement?.done.homes.get(newcomer.id);
-      const meetsNewcomer = articlesOf(story).some((id) => {
-        const entry = window.entry(id);
-        return entry !== undefined && alike.has(entry);
-      });
-      if (own !== undefined && meetsNewcomer) found.add(own);
+      const found = new Map<StoryId, number>();
+      const note = (other: StoryId | undefined) => {
+        if (other !== undefined) found.set(other, (found.get(other) ?? 0) + 1);
+      };
+      for (const one of sampled(story)) {
+        for (const serial of neighboursOf(one)) {
+          const neighbour = window.report(serial);
+          // An earlier version of the newcomer is no neighbour.
+          if (neighbour !== undefined && neighbour.id !== newcomer?.id) note(homeOf(neighbour));
+        }
+        if (newcomer !== undefined && one.serial !== null && alike.has(one.serial)) note(homeOf(newcomer));
+      }
       return found;
     },
   };

@@ -1,19 +1,24 @@
 import type { StoryId } from '../lib/ids.ts';
-import { likeness } from './likeness.ts';
+import type { Report } from './block.ts';
+import { conflict } from './conflict.ts';
+import { nameLikeness } from './likeness.ts';
 import { compareByTime } from './order.ts';
-import type { Report } from './report.ts';
-import { contrast, type Rules, textScore } from './same-event.ts';
+import type { Rules } from './same-event.ts';
 
 /** The stories as a timeline sees them: as they are, or as a decision would make them. */
 export type Stories = {
   /** The articles of a story in story order, as far as they are in the window; of a large story the first and the last ones. */
   sampleOf(story: StoryId): readonly Report[];
-  /** The stories of the articles that read like some article of this story, at whatever time; this one may be among them. */
-  around(story: StoryId): ReadonlySet<StoryId>;
+  /** The stories of the articles that read like some article of this story, at whatever time, with the number of such pairs; this one may be among them. */
+  around(story: StoryId): ReadonlyMap<StoryId, number>;
+  /** The text score of two articles. */
+  score(a: Report, b: Report): number;
 };
 
 const SAMPLE = 8;
 const DIFFERENT = 0.85;
+// Of the stories around, those with the most articles that read like one of this story's.
+const MOST_AROUND = 12;
 
 /**
  * The stories that follow from one another with this one among them, in order of time.
@@ -24,8 +29,12 @@ const DIFFERENT = 0.85;
  */
 export function timelineOf(story: StoryId, stories: Stories, rules: Rules): readonly StoryId[] {
   const own = stories.sampleOf(story);
-  const others = [...stories.around(story)].filter((other) => other !== story);
-  const linked = others.filter((other) => isLinked(own, stories.sampleOf(other), rules));
+  const linked = [...stories.around(story)]
+    .filter(([other]) => other !== story)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MOST_AROUND)
+    .map(([other]) => other)
+    .filter((other) => isLinked(own, stories.sampleOf(other), stories, rules));
   return [story, ...linked]
     .flatMap((id) =>
       stories
@@ -37,18 +46,16 @@ export function timelineOf(story: StoryId, stories: Stories, rules: Rules): read
     .map((first) => first.story);
 }
 
-function isLinked(a: readonly Report[], b: readonly Report[], rules: Rules): boolean {
+function isLinked(a: readonly Report[], b: readonly Report[], stories: Stories, rules: Rules): boolean {
   const one = a.slice(0, SAMPLE);
   const other = b.slice(0, SAMPLE);
-  let score = 0;
-  let names = 0;
-  for (const left of one) {
-    for (const right of other) {
-      score += textScore(left, right);
-      names += likeness(left.fingerprint, right.fingerprint).names;
-    }
-  }
-  const pairs = one.length * other.length;
-  if (score / pairs < rules.akin || names / pairs < rules.sharedNames) return false;
-  return (contrast(one, other)?.degree ?? 0) < DIFFERENT;
+  if (!(meanOf(one, other, stories.score) >= rules.akin)) return false;
+  if (meanOf(one, other, nameLikeness) < rules.sharedNames) return false;
+  return (conflict(one, other)?.degree ?? 0) < DIFFERENT;
+}
+
+function meanOf(a: readonly Report[], b: readonly Report[], like: (a: Report, b: Report) => number): number {
+  let sum = 0;
+  for (const one of a) for (const other of b) sum += like(one, other);
+  return sum / (a.length * b.length);
 }

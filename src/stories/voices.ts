@@ -1,7 +1,7 @@
 import type { Article } from '../articles/article.ts';
 import { foldedWords } from '../lib/text.ts';
 import { storyOrder } from './order.ts';
-import { pairKey, termKey } from './vector.ts';
+import { pairKey, termKey } from './terms.ts';
 
 /** Articles of one story that carry one text: an agency's report, however many sites print it, is one voice. */
 export type Voice<T> = {

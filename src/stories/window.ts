@@ -1,157 +1,170 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
+import { lookupsOf, type Report } from './block.ts';
 import { createCandidateIndex } from './candidates.ts';
-import type { Report } from './report.ts';
+import { createRows } from './rows.ts';
 import { mayBeOne, mayFollow, type Rules, textScore } from './same-event.ts';
 import { createScoreCache } from './score-cache.ts';
+import { createShardedMap } from './sharded-map.ts';
 import type { Story } from './story.ts';
-
-/** A report, and the number it has in the window; null for one that is not in it yet. */
-export type Placed = {
-  readonly report: Report;
-  readonly serial: number | null;
-};
-
-/** A report in its place among the others. */
-export type Entry = Placed & {
-  readonly serial: number;
-  /** Those whose text reads like the same event, near enough in time for it; noted on both sides. */
-  readonly near: Set<Entry>;
-  /** Those that read like it but are too far apart in time: earlier or later chapters, perhaps. Noted on both sides. */
-  readonly akin: Set<Entry>;
-  story: StoryId;
-};
 
 /** What comparing an article with its candidates gave. */
 export type Surroundings = {
-  /** Each with the log-odds that it tells the same event. */
-  readonly near: ReadonlyMap<Entry, number>;
-  /** Each with the same, of texts too far apart in time. */
-  readonly akin: ReadonlyMap<Entry, number>;
+  /** By serial number, those whose text reads like the same event, near enough in time for it: the log-odds that they tell it. */
+  readonly near: ReadonlyMap<number, number>;
+  /** The same of texts too far apart in time: earlier or later chapters, perhaps. */
+  readonly akin: ReadonlyMap<number, number>;
   /** How many texts it was compared with. */
   readonly compared: number;
 };
 
-/** The articles that may still gain company, and the stories they form. Changed by nobody but `StoryIndex.apply` and `load`. */
+/** The articles that may still gain company, and the stories they form. Changed by nobody but `StoryIndex`. */
 export type Window = {
-  entry(id: ArticleId): Entry | undefined;
+  report(serial: number): Report | undefined;
+  reportOf(id: ArticleId): Report | undefined;
+  /** The story of an article that is in the window. */
+  storyAt(serial: number): StoryId | undefined;
   story(id: StoryId | undefined): Story | undefined;
-  /** The articles of a story that are in the window. */
-  membersOf(id: StoryId): readonly Entry[];
   look(report: Report): Surroundings;
-  /** Everything that hangs together with some entries, over near texts and shared stories; null where it would be more than `limit`. */
-  component(from: Iterable<Entry>, limit: number): readonly Entry[] | null;
-  /** The stories of some entries, whole; null where they hold more than `limit` articles. */
-  storiesOf(from: Iterable<Entry>, limit: number): readonly Entry[] | null;
-  /** The text score of two reports; remembered where both are in the window. */
-  score(a: Placed, b: Placed): number;
+  /** Those whose text reads like an article's, noted when the later one came. */
+  linked(serial: number, kind: 'near' | 'akin'): readonly number[];
+  /** Everything that hangs together with some articles, over near texts and shared stories; null where it would be more than `limit`. */
+  component(from: Iterable<number>, limit: number): readonly Report[] | null;
+  /** The stories of some articles, whole; null where they hold more than `limit` articles. */
+  storiesOf(from: Iterable<number>, limit: number): readonly Report[] | null;
+  /** The text score of two reports; remembered where both are in the window, or one was looked around for last. */
+  score(a: Report, b: Report): number;
   /** The number that the next article put in gets. */
   nextSerial(): number;
-  put(report: Report, surroundings: Surroundings, story: StoryId): void;
+  /** Puts an article in, in place of an earlier version of it. The block has its links. */
+  put(id: ArticleId, block: Uint32Array): void;
   /** Makes a story hold exactly its articles. */
   set(story: Story): void;
   drop(story: StoryId): void;
   /** Takes an article out. Its story keeps it while another of its articles is here, and is dropped with the last. */
   remove(article: ArticleId): void;
+  /** Puts an article back under the number it had; false where the number or the article is taken. Others are linked to it by `relink`. */
+  putBack(id: ArticleId, serial: number, block: Uint32Array): boolean;
+  /** After articles were put back: leaves out those that no story holds, links the others. In parts that take a moment each. */
+  relink(): Iterable<void>;
 };
 
-// 65,536 pairs, 0.8 MB: many times what one neighbourhood has.
-const SCORES = 16;
+// 262,144 pairs, 2.6 MB: those of some dozen neighbourhoods as large as are judged again.
+const SCORES = 18;
 
 /** An empty window. See `StoryIndexOptions` for the limits. */
 export function createWindow(rules: Rules, newestPerWord: number, mostCandidates: number): Window {
   const candidates = createCandidateIndex(newestPerWord);
   const scores = createScoreCache(SCORES);
-  const bySerial = new Map<number, Entry>();
-  const serials = new Map<ArticleId, number>();
-  const stories = new Map<StoryId, Story>();
+  const rows = createRows();
+  const serials = createShardedMap<ArticleId, number>();
+  const stories = createShardedMap<StoryId, Story>();
   let nextSerial = 0;
+  // Scores of the report that was looked around for last, before it has a number to remember them by.
+  let newcomer: { readonly report: Report; readonly scores: Map<number, number> } | null = null;
 
-  function entry(id: ArticleId): Entry | undefined {
-    return bySerial.get(serials.get(id) ?? -1);
+  function membersOf(id: StoryId): readonly number[] {
+    return (stories.get(id)?.articles ?? []).flatMap((article) => serials.get(article) ?? []);
   }
 
-  function membersOf(id: StoryId): readonly Entry[] {
-    return (stories.get(id)?.articles ?? []).flatMap((article) => entry(article) ?? []);
-  }
-
-  function sizeOf(id: StoryId): number {
-    return stories.get(id)?.articles.length ?? 0;
+  function sizeOf(id: StoryId | undefined): number {
+    return (id === undefined ? undefined : stories.get(id))?.articles.length ?? 0;
   }
 
   function takeOut(id: ArticleId): void {
     const serial = serials.get(id);
-    const old = serial === undefined ? undefined : bySerial.get(serial);
-    if (serial === undefined || old === undefined) return;
-    candidates.remove(serial, old.report.fingerprint.lookups);
-    for (const other of old.near) other.near.delete(old);
-    for (const other of old.akin) other.akin.delete(old);
-    bySerial.delete(serial);
+    const report = serial === undefined ? undefined : rows.report(serial);
+    if (serial === undefined || report === undefined) return;
+    candidates.remove(serial, lookupsOf(report));
+    rows.remove(serial);
     serials.delete(id);
   }
 
+  function add(id: ArticleId, serial: number, block: Uint32Array): void {
+    rows.add(serial, id, block);
+    serials.set(id, serial);
+    nextSerial = Math.max(nextSerial, serial + 1);
+    const report = rows.report(serial);
+    if (report !== undefined) candidates.add(serial, lookupsOf(report));
+  }
+
+  function score(a: Report, b: Report): number {
+    const known = remembered(a, b);
+    if (known !== undefined) return known;
+    const found = textScore(a, b);
+    if (a.serial !== null && b.serial !== null) scores.set(a.serial, b.serial, found);
+    else if (newcomer?.report === a && b.serial !== null) newcomer.scores.set(b.serial, found);
+    else if (newcomer?.report === b && a.serial !== null) newcomer.scores.set(a.serial, found);
+    return found;
+  }
+
+  function remembered(a: Report, b: Report): number | undefined {
+    if (a.serial !== null && b.serial !== null) return scores.get(a.serial, b.serial);
+    if (newcomer?.report === a) return newcomer.scores.get(b.serial ?? -1);
+    return newcomer?.report === b ? newcomer.scores.get(a.serial ?? -1) : undefined;
+  }
+
+  function reports(found: Iterable<number>): readonly Report[] {
+    return [...found].flatMap((serial) => rows.report(serial) ?? []);
+  }
+
   return {
-    entry,
-    membersOf,
+    report: rows.report,
+    reportOf: (id) => rows.report(serials.get(id) ?? -1),
+    storyAt: rows.story,
     story: (id) => (id === undefined ? undefined : stories.get(id)),
+    linked: rows.linked,
+    score,
 
     look(report) {
-      const near = new Map<Entry, number>();
-      const akin = new Map<Entry, number>();
+      const near = new Map<number, number>();
+      const akin = new Map<number, number>();
+      newcomer = { report, scores: new Map() };
       let compared = 0;
-      for (const serial of candidates.find(report.fingerprint.lookups, mostCandidates)) {
-        const other = bySerial.get(serial);
-        if (other === undefined || other.report.id === report.id || !mayFollow(report, other.report, rules)) continue;
+      for (const serial of candidates.find(lookupsOf(report), mostCandidates)) {
+        const other = rows.report(serial);
+        if (other === undefined || other.id === report.id || !mayFollow(report, other, rules)) continue;
         compared += 1;
-        const score = textScore(report, other.report);
-        if (score >= rules.near && mayBeOne(report, other.report, rules)) near.set(other, score);
-        else if (score >= rules.akin) akin.set(other, score);
+        const found = score(report, other);
+        if (found >= rules.near && mayBeOne(report, other, rules)) near.set(serial, found);
+        else if (found >= rules.akin) akin.set(serial, found);
       }
       return { near, akin, compared };
     },
 
     component(from, limit) {
-      const seen = new Set<Entry>();
+      const seen = new Set(from);
       const whole = new Set<StoryId>();
-      const open = [...from];
+      const open = [...seen];
       for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        if (seen.size > limit || sizeOf(next.story) > limit) return null;
-        open.push(...next.near);
-        if (!whole.has(next.story)) open.push(...membersOf(next.story));
-        whole.add(next.story);
+        const story = rows.story(next);
+        if (seen.size > limit || sizeOf(story) > limit) return null;
+        const found = [...rows.linked(next, 'near')];
+        if (story !== undefined && !whole.has(story)) found.push(...membersOf(story));
+        if (story !== undefined) whole.add(story);
+        for (const serial of found) {
+          if (seen.has(serial)) continue;
+          seen.add(serial);
+          open.push(serial);
+        }
       }
-      return [...seen];
+      return reports(seen);
     },
 
     storiesOf(from, limit) {
-      const touched = [...new Set([...from].map((one) => one.story))];
+      const touched = [...new Set([...from].flatMap((serial) => rows.story(serial) ?? []))];
       const size = touched.reduce((sum, story) => sum + sizeOf(story), 0);
-      return size > limit ? null : touched.flatMap(membersOf);
-    },
-
-    score(a, b) {
-      if (a.serial === null || b.serial === null) return textScore(a.report, b.report);
-      return scores.get(a.serial, b.serial, () => textScore(a.report, b.report));
+      return size > limit ? null : reports(touched.flatMap(membersOf));
     },
 
     nextSerial: () => nextSerial,
 
-    put(report, { near, akin }, story) {
-      takeOut(report.id);
-      const added: Entry = {
-        report,
-        serial: nextSerial,
-        near: new Set(near.keys()),
-        akin: new Set(akin.keys()),
-        story,
-      };
-      for (const other of added.near) other.near.add(added);
-      for (const other of added.akin) other.akin.add(added);
-      bySerial.set(nextSerial, added);
-      serials.set(report.id, nextSerial);
-      candidates.add(nextSerial, report.fingerprint.lookups);
-      nextSerial += 1;
+    put(id, block) {
+      takeOut(id);
+      const serial = nextSerial;
+      add(id, serial, block);
+      rows.link(serial);
+      if (newcomer?.report.id === id) for (const [other, found] of newcomer.scores) scores.set(serial, other, found);
+      newcomer = null;
     },
 
     set(story) {
@@ -164,22 +177,40 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
           same += 1;
           continue;
         }
-        const member = entry(id);
-        if (member !== undefined) member.story = story.id;
+        const serial = serials.get(id);
+        if (serial !== undefined) rows.setStory(serial, story.id);
       }
     },
 
     remove(article) {
-      const story = entry(article)?.story;
+      const story = rows.story(serials.get(article) ?? -1);
       takeOut(article);
-      const isGone = (story === undefined ? undefined : stories.get(story))?.articles.every(
-        (id) => entry(id) === undefined,
-      );
-      if (story !== undefined && isGone === true) stories.delete(story);
+      // From the end, for the oldest leave first.
+      if (story === undefined) return;
+      const last = stories.get(story)?.articles.findLast((id) => serials.get(id) !== undefined);
+      if (last === undefined) stories.delete(story);
     },
 
-    drop(story) {
-      stories.delete(story);
+    drop: stories.delete,
+
+    putBack(id, serial, block) {
+      if (rows.has(serial) || serials.get(id) !== undefined) return false;
+      add(id, serial, block);
+      return true;
+    },
+
+    *relink() {
+      for (const part of rows.parts()) {
+        for (const serial of part) {
+          const id = rows.report(serial)?.id;
+          if (rows.story(serial) === undefined && id !== undefined) takeOut(id);
+        }
+        yield;
+      }
+      for (const part of rows.parts()) {
+        for (const serial of part) rows.link(serial);
+        yield;
+      }
     },
   };
 }

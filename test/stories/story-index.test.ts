@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/articles/article.ts';
 import { instant } from '../../src/lib/clock.ts';
 import { articleId } from '../../src/lib/ids.ts';
+import { textOf } from '../../src/stories/block.ts';
 import { readReport } from '../../src/stories/report.ts';
 import { createStoryIndex, type Work } from '../../src/stories/story-index.ts';
 import {
@@ -123,7 +124,7 @@ describe('grouping', () => {
     }));
     expect(partition(tell(createStoryIndex(), bare).stories.values(), week)).toEqual(weekStories);
     const titled = bare.map(({ text }) => text.split('\n', 1)[0]);
-    expect(bare.map((one) => readReport(one).report.title)).toEqual(titled);
+    expect(bare.map((one) => textOf(readReport(one).report).title)).toEqual(titled);
   });
 
   test('keeps a hundred bulletins apart that one desk writes in one wording, though some name the same spokesman', () => {

@@ -1,0 +1,122 @@
+/**
+ * Weighted terms as 32-bit words, in rising order: the key of a term in the upper 24 bits, its weight in the lower 8. Weights are shares of the
+ * heaviest one, from 1 to 255: a vector is known up to its length, which is all that a cosine needs.
+ */
+const KEY_BITS = 24;
+const KEYS = 2 ** KEY_BITS;
+const HEAVIEST = 255;
+
+/** A 24-bit key of a term (FNV-1a over its characters, then mixed). Of two articles one pair of terms in a thousand shares a key by chance: too few to matter. */
+export function termKey(term: string, seed = 0): number {
+  let hash = (0x811c_9dc5 ^ seed) >>> 0;
+  for (let i = 0; i < term.length; i += 1) hash = Math.imul(hash ^ term.charCodeAt(i), 0x0100_0193);
+  return mix(hash) >>> 8;
+}
+
+/** A 24-bit key of two terms in their order. */
+export function pairKey(first: number, second: number): number {
+  return mix(Math.imul(first, 0x9e37_79b1) ^ second) >>> 8;
+}
+
+function mix(hash: number): number {
+  let mixed = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** The key of a weighted term. */
+export function keyOf(term: number): number {
+  return term >>> 8;
+}
+
+/** Its weight, 1 to 255. */
+export function weightOf(term: number): number {
+  return term & HEAVIEST;
+}
+
+// Weights are compared in steps of a millionth.
+const STEPS = 2 ** 20;
+
+/**
+ * Writes the heaviest `limit` of `count` terms (of equals, the lower key) as weighted terms to `out` from `from` on, and returns where they end.
+ * Terms that weigh nothing are left out. `scratch` needs room for `count` numbers, weights are below 256.
+ */
+export function writeTerms(
+  out: Uint32Array,
+  from: number,
+  limit: number,
+  count: number,
+  keyAt: (i: number) => number,
+  weightAt: (i: number) => number,
+  scratch: Float64Array,
+): number {
+  let found = 0;
+  for (let i = 0; i < count; i += 1) {
+    const steps = Math.round(weightAt(i) * STEPS);
+    // One number that sorts by weight and then by key, exact below 2 ** 53.
+    if (steps > 0) scratch[found++] = steps * KEYS + (KEYS - 1 - keyAt(i));
+  }
+  const ranked = scratch.subarray(0, found).sort();
+  const heaviest = Math.floor((ranked[found - 1] ?? 0) / KEYS);
+  let end = from;
+  for (let i = Math.max(0, found - limit); i < found; i += 1) {
+    const rank = ranked[i] ?? 0;
+    const steps = Math.floor(rank / KEYS);
+    const key = KEYS - 1 - (rank - steps * KEYS);
+    out[end++] = key * 256 + Math.max(1, Math.round((steps / heaviest) * HEAVIEST));
+  }
+  out.subarray(from, end).sort();
+  return end;
+}
+
+/** The sum of the squares of weights. */
+export function squareSum(terms: Uint32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i += 1) sum += weightOf(terms[i] ?? 0) ** 2;
+  return sum;
+}
+
+/** The sum, over the terms that two ranges share, of the products of their weights. */
+export function dot(a: Uint32Array, aFrom: number, aTo: number, b: Uint32Array, bFrom: number, bTo: number): number {
+  let sum = 0;
+  let i = aFrom;
+  let j = bFrom;
+  while (i < aTo && j < bTo) {
+    const one = a[i] ?? 0;
+    const other = b[j] ?? 0;
+    const oneKey = one >>> 8;
+    const otherKey = other >>> 8;
+    if (oneKey === otherKey) sum += (one & HEAVIEST) * (other & HEAVIEST);
+    // Both steps without a branch: which way it goes cannot be foretold.
+    i += Number(oneKey <= otherKey);
+    j += Number(otherKey <= oneKey);
+  }
+  return sum;
+}
+
+/** Whether a range of weighted terms holds a key. */
+export function holds(terms: Uint32Array, from: number, to: number, key: number): boolean {
+  return placeOf(terms, from, to, key) >= 0;
+}
+
+/** The place of a key in a range of weighted terms, or -1. */
+export function placeOf(terms: Uint32Array, from: number, to: number, key: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((terms[middle] ?? 0) >>> 8 < key) low = middle + 1;
+    else high = middle;
+  }
+  return low < to && (terms[low] ?? 0) >>> 8 === key ? low : -1;
+}
+
+/** The keys that two ranges share, the one that adds most to their cosine first. */
+export function sharedTerms(a: Uint32Array, b: Uint32Array): readonly number[] {
+  const shared: { readonly key: number; readonly part: number }[] = [];
+  for (const term of a) {
+    const other = placeOf(b, 0, b.length, keyOf(term));
+    if (other >= 0) shared.push({ key: keyOf(term), part: weightOf(term) * weightOf(b[other] ?? 0) });
+  }
+  return shared.sort((x, y) => y.part - x.part || x.key - y.key).map(({ key }) => key);
+}
