@@ -1,5 +1,6 @@
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { openArchive } from './archive/archive.ts';
+import { SEARCH_IN_MEMORY } from './archive/search-database.ts';
 import { readArticle } from './articles/read.ts';
 import type { CommandDesk } from './commands/command.ts';
 import { completeLine } from './commands/complete.ts';
@@ -12,7 +13,7 @@ import { openDigests } from './digests/digests.ts';
 import { digestNext } from './digests/next-digest.ts';
 import { examine } from './doctor.ts';
 import { sayFeedsHealth, viewFeeds } from './feed-health.ts';
-import { type Clock, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './lib/clock.ts';
+import { type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './lib/clock.ts';
 import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { openNet } from './lib/net/net.ts';
@@ -27,6 +28,7 @@ import { type ChannelAddress, channelKey, workspaceKey } from './platform/channe
 import type { CheckResult, Connected, Live } from './platform/live.ts';
 import type { Reply } from './platform/message.ts';
 import type { PlatformPart } from './platform/part.ts';
+import { createRetention } from './retention.ts';
 import { createBell, runLoop, runPool } from './schedule.ts';
 import { openSettingsBook } from './settings/book.ts';
 import { quietUntil } from './settings/quiet.ts';
@@ -62,7 +64,14 @@ export type AppOptions = {
   timeElsewhere(): Promise<Instant | null>;
   /** Told of every article that was filed or turned away. */
   readonly onFiled: (filed: Filed) => void;
+  /** The file of the search index; in memory by default. */
+  readonly searchPath?: string;
+  /** Told how far the start has come, again and again; nothing by default. */
+  readonly progress?: Progress;
 };
+
+/** How far a start has come; `of` is about how many there are. */
+export type Progress = (what: 'articles' | 'topics', done: number, of: number) => void;
 
 /** A wired Newsdesk that has not started anything. */
 export type App = {
@@ -93,11 +102,14 @@ const LOOK_AGAIN_MS = 30 * SECOND_MS;
 /** Topics that are compiled anew before others get their turn. */
 const COMPILED_AT_ONCE = 200;
 const STOP_MS = 10 * SECOND_MS;
+/** How long after it came an article can be searched for, at the latest. */
+const FOLLOW_MS = 2 * SECOND_MS;
 
 /** Wires everything together over an open store. Starts nothing. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, store, lexicon, clock, log } = options;
 
+  let topicsRead = 0;
   const topicIndex = createTopicIndex(lexicon);
   const concepts = new Map<TopicId, readonly ConceptView[]>();
   const words = await openWorkspaceLexicons(store, lexicon, compileSoon);
@@ -108,6 +120,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   function addTopic(topic: Topic): void {
+    topicsRead += 1;
+    options.progress?.('topics', topicsRead, 0);
     const compiled = compileFor(topic);
     if (compiled.ok) {
       topicIndex.add(topic.id, compiled.topic);
@@ -145,11 +159,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   let address = config.publicUrl ?? localAddress(config.host, config.port);
   const links = createLinks(() => address);
   const storyIndex = createStoryIndex({ rules: { quietDays: config.storiesQuietDays } });
-  const { archive, contents } = await openArchive(store, links, storyIndex.timeline);
-  const restoring = storyIndex.restore();
-  for (const article of contents.articles) restoring.article(article);
-  for (const story of contents.stories) restoring.story(story);
-  await restoring.done();
+  const archive = await openArchive({
+    store,
+    links,
+    log,
+    searchPath: options.searchPath ?? SEARCH_IN_MEMORY,
+    restoring: storyIndex.restore(),
+    timelineOf: storyIndex.timeline,
+    progress: (done, of) => options.progress?.('articles', done, of),
+  });
 
   const turns = createTurns();
   const seen = await openSeenLedger(store);
@@ -157,11 +175,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     folder: config.seedsFolder,
     pollMs: config.seedsPollSeconds * SECOND_MS,
     metAt: await seen.meet('seeds', clock()),
-    // An article whose row was damaged is not there any more: it is read again from where it lies.
-    seen: [...seen.rows()].filter(({ outcome }) => outcome.article === null || archive.isGrouped(outcome.article)),
+    seen: await archive.stillKnown([...seen.rowsOf('seeds').values()]),
     onProblem: (problem) => log.warn({ problem }, 'The article folder has a problem'),
   });
   seen.attach(seeds.markSeen);
+  let damagedBefore = store.damaged().length;
+  /** Articles whose rows turn out to be damaged are read again from where they lie. */
+  const rereadDamaged = () => {
+    const damaged = new Set(store.damaged().map(({ key }) => key));
+    if (damaged.size === damagedBefore) return;
+    damagedBefore = damaged.size;
+    const lost = [...seen.rowsOf(seeds.name).values()].filter(({ outcome }) =>
+      damaged.has(`articles/${outcome.article}`),
+    );
+    seeds.forget(lost.map(({ ref }) => ref));
+  };
 
   const feeds = await openFeedBook(store);
   const net = openNet({ userAgent: userAgent(config.publicUrl), allow: allowList(config.feedsAllow) });
@@ -264,6 +292,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     outbox,
     links,
     rules,
+    keep: { ms: config.keepDays * DAY_MS, articles: config.keepArticles },
     tray: [],
     clock,
     lexicon,
@@ -333,7 +362,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     seeds: config.seedsFolder,
   });
 
+  const retention = createRetention(desk, seeds);
+  let isChecked = false;
+
   async function takeNext(): Promise<boolean> {
+    rereadDamaged();
     const filed = await pollNext(desk, clock());
     if (filed === null) return false;
     options.onFiled(filed);
@@ -350,6 +383,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function step(): Promise<boolean> {
     const settled = await reading.poller.step();
     const took = (await takeNext()) || settled;
+    while (await retention.step(clock()));
     while (await makeDigest());
     while (await outbox.deliverNext(clock));
     return took;
@@ -368,6 +402,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const loop = (name: string, work: () => Promise<boolean>, idleMs: () => number) => {
     const step = async () => {
       const did = await work();
+      // The store answers at once: what is always busy would leave nobody a turn.
+      await breathe();
       problems.delete(name);
       return did;
     };
@@ -411,6 +447,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     say,
     step,
     async drain() {
+      if (!isChecked) await archive.check();
+      isChecked = true;
       do while (await step());
       while (await reading.poller.idle());
     },
@@ -420,6 +458,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       loop('sources', takeNext, () => config.seedsPollSeconds * SECOND_MS);
       loop('feeds', reading.poller.step, reading.poller.idleMs);
       loop('hubs', hubs.step, hubs.idleMs);
+      loop(
+        'retention',
+        () => retention.step(clock()),
+        () => LOOK_AGAIN_MS,
+      );
+      loop('search', archive.followUp, () => FOLLOW_MS);
       const untilDigest = () => Math.min(LOOK_AGAIN_MS, Math.max(0, (digests.nextDueAt() ?? Infinity) - clock()));
       loop('digests', makeDigest, untilDigest);
       for (const { platform } of options.platforms) deliverTo(platform.name);
@@ -433,6 +477,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const inTime = sleep(STOP_MS, undefined, { ref: false });
       const goodbyes = people.map(({ live }) => live.disconnect());
       await Promise.race([Promise.all([...loops, ...goodbyes, web.stop(), net.close()]), inTime]);
+      await Promise.race([archive.close(), inTime]);
       await turns(() => store.close());
     },
   };

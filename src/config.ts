@@ -86,6 +86,14 @@ const SETTINGS = {
   topicsFile: setting('topics.file', 'TOPICS', text, 'config/topics.yaml', 'a YAML file', 'path'),
   lexiconFolder: setting('topics.lexicon', 'LEXICON', text, 'config/lexicon', 'a folder of YAML files', 'path'),
   storiesQuietDays: setting('stories.quiet_days', 'STORIES_QUIET_DAYS', wholeNumber(1, 365), 14, 'days from 1 to 365'),
+  keepDays: setting('archive.keep_days', 'KEEP_DAYS', number(1, 3650), 90, 'days from 1 to 3650'),
+  keepArticles: setting(
+    'archive.keep_articles',
+    'KEEP_ARTICLES',
+    wholeNumber(1_000, 10_000_000),
+    1_000_000,
+    'a whole number from 1000 to 10000000',
+  ),
   alertsEditSeconds: setting(
     'alerts.edit_seconds',
     'ALERTS_EDIT_SECONDS',

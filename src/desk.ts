@@ -16,6 +16,9 @@ import type { Links } from './stories/view.ts';
 import type { TopicIndex } from './topics/topic-index.ts';
 import type { Watchlist } from './topics/watchlist.ts';
 
+/** What is kept: stories no older than this since their last report came, of at most so many articles in all. */
+export type Keep = { readonly ms: number; readonly articles: number };
+
 /** Everything the road of an article passes through. */
 export type Desk = {
   readonly sources: readonly Source[];
@@ -35,6 +38,8 @@ export type Desk = {
   readonly outbox: Outbox;
   readonly links: Links;
   readonly rules: PlanRules;
+  /** For how long articles are kept, and how many. */
+  readonly keep: Keep;
   /** What sources gave and has not been dealt with; the next first. */
   readonly tray: Read[];
 };

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { planChannels } from './announce.ts';
 import type { FiledArticle } from './archive/rows.ts';
@@ -5,9 +6,10 @@ import type { Article } from './articles/article.ts';
 import { readArticle } from './articles/read.ts';
 import { isRevision } from './articles/revision.ts';
 import type { Desk, Read } from './desk.ts';
-import { DAY_MS, type Instant } from './lib/clock.ts';
+import { DAY_MS, type Instant, later, toIso } from './lib/clock.ts';
 import type { ArticleId } from './lib/ids.ts';
 import type { Delivery } from './outbox/delivery.ts';
+import { isFeed } from './sources/feeds/feed.ts';
 import type { Offer, Source } from './sources/source.ts';
 import { commitChanges } from './store/change.ts';
 import type { Regrouping } from './stories/story.ts';
@@ -15,6 +17,8 @@ import type { Regrouping } from './stories/story.ts';
 /** What became of one offer. */
 export type Filed =
   | { readonly kind: 'unreadable'; readonly offer: Offer; readonly reason: string }
+  /** It comes too late: older than anything that is kept, or its story has been let go since. */
+  | { readonly kind: 'turned-away'; readonly offer: Offer; readonly reason: string }
   /** The article is known: the same text in another file, or a file that was touched and says the same. */
   | { readonly kind: 'repeat'; readonly offer: Offer; readonly article: ArticleId }
   | {
@@ -47,14 +51,26 @@ export async function pollNext(desk: Desk, now: Instant): Promise<Filed | null> 
  */
 async function readDue(sources: readonly Source[], now: Instant): Promise<readonly Read[]> {
   const offers = (await Promise.all(sources.map((source) => source.poll(now)))).flat();
-  const read = offers.map((offer): Read => {
-    if (offer.kind === 'unreadable') return { offer, kind: 'unreadable', reason: offer.reason };
-    const outcome = readArticle(offer.item);
-    return outcome.kind === 'article'
-      ? { offer, kind: 'article', article: notAhead(outcome.article, now) }
-      : { offer, ...outcome };
-  });
+  const read: Read[] = [];
+  let breathedAt = performance.now();
+  for (const offer of offers) {
+    read.push(readOffer(offer, now));
+    if (performance.now() - breathedAt < SLICE_MS) continue;
+    await breathe();
+    breathedAt = performance.now();
+  }
   return read.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+/** Two hundred long pages take a second to read, in which nobody else would have a turn. */
+const SLICE_MS = 10;
+
+function readOffer(offer: Offer, now: Instant): Read {
+  if (offer.kind === 'unreadable') return { offer, kind: 'unreadable', reason: offer.reason };
+  const outcome = readArticle(offer.item);
+  return outcome.kind === 'article'
+    ? { offer, kind: 'article', article: notAhead(outcome.article, now) }
+    : { offer, ...outcome };
 }
 
 /** Nobody has published tomorrow: such a time is a mistake, or another thing's date, and says nothing. */
@@ -83,6 +99,12 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
   if (before !== null && desk.archive.isGrouped(article.id) && addsNothing(before, article, offer)) {
     await commitChanges(desk.store, [seen]);
     return { kind: 'repeat', offer, article: article.id };
+  }
+
+  const tooLate = before === null ? await whyTooLate(desk, article, offer, earlier, now) : null;
+  if (tooLate !== null) {
+    await commitChanges(desk.store, [desk.seen.mark(offer, { article: earlier, unreadable: tooLate }, now)]);
+    return { kind: 'turned-away', offer, reason: tooLate };
   }
 
   const regrouping = desk.stories.judge(article);
@@ -120,6 +142,26 @@ async function identify(desk: Desk, article: Article, earlier: ArticleId | null)
   const isSame = before !== null && (hasWordsOf(before.article, article) || isRevision(before.article, article));
   if (!isSame) return { article, before: null };
   return { article: { ...article, id: before.article.id }, before };
+}
+
+/**
+ * Why an article that is not known comes too late, in a sentence; null where it does not. A feed that repeats an item whose story was let go tells no
+ * news, whatever date it states now; nor does one that begins with items older than what is kept. Whoever puts an old file into the folder wants it read.
+ */
+async function whyTooLate(
+  desk: Desk,
+  article: Article,
+  offer: Offer,
+  earlier: ArticleId | null,
+  now: Instant,
+): Promise<string | null> {
+  const days = Math.round(desk.keep.ms / DAY_MS);
+  if (earlier === article.id && (await desk.archive.isExpired(earlier))) {
+    return `It was told before, and its story was let go since: stories are kept for ${days} days after their last report (KEEP_DAYS).`;
+  }
+  const { time } = article;
+  if (!isFeed(offer.source) || time.origin === 'unknown' || time.at >= later(now, -desk.keep.ms)) return null;
+  return `It is from ${toIso(time.at).slice(0, 10)}: older than the ${days} days for which stories are kept (KEEP_DAYS).`;
 }
 
 /** Of a known article, a teaser says less than this share of what is known. */

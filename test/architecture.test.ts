@@ -24,6 +24,7 @@ const TREE = [
   'desk',
   'announce',
   'pipeline',
+  'retention',
   'trace',
   'feed-health',
   'commands',

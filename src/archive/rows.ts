@@ -3,6 +3,8 @@ import type { Article, ArticleTime } from '../articles/article.ts';
 import type { Instant } from '../lib/clock.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { articleIdSchema, instantSchema, storyIdSchema } from '../lib/schemas.ts';
+import type { Store } from '../store/store.ts';
+import type { Times } from './catalogue.ts';
 
 const precisionSchema = z.enum(['minute', 'day']);
 
@@ -55,7 +57,7 @@ const parseFiled: z.ZodType<FiledArticle> = z.object({
   reasons: z.array(z.string()),
 });
 
-export const filedArticleSchema = { version: 1, parse: parseFiled };
+const filedArticleSchema = { version: 1, parse: parseFiled };
 
 /** A story as it is stored. One that is no more stays, to say where its articles went: links to it live on. */
 export type StoryRow =
@@ -67,7 +69,37 @@ const parseStory: z.ZodType<StoryRow> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dissolved'), id: storyIdSchema, into: storyIdSchema }),
 ]);
 
-export const storyRowSchema = { version: 1, parse: parseStory };
+const storyRowSchema = { version: 1, parse: parseStory };
 
 /** The article whose words, after an edit, give it another id than its own. */
-export const aliasSchema = { version: 1, parse: articleIdSchema };
+const aliasSchema = { version: 1, parse: articleIdSchema };
+
+/** What a start needs of an article, so that it need not be read: what grouping remembers of it, and its times. */
+export type MemoRow = Times & { readonly memo: string };
+
+const parseMemo: z.ZodType<MemoRow> = z.object({
+  memo: z.string(),
+  at: instantSchema.nullable(),
+  filedAt: instantSchema,
+});
+
+const memoSchema = { version: 1, parse: parseMemo };
+
+/** When an article was published and filed, as a catalogue keeps it. */
+export function timesOf({ article, filedAt }: FiledArticle): Times {
+  return { at: article.time.origin === 'unknown' ? null : article.time.at, filedAt };
+}
+
+export type Tables = ReturnType<typeof openTables>;
+
+/** The tables of the archive. */
+export function openTables(store: Store) {
+  return {
+    articles: store.table('articles', filedArticleSchema),
+    memos: store.table('memos', memoSchema),
+    stories: store.table('stories', storyRowSchema),
+    aliases: store.table('aliases', aliasSchema),
+    /** The key under which the store reports an article as damaged. */
+    articleKey: (article: string) => `articles/${article}`,
+  };
+}

@@ -1,4 +1,5 @@
 import { type App, createApp } from '../app.ts';
+import { SEARCH_IN_MEMORY, SEARCH_TEMPORARY } from '../archive/search-database.ts';
 import type { Config } from '../config.ts';
 import { type Instant, systemClock } from '../lib/clock.ts';
 import { createLog } from '../lib/log.ts';
@@ -6,7 +7,9 @@ import { timeAt } from '../lib/time-elsewhere.ts';
 import type { Filed } from '../pipeline.ts';
 import { openPlatforms, PREVIEW_WORKSPACE, type Screen } from '../platforms.ts';
 import { openStore } from '../store/store.ts';
+import { parseStoreUrl } from '../store/store-url.ts';
 import { openLexicon } from './open-lexicon.ts';
+import { startProgress } from './progress.ts';
 
 /** Opens the store that is configured and wires everything over it. Throws `StoreError` where it cannot be opened. */
 export async function openApp(
@@ -31,7 +34,23 @@ export async function openApp(
     starterWorkspace: platforms.some(({ transcript }) => transcript !== null) ? PREVIEW_WORKSPACE : null,
     timeElsewhere: () => firstTime(timeServers(config)),
     onFiled,
+    searchPath: searchPath(config),
+    progress: startProgress(log),
   });
+}
+
+/** The search index stands beside the store's file. A store on a server has none here: its index lasts as long as the process. */
+function searchPath({ storeUrl }: Config): string {
+  const address = parseStoreUrl(storeUrl);
+  switch (address.kind) {
+    case 'memory':
+      return SEARCH_IN_MEMORY;
+    case 'sqlite':
+      return `${address.path}-search`;
+    case 'redis':
+    case 'postgres':
+      return SEARCH_TEMPORARY;
+  }
 }
 
 /** Servers that are asked for the time: those of the platforms that are switched on. */

@@ -76,6 +76,9 @@ function sayFiled(filed: Filed, feeds: FeedBook): string | null {
   switch (filed.kind) {
     case 'unreadable':
       return `! ${place}: ${filed.reason}`;
+    case 'turned-away':
+      // A new feed brings many old items.
+      return filed.offer.isHistory ? null : `left ${place}: ${filed.reason}`;
     case 'repeat':
       return null;
     case 'filed': {

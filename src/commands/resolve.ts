@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/clock.ts';
 import { articleId } from '../lib/ids.ts';
 import { nearest } from '../lib/nearest.ts';
 import { topicIdSchema } from '../lib/schemas.ts';
@@ -28,9 +29,18 @@ export async function aboutStory(
 ): Promise<Reply> {
   const typed = textOption(call, STORY_OPTION.name);
   const view = await resolveStory(desk, typed);
-  return view === null
-    ? refusal(`No story is known by “${typed}”`, 'Try words of its headline, or /news latest.')
-    : tell(view);
+  if (view !== null) return tell(view);
+  if (idIn(typed) !== null) return noLongerKept(desk);
+  return refusal(`No story is known by “${typed}”`, 'Try words of its headline, or /news latest.');
+}
+
+/** The answer about a story by whose id nothing is known. */
+export function noLongerKept({ keep }: CommandDesk): Reply {
+  const days = Math.round(keep.ms / DAY_MS);
+  return refusal(
+    'This story is no longer kept',
+    `Stories are let go ${days} days after their last report came. What was posted of it stays as it is.`,
+  );
 }
 
 /**
@@ -61,7 +71,7 @@ function isMeant(view: StoryView, typed: string): boolean {
 }
 
 /** The id of a story or article within what was typed or pasted (a page's address, say). */
-function idIn(typed: string): string | null {
+export function idIn(typed: string): string | null {
   return /\b[as]-[0-9a-z]{12}\b/.exec(typed)?.[0] ?? null;
 }
 

@@ -7,7 +7,7 @@ import { toldArticles } from '../stories/view.ts';
 import { traceReading, traceStory } from '../trace.ts';
 import { type Call, type Command, type CommandDesk, changesNothing, textOption, workspaceOf } from './command.ts';
 import { answer, channelSpan, list, momentSpan, paragraph, refusal, storyLine } from './reply.ts';
-import { resolveStory } from './resolve.ts';
+import { idIn, noLongerKept, resolveStory } from './resolve.ts';
 
 export const why: Command = {
   spec: {
@@ -38,7 +38,7 @@ export const why: Command = {
       ]);
     }
     const view = await resolveStory(desk, typed);
-    if (view === null) return unknown(desk, typed);
+    if (view === null) return idIn(typed) === null ? unknown(desk, typed) : noLongerKept(desk);
     return explain(desk, call, view.story.id, seen === null ? [] : await copyOf(desk, seen));
   },
 };

@@ -41,6 +41,8 @@ export type Digests = {
   /** Ends a channel's digests; what waits for them is forgotten. */
   clear(channel: ChannelAddress): Change;
   forget(workspace: WorkspaceAddress): Change;
+  /** Stories that are gone wait no more, and nobody needs to know that they were told. */
+  forgetStories(stories: readonly StoryId[]): Change;
   /** The digest that is due longest, of channels that are not closed; null where none is. */
   due(now: Instant): Digest | null;
   /** When one will be due next; null where none will, as far as is known. */
@@ -136,6 +138,8 @@ export async function openDigests({ store, zoneOf, isClosed, changed }: DigestsO
     set: (channel, schedule, now) => changeTo([scheduled(channel, schedule, now)]),
     clear: (channel) => clear((one) => channelKey(one) === channelKey(channel)),
     forget: (workspace) => clear((one) => workspaceKey(one) === workspaceKey(workspace)),
+
+    forgetStories: entries.forgetStories,
 
     due(now) {
       const first = firstDue();

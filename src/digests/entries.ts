@@ -40,6 +40,7 @@ export type Entries = {
     now: Instant,
   ): { readonly change: Change; readonly channels: readonly ChannelAddress[] };
   tell(channel: ChannelAddress, told: readonly StoryId[], dropped: readonly StoryId[], now: Instant): Change;
+  forgetStories(stories: readonly StoryId[]): Change;
   /** Forgets everything about the channels for which `isGone` holds. */
   clear(isGone: (channel: ChannelAddress) => boolean): Change;
 };
@@ -145,6 +146,12 @@ export async function openEntries(store: Store): Promise<Entries> {
         entries.filter((entry) => isDropped.has(entry.story) || isOver(entry)),
       );
     },
+
+    forgetStories: (stories) =>
+      changeTo(
+        [],
+        stories.flatMap((story) => [...(byStory.get(story)?.values() ?? [])]),
+      ),
 
     clear(isGone) {
       const all = [...byChannel.values()].flatMap((entries) => [...entries.values()]);

@@ -17,3 +17,12 @@ export function nearest(typed: string, candidates: Iterable<string>): string | n
   }
   return best;
 }
+
+/** True where one slip of the fingers makes one word of the other: a letter wrong, missing or too many, or two neighbours swapped. */
+export function isOneSlip(a: string, b: string): boolean {
+  const distance = leven(a, b, { maxDistance: 3 });
+  if (distance !== 2) return distance < 2;
+  let at = 0;
+  while (a[at] === b[at]) at++;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}

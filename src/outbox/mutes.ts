@@ -18,6 +18,8 @@ export type Mutes = {
   until(channel: ChannelAddress, story: StoryId, now: Instant): { readonly until: Instant | null } | null;
   /** True where the story is muted in the channel for good. */
   isForGood(channel: ChannelAddress, story: StoryId): boolean;
+  /** Takes back the mutes of stories that are gone. */
+  forgetStories(stories: readonly StoryId[]): Change;
   /** Takes back every mute of a workspace. */
   forget(workspace: WorkspaceAddress): Change;
 };
@@ -73,6 +75,12 @@ export async function openMutes(store: Store, current: (story: StoryId) => Story
       };
     },
     isForGood: (channel, story) => mutesOf(channel, story).some(({ until }) => until === null),
+    forgetStories(stories) {
+      const gone = new Set(stories);
+      return removal(
+        [...byChannel.values()].flatMap((mutes) => [...mutes.values()].filter(({ story }) => gone.has(story))),
+      );
+    },
     forget(workspace) {
       const all = [...byChannel.values()].flatMap((mutes) => [...mutes.values()]);
       return removal(all.filter(({ channel }) => workspaceKey(channel) === workspaceKey(workspace)));

@@ -25,14 +25,24 @@ export type SeedFolderOptions = {
   readonly onProblem: (problem: string) => void;
 };
 
+/** The source `seeds`. */
+export type SeedFolder = Source & {
+  /** False for a file that did not lie in the folder when it was last looked at. */
+  holds(ref: string): boolean;
+  /** These files are read again where they still lie there. */
+  forget(refs: readonly string[]): void;
+};
+
 /** A watched folder of article files. Reads only what is new or changed; reports once what it cannot read. */
-export function createSeedFolder(options: SeedFolderOptions): Source {
+export function createSeedFolder(options: SeedFolderOptions): SeedFolder {
   const { folder, pollMs, metAt, onProblem } = options;
   const name = 'seeds';
   const seen = new Map<string, string>();
   for (const mark of options.seen) markSeen(mark);
   let nextPollAt = 0;
   let lastProblem = '';
+  /** What lay in the folder; null before the first look. */
+  let held: ReadonlySet<string> | null = null;
 
   function tellOnce(problem: string): void {
     if (problem !== '' && problem !== lastProblem) onProblem(problem);
@@ -48,6 +58,7 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
       tellOnce(listed);
       return [];
     }
+    held = new Set(listed.map(({ ref }) => ref));
     const facts = await readFacts(folder);
     tellOnce(facts.problems.join(' '));
 
@@ -87,7 +98,15 @@ export function createSeedFolder(options: SeedFolderOptions): Source {
     if (mark.source === name) seen.set(mark.ref, mark.version);
   }
 
-  return { name, poll, markSeen };
+  return {
+    name,
+    poll,
+    markSeen,
+    holds: (ref) => held === null || held.has(ref),
+    forget(refs) {
+      for (const ref of refs) seen.delete(ref);
+    },
+  };
 }
 
 /** What is known of a file beside its text is part of its version: whoever adds a publisher wants to see it. */

@@ -25,6 +25,8 @@ export type Feedback = {
   notRelevant(topics: readonly RemarkOn[], person: string, now: Instant): Change;
   /** Takes back what the person said. */
   takeBack(topics: readonly RemarkOn[], person: string): Change;
+  /** Forgets what was said of stories that are gone, by their articles. */
+  forgetReports(reports: readonly ArticleId[]): Change;
   /** Takes back everything that was said in a workspace. */
   forget(workspace: string): Change;
 };
@@ -81,6 +83,11 @@ export async function openFeedback(store: Store): Promise<Feedback> {
       const keys = new Set(topics.map((on) => keyOf({ ...on, person: mark(person, on) })));
       const said = topics.flatMap(({ topic }) => [...(byTopic.get(topic)?.values() ?? [])]);
       return removal(said.filter((remark) => keys.has(keyOf(remark))));
+    },
+    forgetReports(reports) {
+      const gone = new Set(reports);
+      const all = [...byTopic.values()].flatMap((remarks) => [...remarks.values()]);
+      return removal(all.filter(({ report }) => gone.has(report)));
     },
     forget(workspace) {
       const all = [...byTopic.values()].flatMap((remarks) => [...remarks.values()]);

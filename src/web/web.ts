@@ -120,6 +120,14 @@ export function createWeb(ports: WebPorts): Web {
     );
   }
 
+  const ID = /^[as]-[0-9a-z]{12}$/;
+
+  function missingStory(context: Context, ref: string): Response | Promise<Response> {
+    if (!ID.test(ref)) return missing(context);
+    const advice = 'Stories are let go some time after their last report came; the setting KEEP_DAYS says when.';
+    return send(context, problemPage('No longer kept', `No story is kept under this address. ${advice}`), 404);
+  }
+
   /** The channels that have a page: those with messages, and those of the same workspaces that follow a topic; by name. */
   function shownChannels(): readonly ChannelAddress[] {
     const channels = new Map((transcript?.channels() ?? []).map((channel) => [channelKey(channel), channel]));
@@ -228,7 +236,7 @@ export function createWeb(ports: WebPorts): Web {
 
   app.get('/stories/:ref', async (context) => {
     const story = await ports.archive.story(context.req.param('ref'));
-    if (story === null) return missing(context);
+    if (story === null) return missingStory(context, context.req.param('ref'));
     const timeline = await ports.archive.timeline(story.story.id);
     const traces = await Promise.all(
       story.articles.slice(0, TRACED_ARTICLES).map(async (view) => {
@@ -251,7 +259,7 @@ export function createWeb(ports: WebPorts): Web {
 
   app.get('/articles/:id', async (context) => {
     const view = await ports.archive.article(context.req.param('id'));
-    if (view === null) return missing(context);
+    if (view === null) return missingStory(context, context.req.param('id'));
     const story = await ports.archive.story(view.story);
     return send(context, articlePage({ view, story, trace: await ports.trace(view.article.id) }, href));
   });

@@ -1,8 +1,10 @@
 import { openArchive } from '../../src/archive/archive.ts';
+import { SEARCH_IN_MEMORY } from '../../src/archive/search-database.ts';
 import { openDigests } from '../../src/digests/digests.ts';
 import type { DigestDesk } from '../../src/digests/next-digest.ts';
 import type { Instant } from '../../src/lib/clock.ts';
 import { articleId, type StoryId, storyId } from '../../src/lib/ids.ts';
+import { silentLog } from '../../src/lib/log.ts';
 import { createTurns } from '../../src/lib/turns.ts';
 import { type Delivery, deliverySchema, type StoriesSaid } from '../../src/outbox/delivery.ts';
 import { openMutes } from '../../src/outbox/mutes.ts';
@@ -35,7 +37,21 @@ export async function openDesk(store: Store, zone = 'UTC') {
   const timelines = new Map<StoryId, readonly StoryId[]>();
   const timeline = (id: StoryId) => timelines.get(id) ?? [id];
   const links = createLinks(() => 'http://news.example');
-  const { archive } = await openArchive(store, links, timeline);
+  const restoring = {
+    memo: () => true,
+    article: () => '',
+    story: () => undefined,
+    done: async () => undefined,
+  };
+  const archive = await openArchive({
+    store,
+    links,
+    log: silentLog,
+    searchPath: SEARCH_IN_MEMORY,
+    restoring,
+    timelineOf: timeline,
+    progress: () => undefined,
+  });
   const settings = await openSettingsBook(store, {
     zone,
     quiet: null,
