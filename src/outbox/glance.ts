@@ -61,7 +61,9 @@ export function glance(rows: readonly Delivery[], context: GlanceContext): Glanc
   });
   const isHeld = held.some(([, { cause }]) => cause !== 'blocked');
   const kept = new Set(held.map(([row]) => row));
-  const free = rows.filter((row) => !kept.has(row));
+  // What is said in the thread of a message waits until the message is there.
+  const unposted = new Set(rows.flatMap((row) => (row.what.kind === 'alert' && row.shown === null ? [row.story] : [])));
+  const free = rows.filter((row) => !kept.has(row) && !(isReply(row) && unposted.has(row.story)));
   const unmarked = held.filter(([row, { cause }]) => isToMark(row, cause, now));
   const alerts = free.filter((row) => isAlertToPost(row, now));
   const ready = candidates(free).map((row) => ({ row, at: freeAt(row, context) }));

@@ -263,14 +263,17 @@ export function changedTimeline(
   return revision === row.revision ? [] : [{ ...row, revision, dueAt: editDueAt(row, rules, now) }];
 }
 
-/** News that follows from a story which the channel shows is also told in the thread of that story's message. */
+/**
+ * News that follows from a story which the channel shows, or is about to, is also told in the thread of that story's message:
+ * whether the message is there already is a matter of moments.
+ */
 function followUpOf(alert: Delivery, story: StoryToPlan, context: PlanContext): Delivery | null {
   const at = story.timeline.findIndex((other) => other.story.id === story.view.story.id);
   const previous = story.timeline[at - 1];
   // Without a time nobody knows whether it came next.
   if (previous === undefined || story.view.time === null) return null;
   const before = context.delivery(alertKey(alert.channel, previous.story.id));
-  if (before === null || before.shown === null || before.ended !== null) return null;
+  if (before === null || before.what.kind !== 'alert' || before.ended !== null) return null;
   const key = followUpKey(alert.channel, previous.story.id, story.view.story.id);
   if (context.delivery(key) !== null) return null;
   return {

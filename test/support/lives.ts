@@ -27,7 +27,7 @@ export function createDice(seed: number): Dice {
 type Event = { readonly titles: readonly string[]; readonly sentences: readonly string[] };
 
 /** Events of two affairs. Those of one affair share places and people, so that articles between them make stories waver. */
-const EVENTS: readonly Event[] = [
+export const EVENTS: readonly Event[] = [
   {
     titles: ['Kenya, Somalia hold talks on fishing grounds in Mombasa', 'Friendly mood at Mombasa fishing talks'],
     sentences: [

@@ -100,6 +100,12 @@ export async function openDiscordLife(startMs: number): Promise<LifeChat> {
   return {
     channels,
     untouched: address(elsewhere.id, quiet),
+    environment: { DISCORD_TOKEN: server.token, DISCORD_API_URL: server.apiUrl },
+    each: (fate) =>
+      server.faults.each((route) => {
+        const when = fate(route);
+        return when === null ? null : { kind: 'silent', accepted: when === 'after' };
+      }),
     open(clock) {
       const { platform, live } = createDiscord({
         token: server.token,

@@ -67,6 +67,12 @@ export async function openSlackLife(startMs: number): Promise<LifeChat> {
   return {
     channels: places.map(address),
     untouched: address(quiet),
+    environment: { SLACK_BOT_TOKEN: team.botToken, SLACK_APP_TOKEN: server.appToken, SLACK_API_URL: server.apiUrl },
+    each: (fate) =>
+      server.failEach((method) => {
+        const when = fate(method);
+        return when === null ? null : { kind: 'silence', when };
+      }),
     open(clock) {
       const { platform, live } = createSlack({
         botToken: null,

@@ -23,6 +23,13 @@ export type LifeChat = {
   readonly channels: readonly ChannelAddress[];
   /** The channel of the other workspace in which nothing is followed. */
   readonly untouched: ChannelAddress;
+  /** The settings of a Newsdesk of its own process that is at home in the first workspace. */
+  readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Asked at every call that reaches the server, with its name: `before` leaves it undone, `after` does it; neither is ever
+   * answered. Null lets it be.
+   */
+  each(fate: (call: string) => 'before' | 'after' | null): void;
   /** A new adapter, as after a restart. */
   open(clock: Clock): PlatformPart;
   /** The server's clock goes on. */

@@ -396,6 +396,8 @@ export type RestFault =
 export type Faults = {
   /** The next `times` requests (default 1) of a route, or of any with `*`, go wrong so. Faults of one route queue up. */
   next(route: Route | '*', fault: RestFault, times?: number): void;
+  /** Asked at every request before anything comes of it; what it gives goes wrong with that request. */
+  each(fault: (route: Route) => RestFault | null): void;
   /** Forgets faults that have not happened yet. */
   clear(): void;
 };

@@ -9,8 +9,12 @@ export type FaultQueue = {
 /** Faults that tests ask for: those of one route come one after another; those of any route after the route's own. */
 export function createFaults(): FaultQueue {
   const queues = new Map<Route | '*', RestFault[]>();
+  let ofEach: Parameters<Faults['each']>[0] = () => null;
   return {
     control: {
+      each(fault) {
+        ofEach = fault;
+      },
       next(route, fault, times = 1) {
         const queue = queues.get(route) ?? [];
         queues.set(route, [...queue, ...Array.from({ length: times }, () => fault)]);
@@ -19,6 +23,6 @@ export function createFaults(): FaultQueue {
         queues.clear();
       },
     },
-    take: (route) => queues.get(route)?.shift() ?? queues.get('*')?.shift() ?? null,
+    take: (route) => ofEach(route) ?? queues.get(route)?.shift() ?? queues.get('*')?.shift() ?? null,
   };
 }

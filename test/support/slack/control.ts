@@ -260,6 +260,8 @@ export type SlackServer = {
 
   /** What happens to the next `times` calls of a method (default 1; `*` is every method; also `response_url`, `upload`, `download`). */
   fail(method: string, fault: Fault, times?: number): void;
+  /** Asked at every call before anything comes of it; what it gives goes wrong with that call. */
+  failEach(fault: (method: string) => Fault | null): void;
   /** Ends every fault that is still waiting for its call. */
   heal(): void;
 

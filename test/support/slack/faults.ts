@@ -13,6 +13,7 @@ export type Result = {
 
 export type Faults = {
   add(method: string, fault: Fault, times: number): void;
+  each(fault: (method: string) => Fault | null): void;
   /** The fault that waits for this call; it is used up. */
   take(method: string): Fault | null;
   clear(): void;
@@ -20,9 +21,15 @@ export type Faults = {
 
 export function createFaults(): Faults {
   const waiting: { readonly method: string; readonly fault: Fault; left: number }[] = [];
+  let ofEach: Parameters<Faults['each']>[0] = () => null;
   return {
+    each(fault) {
+      ofEach = fault;
+    },
     add: (method, fault, times) => void waiting.push({ method, fault, left: times }),
     take(method) {
+      const given = ofEach(method);
+      if (given !== null) return given;
       const found = waiting.find((one) => one.left > 0 && (one.method === method || one.method === '*'));
       if (found === undefined) return null;
       found.left -= 1;

@@ -223,6 +223,7 @@ export async function openSlackServer(options: SlackServerOptions = {}): Promise
     },
 
     fail: (method, what, times = 1) => faults.add(method, what, times),
+    failEach: faults.each,
     heal: faults.clear,
     approve: async (person, where) => oauth.decide(person, where, true),
     deny: async (person, where) => oauth.decide(person, where, false),
