@@ -139,7 +139,8 @@ function groupsOf(judged: readonly Judged[]): Group[] {
 function belongs({ line, repeated }: Judged, { items, before }: Group): boolean {
   if (repeated || isShouted(line.text)) return false;
   if (before === null || before.kind === 'ending' || before.kind === 'comments') return false;
-  if (before.line.text.endsWith(':')) return true;
+  // "Read more:" announces links.
+  if (before.line.text.endsWith(':')) return before.kind === 'prose' || before.kind === 'short';
   return items.length <= 2 && (line.bullet || countWords(line.text) <= MOST_HEADING_WORDS);
 }
 
