@@ -1,43 +1,45 @@
 /**
  * What matching costs, and how it grows with the number of topics.
  *
- *   node bench/match.ts DATA_FOLDER [1000,10000,100000]
+ *   npm run bench:match -- [DATA_FOLDER] [1000,10000,100000,1000000]
  *
- * Articles of 400 words from the data folder; topics of 2 to 6 concepts, half of them plain phrases and half with operators, words drawn by Zipf's law
- * from the vocabulary of other articles and a long tail of made-up names, a third of them from one article so that their words do occur together. Beside
- * it the way today's bots match: every topic in turn, each word looked for in the text as it stands. Times on a shared machine swing: read the ratios.
+ * Articles of 400 words from the data folder (without one: made-up ones, which are only good to see that it runs). Topics of 2 to 6 words, half of them
+ * plain phrases and half with operators (quoted phrases, alternatives, exclusions, NEAR), drawn by the law of Zipf and Mandelbrot from the
+ * vocabulary of other articles and from a long tail of 160,000 made-up names, a third of them from one article so that their words do occur
+ * together. The topics of a smaller size are the first of those of a larger one, and no article that is matched lent words to a topic.
+ *
+ * Beside it, on the same topics and articles: a search library turned round (minisearch: topics are its documents, listed under their two longest words,
+ * the article is the query, and what it finds is checked word by word), every topic in turn with its words looked for in the text as it stands
+ * (today's bots), and our own slow evaluator, every topic in turn. These stop at the sign of the operators: they find other topics than we do. Each
+ * article counts with the best of its rounds; on a shared machine read the ratios.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, exit, memoryUsage, stdout } from 'node:process';
+import { argv, memoryUsage, stdout } from 'node:process';
+import MiniSearch from 'minisearch';
 import { z } from 'zod';
-import type { ArticleId, TopicId } from '../src/lib/ids.ts';
-import { compileTopic } from '../src/topics/compile.ts';
+import type { ArticleId } from '../src/lib/ids.ts';
+import { bindTopic } from '../src/topics/binding.ts';
+import { type CompiledTopic, compileTopic } from '../src/topics/compile.ts';
+import { scoreStory } from '../src/topics/evaluate.ts';
 import { loadLexicon } from '../src/topics/lexicon.ts';
 import type { MatchableArticle } from '../src/topics/profile.ts';
+import { THRESHOLD } from '../src/topics/score.ts';
+import { createSenses } from '../src/topics/senses.ts';
 import { createTopicIndex } from '../src/topics/topic-index.ts';
 
 const ARTICLE_WORDS = 400;
 const ARTICLES = 200;
-const LOOPED = 10;
+const ROUNDS = 3;
+/** Peers that take longer than this for an article get fewer of them. */
+const PEER_MS = 3_000;
+const SLOW_TOPICS = 10_000;
+const NAMES = 160_000;
+const UPDATES = 2_000;
 
-const [, , folder, sizesText = '1000,10000,100000'] = argv;
-if (folder === undefined) {
-  stdout.write('usage: node bench/match.ts DATA_FOLDER [1000,10000,100000]\n');
-  exit(2);
-}
-
-const Row = z.object({ title: z.string().nullish(), text: z.string().nullish() });
-const rows = ['stories/newscluster', 'stories/fnc1', 'stories/basil'].flatMap((file) =>
-  readFileSync(join(folder, `${file}.articles.jsonl`), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => Row.parse(JSON.parse(line))),
-);
-const texts = rows.map(({ title, text }) => ({
-  title: title ?? '',
-  text: (text ?? '').split(/\s+/).slice(0, ARTICLE_WORDS).join(' '),
-}));
+const words = argv.slice(2);
+const folder = words.find((word) => !/^[\d,]+$/.test(word)) ?? null;
+const sizes = (words.find((word) => /^[\d,]+$/.test(word)) ?? '1000,10000,100000,1000000').split(',').map(Number);
 
 // The same numbers in every run.
 let seed = 7;
@@ -49,43 +51,101 @@ function pick<T>(list: readonly T[], otherwise: T): T {
   return list[Math.floor(random() * list.length)] ?? otherwise;
 }
 
+const syllables =
+  'ba ko ri ven tal mor su den li gra po zan ter wi hol mar ni cha ro del ka sen vi lo pa mi tor ane'.split(' ');
+function madeUpName(): string {
+  const name = Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(syllables, 'ba')).join('');
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+const names = Array.from({ length: NAMES }, madeUpName);
+
+type Text = { readonly title: string; readonly text: string };
+const texts = folder === null ? madeUpTexts() : textsOf(folder);
+
+function textsOf(data: string): readonly Text[] {
+  const Row = z.object({ title: z.string().nullish(), text: z.string().nullish() });
+  return ['newscluster', 'fnc1', 'basil']
+    .flatMap((file) =>
+      readFileSync(join(data, 'stories', `${file}.articles.jsonl`), 'utf8')
+        .trim()
+        .split('\n'),
+    )
+    .map((line) => Row.parse(JSON.parse(line)))
+    .map(({ title, text }) => ({
+      title: title ?? '',
+      text: (text ?? '').split(/\s+/).slice(0, ARTICLE_WORDS).join(' '),
+    }));
+}
+
+function madeUpTexts(): readonly Text[] {
+  const english = readFileSync(new URL('../src/lib/english-words.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => /^[a-z]+$/.test(line));
+  const draw = zipf(english);
+  return Array.from({ length: 1_000 }, () => {
+    const own = Array.from({ length: 12 }, () => pick(names, 'Baten'));
+    const word = () => (random() < 0.08 ? pick(own, 'Baten') : draw());
+    const text = Array.from({ length: ARTICLE_WORDS }, (_, n) => (n % 18 === 17 ? `${word()}.` : word())).join(' ');
+    return { title: Array.from({ length: 8 }, word).join(' '), text };
+  });
+}
+
+/** Draws from a list by the law of Zipf and Mandelbrot: the first in somewhat over one of a hundred. */
+function zipf(list: readonly string[]): () => string {
+  let sum = 0;
+  const upTo = Float64Array.from(list, (_, rank) => {
+    sum += 1 / (rank + 8);
+    return sum;
+  });
+  return () => {
+    const at = random() * sum;
+    let [low, high] = [0, upTo.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((upTo[middle] ?? 0) < at) low = middle + 1;
+      else high = middle;
+    }
+    return list[low] ?? 'embassy';
+  };
+}
+
 const judged = texts.filter((_, place) => place % 3 === 0).slice(0, ARTICLES);
 const sources = texts.filter((_, place) => place % 3 !== 0);
 const vocabularies = sources.map(({ text }) => [...new Set(text.match(/[A-Za-z]{4,}/g) ?? [])]);
 const frequency = new Map<string, number>();
-for (const words of vocabularies) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1);
-const common = [...frequency]
-  .sort((one, other) => other[1] - one[1])
-  .map(([word]) => word)
-  .slice(60);
-const syllables = ['ba', 'ko', 'ri', 'ven', 'tal', 'mor', 'su', 'den', 'li', 'gra', 'po', 'zan', 'ter', 'wi', 'hol'];
+for (const found of vocabularies) for (const word of found) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+const drawWord = zipf(
+  [...frequency]
+    .sort((one, other) => other[1] - one[1])
+    .map(([word]) => word)
+    .slice(100),
+);
 
-function zipfWord(): string {
-  if (random() < 0.35) {
-    const name = Array.from({ length: 3 }, () => pick(syllables, 'ba')).join('');
-    return name.charAt(0).toUpperCase() + name.slice(1);
-  }
-  return common[Math.floor(common.length ** random()) - 1] ?? 'embassy';
+function topicWord(): string {
+  return random() < 0.35 ? pick(names, 'Baten') : drawWord();
 }
 
 function topicWords(): string[] {
   const count = 2 + Math.floor(random() * 5);
-  if (random() < 0.3) {
-    const words = pick(vocabularies, ['embassy', 'talks']);
-    return Array.from({ length: count }, () => pick(words, 'embassy'));
+  if (random() < 1 / 3) {
+    const own = pick(vocabularies, ['embassy', 'talks']);
+    return Array.from({ length: count }, () => pick(own, 'embassy'));
   }
-  return Array.from({ length: count }, zipfWord);
+  return Array.from({ length: count }, topicWord);
 }
 
 function makeQuery(): string {
-  const words = topicWords();
-  if (random() < 0.5) return words.join(' ');
-  const [first = 'embassy', second = 'talks', ...rest] = words;
+  const own = topicWords();
+  if (random() < 0.5) return own.join(' ');
+  const [first = 'embassy', second = 'talks', ...rest] = own;
+  const chance = random();
   const parts = [
-    random() < 0.2 ? `"${first} ${second}"` : random() < 0.1 ? `${first} NEAR/10 ${second}` : `${first} AND ${second}`,
+    chance < 0.25 ? `"${first} ${second}"` : chance < 0.3 ? `${first} NEAR/10 ${second}` : `${first} AND ${second}`,
   ];
-  for (const word of rest)
-    parts.push(random() < 0.3 ? `-${word}` : random() < 0.4 ? `AND (${word}|${zipfWord()})` : `AND ${word}`);
+  for (const word of rest) {
+    const kind = random();
+    parts.push(kind < 0.1 ? `-${word}` : kind < 0.25 ? `AND (${word}|${topicWord()})` : `AND ${word}`);
+  }
   return parts.join(' ');
 }
 
@@ -112,52 +172,194 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
+/** Microseconds that something takes. */
+function timeOf(work: () => unknown): number {
+  const from = performance.now();
+  work();
+  return (performance.now() - from) * 1000;
+}
+
+function heldBytes(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function compiledOf(query: string): CompiledTopic | null {
+  const outcome = compileTopic(query, lexicon);
+  return outcome.ok ? outcome.topic : null;
+}
+
+/** The median over as many articles as a peer gets through. */
+function peerTime(work: (article: MatchableArticle) => unknown): { readonly us: number; readonly articles: number } {
+  const times: number[] = [];
+  const until = performance.now() + PEER_MS;
+  for (const article of articles) {
+    times.push(timeOf(() => work(article)));
+    if (performance.now() > until) break;
+  }
+  return { us: quantile(times, 0.5), articles: times.length };
+}
+
+/** What peers look for of a topic: its words, those left out apart. */
+type Plain = { readonly wanted: readonly string[]; readonly unwanted: readonly string[] };
+function plainOf(query: string): Plain {
+  const small = query.toLowerCase();
+  return {
+    wanted: small.match(/(?<![-\w])(?!and\b|near\b)[a-z]{4,}/g) ?? [],
+    unwanted: small.match(/(?<=-)[a-z]{4,}/g) ?? [],
+  };
+}
+
 // As MonitoRSS and its like do: all words of a topic somewhere in the text, as substrings.
-function loopOnce(queries: readonly (readonly string[])[], text: string): number {
-  const haystack = text.toLowerCase();
+function loopOnce(topics: readonly Plain[], { title, text }: MatchableArticle): number {
+  const haystack = `${title} ${text}`.toLowerCase();
   let found = 0;
-  for (const words of queries) if (words.every((word) => haystack.includes(word))) found += 1;
+  for (const { wanted, unwanted } of topics) {
+    if (wanted.every((word) => haystack.includes(word)) && !unwanted.some((word) => haystack.includes(word)))
+      found += 1;
+  }
   return found;
 }
 
-const sizes = sizesText.split(',').map(Number);
-stdout.write('topics     median us   p99 us   matches   loop us   loop/index   bytes/topic   add us   growth\n');
-let firstMedian: number | null = null;
-for (const size of sizes) {
-  globalThis.gc?.();
-  const before = memoryUsage().heapUsed;
-  const index = createTopicIndex(lexicon);
-  const loop: string[][] = [];
-  const queries = Array.from({ length: size }, makeQuery);
-  const compiled = queries.flatMap((query) => {
-    const outcome = compileTopic(query, lexicon);
-    return outcome.ok ? [outcome.topic] : [];
-  });
-  const started = performance.now();
-  for (const [place, topic] of compiled.entries()) index.add(`t-${place}` as TopicId, topic);
-  const addUs = ((performance.now() - started) * 1000) / size;
-  for (const query of queries) loop.push(query.toLowerCase().match(/(?<!-)\b[a-z]{4,}/g) ?? []);
-  globalThis.gc?.();
-  const bytes = (memoryUsage().heapUsed - before) / size;
-  const times: number[] = [];
-  let matches = 0;
-  for (const round of [0, 1, 2]) {
-    for (const article of articles) {
-      const from = performance.now();
-      const found = index.match([article]).length;
-      times.push((performance.now() - from) * 1000);
-      if (round === 0) matches += found;
+function reversedSearch(topics: readonly Plain[]): (article: MatchableArticle) => number {
+  const engine = new MiniSearch<{ id: number; keys: string }>({ fields: ['keys'], storeFields: [] });
+  const keysOf = ({ wanted }: Plain) => wanted.toSorted((one, other) => other.length - one.length).slice(0, 2);
+  for (const [id, topic] of topics.entries()) engine.add({ id, keys: keysOf(topic).join(' ') });
+  return ({ title, text }) => {
+    const said = new Set(`${title} ${text}`.toLowerCase().match(/[a-z]{4,}/g));
+    let found = 0;
+    for (const { id } of engine.search([...said].join(' '))) {
+      const topic = topics[Number(id)];
+      if (topic?.wanted.every((word) => said.has(word)) && !topic.unwanted.some((word) => said.has(word))) found += 1;
     }
-    if (round === 0) times.length = 0;
-  }
-  const loopTimes = articles.slice(0, LOOPED).map(({ title, text }) => {
-    const from = performance.now();
-    loopOnce(loop, `${title} ${text}`);
-    return (performance.now() - from) * 1000;
+    return found;
+  };
+}
+
+/** Our own evaluator, each topic in turn; above `SLOW_TOPICS` for a sample of them. Gives microseconds for all. */
+function slowTime(queries: readonly string[]): number {
+  const step = Math.max(1, Math.floor(queries.length / SLOW_TOPICS));
+  const senses = createSenses(lexicon);
+  const sample = queries.filter((_, place) => place % step === 0);
+  const nodes = sample.flatMap((query) => {
+    const topic = compiledOf(query);
+    return topic === null ? [] : [bindTopic(topic.node, senses)];
   });
-  const median = quantile(times, 0.5);
-  firstMedian ??= median;
-  stdout.write(
-    `${String(size).padEnd(10)} ${median.toFixed(0).padStart(9)} ${quantile(times, 0.99).toFixed(0).padStart(8)} ${(matches / articles.length).toFixed(1).padStart(9)} ${quantile(loopTimes, 0.5).toFixed(0).padStart(9)} ${(quantile(loopTimes, 0.5) / median).toFixed(1).padStart(12)} ${bytes.toFixed(0).padStart(13)} ${addUs.toFixed(1).padStart(8)} ${(median / firstMedian).toFixed(1).padStart(8)}\n`,
-  );
+  const { us } = peerTime((article) => {
+    const profiles = [senses.profile(article)];
+    return nodes.filter((node) => scoreStory(node, profiles) >= THRESHOLD).length;
+  });
+  return us * (queries.length / sample.length);
+}
+
+const most = Math.max(...sizes);
+const queries = Array.from({ length: most }, makeQuery);
+const bare = heldBytes();
+const index = createTopicIndex(lexicon);
+const numbers: number[] = [];
+let compileSeconds = 0;
+let addSeconds = 0;
+const table: Record<string, string>[] = [];
+const more: Record<string, string>[] = [];
+
+for (const size of sizes) {
+  const slowest = growTo(size);
+  const bytes = (heldBytes() - bare - numbers.length * 8) / index.size;
+  const best = articles.map(() => Number.POSITIVE_INFINITY);
+  const reading = articles.map(() => Number.POSITIVE_INFINITY);
+  let [matches, looked, weighed] = [0, 0, 0];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [place, article] of articles.entries()) {
+      const took = timeOf(() => index.match([article]));
+      const read = timeOf(() => index.profile(article));
+      if (round === 0) {
+        const met = index.match([article]);
+        matches += met.count;
+        looked += met.looked;
+        weighed += met.judged;
+        continue;
+      }
+      best[place] = Math.min(best[place] ?? took, took);
+      reading[place] = Math.min(reading[place] ?? read, read);
+    }
+  }
+  const median = quantile(best, 0.5);
+  const each = articles.length;
+  const plain = queries.slice(0, size).map(plainOf);
+  const loop = peerTime((article) => loopOnce(plain, article));
+  const search = peerTime(reversedSearch(plain));
+  const slow = slowTime(queries.slice(0, size));
+  const updates = updateTimes();
+  table.push({
+    topics: String(size),
+    'median us': median.toFixed(0),
+    'p99 us': quantile(best, 0.99).toFixed(0),
+    growth: (median / Number(table[0]?.['median us'] ?? median)).toFixed(1),
+    'loop us': `${loop.us.toFixed(0)} (x${(loop.us / median).toFixed(0)})`,
+    'minisearch us': `${search.us.toFixed(0)} (x${(search.us / median).toFixed(0)})`,
+    'slow evaluator us': `${size > SLOW_TOPICS ? '~' : ''}${slow.toFixed(0)} (x${(slow / median).toFixed(0)})`,
+    articles: `${each} / ${loop.articles} / ${search.articles}`,
+  });
+  more.push({
+    topics: String(size),
+    different: String(index.size),
+    'reading us': quantile(reading, 0.5).toFixed(0),
+    looked: (looked / each).toFixed(0),
+    judged: (weighed / each).toFixed(0),
+    matches: (matches / each).toFixed(1),
+    'bytes/topic': bytes.toFixed(0),
+    'compile s': compileSeconds.toFixed(1),
+    'add s': addSeconds.toFixed(1),
+    'slowest add us': slowest.toFixed(0),
+    'add us': updates.add,
+    'remove us': updates.remove,
+  });
+}
+
+stdout.write(`${folder === null ? 'Made-up articles' : 'Articles of the data folder'}, ${ARTICLE_WORDS} words\n`);
+print(table);
+print(more);
+
+/** Adds topics up to a size. Gives the microseconds of the slowest. */
+function growTo(size: number): number {
+  let slowest = 0;
+  while (numbers.length < size) {
+    const from = performance.now();
+    const topic = compiledOf(queries[numbers.length] ?? '');
+    const compiled = performance.now();
+    numbers.push(topic === null ? -1 : index.add(topic));
+    const took = performance.now() - compiled;
+    compileSeconds += (compiled - from) / 1000;
+    addSeconds += took / 1000;
+    slowest = Math.max(slowest, took * 1000);
+  }
+  return slowest;
+}
+
+/** Takes topics out of the full index and puts them back, some at a time. */
+function updateTimes(): { readonly add: string; readonly remove: string } {
+  const step = Math.max(1, Math.floor(numbers.length / UPDATES));
+  const places = numbers.flatMap((number, place) => (place % step === 0 && number >= 0 ? [place] : []));
+  const removed = places.map((place) => timeOf(() => index.remove(numbers[place] ?? -1)));
+  const topics = places.map((place) => compiledOf(queries[place] ?? ''));
+  const added = places.map((place, n) => {
+    const topic = topics[n];
+    return timeOf(() => {
+      if (topic) numbers[place] = index.add(topic);
+    });
+  });
+  const told = (times: readonly number[]) =>
+    `${quantile(times, 0.5).toFixed(1)} (most ${Math.max(...times).toFixed(0)})`;
+  return { add: told(added), remove: told(removed) };
+}
+
+function print(rows: readonly Record<string, string>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `${cells.map((cell, n) => cell.padStart(widths[n] ?? 0)).join('  ')}\n`;
+  stdout.write(line(columns));
+  for (const row of rows) stdout.write(line(columns.map((column) => row[column] ?? '')));
+  stdout.write('\n');
 }

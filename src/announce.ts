@@ -193,7 +193,7 @@ function lookupsOf(desk: Desk) {
 
 /** Who follows a topic that the story meets, as it stands now. */
 function followersOf(desk: Desk, members: readonly FiledArticle[]): readonly Follower[] {
-  const matches = desk.topics.match(members.map((row) => row.article)).filter((match) => match.isMatch);
+  const matches = desk.topics.match(members.map((row) => row.article));
   return matches.flatMap(({ topic: id, score }) => {
     const topic = desk.watchlist.topic(id);
     return topic === null ? [] : desk.watchlist.followers(id).map((subscription) => ({ topic, subscription, score }));

@@ -14,7 +14,6 @@ import { digestNext } from './digests/next-digest.ts';
 import { examine } from './doctor.ts';
 import { sayFeedsHealth, viewFeeds } from './feed-health.ts';
 import { type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './lib/clock.ts';
-import type { TopicId } from './lib/ids.ts';
 import type { Log } from './lib/log.ts';
 import { openNet } from './lib/net/net.ts';
 import { createTurns } from './lib/turns.ts';
@@ -46,6 +45,7 @@ import { openFeedback } from './topics/feedback.ts';
 import type { Lexicon } from './topics/lexicon.ts';
 import type { ConceptView } from './topics/topic.ts';
 import { createTopicIndex } from './topics/topic-index.ts';
+import { createWatchedTopics } from './topics/watched.ts';
 import { openWatchlist, type Topic } from './topics/watchlist.ts';
 import { openWorkspaceLexicons } from './topics/workspace-lexicon.ts';
 import { traceArticle } from './trace.ts';
@@ -110,8 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, store, lexicon, clock, log } = options;
 
   let topicsRead = 0;
-  const topicIndex = createTopicIndex(lexicon);
-  const concepts = new Map<TopicId, readonly ConceptView[]>();
+  const topicIndex = createWatchedTopics(createTopicIndex(lexicon));
   const words = await openWorkspaceLexicons(store, lexicon, compileSoon);
   const watchlist = await openWatchlist(store, { added: addTopic, removed: removeTopic });
 
@@ -123,16 +122,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     topicsRead += 1;
     options.progress?.('topics', topicsRead, 0);
     const compiled = compileFor(topic);
-    if (compiled.ok) {
-      topicIndex.add(topic.id, compiled.topic);
-      concepts.set(topic.id, describeTopic(compiled.topic));
-    } else
-      log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
+    if (compiled.ok) topicIndex.add(topic.id, compiled.topic);
+    else log.warn({ topic: topic.name, problem: compiled.error.message }, 'A topic cannot be read and matches nothing');
+  }
+
+  function conceptsOf(topic: Topic): readonly ConceptView[] {
+    const compiled = compileFor(topic);
+    return compiled.ok ? describeTopic(compiled.topic) : [];
   }
 
   function removeTopic(topic: Topic): void {
     topicIndex.remove(topic.id);
-    concepts.delete(topic.id);
   }
 
   // Once, where many words change together.
@@ -339,11 +339,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     say,
     complete: (line, channel) => completeLine(host, line, channel),
     topics: () =>
-      (shownWorkspace === null ? [] : watchlist.topics(shownWorkspace)).map(({ id, name, query }) => ({
-        name,
-        query,
-        concepts: concepts.get(id) ?? [],
-        channels: watchlist.followers(id).map(({ channel }) => channelKey(channel)),
+      (shownWorkspace === null ? [] : watchlist.topics(shownWorkspace)).map((topic) => ({
+        name: topic.name,
+        query: topic.query,
+        concepts: conceptsOf(topic),
+        channels: watchlist.followers(topic.id).map(({ channel }) => channelKey(channel)),
       })),
     feeds: (page) => viewFeeds(desk, page, clock()),
     trace: (article) => traceArticle(desk, article, shownWorkspace),

@@ -13,7 +13,7 @@ import type { Offer, Source } from './sources/source.ts';
 import type { Store } from './store/store.ts';
 import type { StoryIndex } from './stories/story.ts';
 import type { Links } from './stories/view.ts';
-import type { TopicIndex } from './topics/topic-index.ts';
+import type { WatchedTopics } from './topics/watched.ts';
 import type { Watchlist } from './topics/watchlist.ts';
 
 /** What is kept: stories no older than this since their last report came, of at most so many articles in all. */
@@ -29,7 +29,7 @@ export type Desk = {
   readonly turns: Turns;
   readonly archive: ArchiveKeeper;
   readonly stories: StoryIndex;
-  readonly topics: TopicIndex;
+  readonly topics: WatchedTopics;
   readonly watchlist: Watchlist;
   readonly settings: SettingsBook;
   readonly mutes: Mutes;

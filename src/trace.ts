@@ -9,8 +9,15 @@ import { isNews } from './outbox/plan.ts';
 import type { Rich } from './platform/message.ts';
 import { sayPlace } from './sources/feeds/health.ts';
 import { type StoryView, toldArticles } from './stories/view.ts';
+import { compileTopic } from './topics/compile.ts';
+import { type JudgedTopic, judgeMany } from './topics/judge.ts';
+import type { Lexicon } from './topics/lexicon.ts';
 import type { Match } from './topics/topic.ts';
-import type { Subscription } from './topics/watchlist.ts';
+import type { Subscription, Topic } from './topics/watchlist.ts';
+import type { WorkspaceLexicons } from './topics/workspace-lexicon.ts';
+
+/** A desk, and what its topics are read with. */
+type TracedDesk = Desk & { readonly lexicon: Lexicon; readonly words: WorkspaceLexicons };
 
 /** Topics that an article misses and that are named for it, the nearest first. */
 const NEAREST_TOPICS = 2;
@@ -20,7 +27,7 @@ const NEAREST_TOPICS = 2;
  * joined, which topics that story meets, and what came of it in each channel. Empty for an article that is not known.
  * Of topics and channels it names those of `workspace`; null: none.
  */
-export async function traceArticle(desk: Desk, id: string, workspace: string | null): Promise<readonly string[]> {
+export async function traceArticle(desk: TracedDesk, id: string, workspace: string | null): Promise<readonly string[]> {
   const view = await desk.archive.article(id);
   const filed = view === null ? null : await desk.archive.filed(view.article.id);
   if (view === null || filed === null) return [];
@@ -55,32 +62,37 @@ export function traceReading({ feeds }: Pick<Desk, 'feeds'>, filed: FiledArticle
 }
 
 /** Which topics of a workspace a story meets, and what came of it in each channel there. */
-export async function traceStory(desk: Desk, storyRef: string, workspace: string): Promise<readonly Rich[]> {
+export async function traceStory(desk: TracedDesk, storyRef: string, workspace: string): Promise<readonly Rich[]> {
   const view = await desk.archive.story(storyRef);
   if (view === null) return [];
   const members = await desk.archive.filedArticles(toldArticles(view.story));
-  const ours = (match: Match) => {
-    const topic = desk.watchlist.topic(match.topic);
-    return topic?.workspace === workspace;
-  };
-  const judged = desk.topics
-    .match(
-      members.map((row) => row.article),
-      { all: true },
-    )
-    .filter(ours);
-  const met = judged.filter((match) => match.isMatch);
+  const articles = members.map((row) => row.article);
+  const judge = (topics: readonly Topic[]) =>
+    judgeMany(
+      desk.lexicon,
+      topics.map((topic) => () => readAgain(desk, topic)),
+      articles,
+    );
+  const found = desk.topics.match(articles).flatMap(({ topic }) => desk.watchlist.topic(topic) ?? []);
+  const met = await judge(found.filter((topic) => topic.workspace === workspace));
   const lines = met.flatMap((match): readonly Rich[] => [
     [saying(desk, match, 'meets')],
     ...channelLines(desk, view, members, match),
   ]);
   if (met.length > 0) return lines;
-  if (desk.watchlist.topics(workspace).length === 0) return [['Topics: nobody watches for anything yet.']];
-  const nearest = judged.sort((a, b) => b.score - a.score).slice(0, NEAREST_TOPICS);
+  const own = desk.watchlist.topics(workspace);
+  if (own.length === 0) return [['Topics: nobody watches for anything yet.']];
+  const nearest = (await judge(own)).filter(({ score }) => score > 0).slice(0, NEAREST_TOPICS);
   return [
     ['Topics: the story meets none, so it was not announced.'],
     ...nearest.map((match) => [saying(desk, match, 'misses')]),
   ];
+}
+
+/** A topic as it is watched for; null where its query cannot be read. */
+function readAgain(desk: TracedDesk, { id, query, workspace }: Topic): JudgedTopic | null {
+  const compiled = compileTopic(query, desk.words.of(workspace));
+  return compiled.ok ? { id, topic: compiled.topic } : null;
 }
 
 function saying(desk: Desk, match: Match, verb: 'meets' | 'misses'): string {

@@ -4,9 +4,9 @@ import { type TopicId, topicId } from '../../src/lib/ids.ts';
 import { englishStem } from '../../src/lib/stem.ts';
 import { foldedWords } from '../../src/lib/text.ts';
 import { compileTopic } from '../../src/topics/compile.ts';
+import { createJudge, type JudgedTopic } from '../../src/topics/judge.ts';
 import { readLexicon } from '../../src/topics/lexicon-folder.ts';
 import { THRESHOLD } from '../../src/topics/score.ts';
-import { createTopicIndex } from '../../src/topics/topic-index.ts';
 import { groupArticles, type Labelled, shuffled } from './labelled.ts';
 import { average } from './measure.ts';
 
@@ -40,19 +40,20 @@ export function judge(
   soughts: readonly Sought[],
   together: Together,
 ): readonly Judged[] {
-  const index = createTopicIndex(lexicon);
+  const topics: JudgedTopic[] = [];
   const places = new Map<TopicId, number>();
   for (const [place, { topic }] of soughts.entries()) {
     const compiled = compileTopic(topic, lexicon);
     if (!compiled.ok) throw new Error(`${topic}: ${compiled.error.message}`);
     const id = topicId('bench', String(place));
     places.set(id, place);
-    index.add(id, compiled.topic);
+    topics.push({ id, topic: compiled.topic });
   }
+  const judgeStory = createJudge(lexicon, topics);
   const pairs = soughts.map((): Pair[] => []);
   for (const story of storiesOf(articles, together)) {
     const told = story.map(({ article }) => article satisfies Article);
-    const matches = new Map(index.match(told, { all: true }).map((match) => [places.get(match.topic), match]));
+    const matches = new Map(judgeStory(told).map((match) => [places.get(match.topic), match]));
     for (const [place, sought] of soughts.entries()) {
       const match = matches.get(place);
       // What must be there by an operator may be met or not whatever the score.

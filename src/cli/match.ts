@@ -4,7 +4,9 @@ import type { TopicId } from '../lib/ids.ts';
 import { topicId } from '../lib/ids.ts';
 import { storyOrder } from '../stories/order.ts';
 import { compileTopic } from '../topics/compile.ts';
+import { createJudge, type JudgedTopic } from '../topics/judge.ts';
 import { createTopicIndex } from '../topics/topic-index.ts';
+import { createWatchedTopics } from '../topics/watched.ts';
 import { articleInputSchema, articleOfInput } from './article-input.ts';
 import { type Grouped, groupInput } from './group-input.ts';
 import { readJsonLines } from './json-lines.ts';
@@ -44,7 +46,8 @@ export const match: Verb = {
     };
     const lexicon = await openLexicon(settings().config);
     for (const problem of lexicon.problems) terminal.err(problem);
-    const index = createTopicIndex(lexicon);
+    const topics: JudgedTopic[] = [];
+    const watched = createWatchedTopics(createTopicIndex(lexicon));
     const names = new Map<TopicId, string>();
     for await (const line of readJsonLines(file, topicInputSchema)) {
       if (line.kind === 'bad') {
@@ -58,9 +61,11 @@ export const match: Verb = {
       }
       const id = topicId('input', line.value.id);
       names.set(id, line.value.id);
-      index.add(id, compiled.topic);
+      topics.push({ id, topic: compiled.topic });
+      watched.add(id, compiled.topic);
     }
 
+    const judge = createJudge(lexicon, topics);
     const articles = words[0] ?? '-';
     const stories =
       options['grouped'] === true
@@ -68,7 +73,9 @@ export const match: Verb = {
         : singleStories(articles, terminal, refuse);
     for await (const members of stories) {
       const told = members.map(({ article }) => article);
-      for (const { topic, score, isMatch, why } of index.match(told, { all: options['all'] === true })) {
+      const wanted = options['all'] === true ? undefined : new Set(watched.match(told).map(({ topic }) => topic));
+      for (const { topic, score, isMatch, why } of judge(told, wanted)) {
+        if (score === 0) continue;
         for (const { id } of members) {
           const name = names.get(topic) ?? topic;
           const pair = { topic: name, article: id, match: isMatch, score: Number(score.toFixed(4)), why };

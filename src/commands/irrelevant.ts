@@ -60,7 +60,7 @@ async function toldFor(desk: CommandDesk, channel: ChannelAddress, { story }: St
   if (alert !== null && (alert.shown !== null || alert.ended?.kind === 'listed')) return topicsOf(alert);
   // A digest keeps no row of a story: its topics are those that the channel follows and the story meets.
   const members = await desk.archive.filedArticles(toldArticles(story));
-  const met = desk.topics.match(members.map(({ article }) => article)).filter(({ isMatch }) => isMatch);
+  const met = desk.topics.match(members.map(({ article }) => article));
   const followed = new Set(desk.watchlist.followedIn(channel).map(({ topic }) => topic));
   return met.flatMap(({ topic }) => (followed.has(topic) ? [topic] : []));
 }

@@ -6,10 +6,10 @@ import { wordRarity } from '../lib/word-rank.ts';
 import type { Block, Reply, Rich } from '../platform/message.ts';
 import type { StoryView } from '../stories/view.ts';
 import { type CompiledTopic, describeTopic } from '../topics/compile.ts';
+import { createJudge } from '../topics/judge.ts';
 import type { Lexicon } from '../topics/lexicon.ts';
 import type { QueryError } from '../topics/parse.ts';
 import { type Match, ROLE_WORDS } from '../topics/topic.ts';
-import { createTopicIndex } from '../topics/topic-index.ts';
 import type { CommandDesk } from './command.ts';
 import { list, paragraph, refusal } from './reply.ts';
 
@@ -64,15 +64,11 @@ export function surveyStories(lexicon: Lexicon, topic: CompiledTopic, views: rea
 
 /** How a story meets the topic; nothing where they have nothing in common. */
 function judgeOf(lexicon: Lexicon, topic: CompiledTopic): (view: StoryView) => readonly Surveyed[] {
-  const index = createTopicIndex(lexicon);
-  index.add(PROBE, topic);
-  return (view) => {
-    const [match] = index.match(
-      view.articles.map(({ article }) => article),
-      { all: true },
-    );
-    return match === undefined ? [] : [{ view, match }];
-  };
+  const judge = createJudge(lexicon, [{ id: PROBE, topic }]);
+  return (view) =>
+    judge(view.articles.map(({ article }) => article))
+      .filter(({ score }) => score > 0)
+      .map((match) => ({ view, match }));
 }
 
 function surveyOf(views: readonly StoryView[], judged: readonly Surveyed[]): Survey {

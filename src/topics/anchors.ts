@@ -1,34 +1,121 @@
-import { canMatchWith } from './score.ts';
-import type { BoundConcept, BoundNode } from './strength.ts';
-
-type Commonness = (number: number) => number;
-
-/** Things, one of which any match must have, and how many articles are likely to have one. */
-type Anchors = { readonly numbers: readonly number[]; readonly cost: number };
-
-const NOWHERE: Anchors = { numbers: [], cost: Number.POSITIVE_INFINITY };
+import type { ConceptTable } from './concept-table.ts';
+import type { NumberedNode } from './program.ts';
+import { createConceptRows, type Losses, lossesOf } from './score.ts';
 
 /**
- * The rarest things of which any story that meets a topic has at least one: where to list the topic, so that a story finds it. `commonness` tells by
- * number how common a thing is. A phrase need not have all its concepts; it is listed under as many of the rarest as it cannot match
- * without (prefix filtering; Chaudhuri, Ganti and Kaushik 2006).
+ * Where a topic is listed, so that a story finds it, and what is looked at before it is scored: of a hundred topics that share a rare word with a
+ * story, one meets it.
  */
-export function anchorsOf(node: BoundNode, commonness: Commonness): readonly number[] {
-  return [...new Set(findAnchors(node, commonness).numbers)];
+export type Plan = {
+  /** Concepts of which any article with a text that meets the topic has at least one. */
+  readonly anchors: readonly number[];
+  /** Concepts of which a headline may have one instead, as it is asked for less. */
+  readonly headlineAnchors: readonly number[];
+  /** What each of these concepts costs where it is missing: over `MOST_LOST` together, the topic is not met. */
+  readonly guards: readonly { readonly concept: number; readonly loss: number }[];
+  /** Whether guards hold for articles with a text only. */
+  readonly isForText: boolean;
+};
+
+/** Losses are whole numbers, rounded so that too much passes rather than too little. */
+export const MOST_LOST = 200;
+const FATAL = 255;
+/** More guards than this would be read more often than they help. */
+const MOST_GUARDS = 3;
+
+/** The plan of a topic. It follows from its concepts alone: asked again, it is the same. */
+export function planTopic(node: NumberedNode, table: ConceptTable): Plan {
+  if (node.kind === 'phrase') return planPhrase(node, table);
+  const { concepts } = findAnchors(node, table);
+  const [only] = concepts;
+  const rest = [...new Set(neededBy(node))].filter((concept) => concepts.length > 1 || concept !== only);
+  const rarest = rest
+    .map((concept) => ({ concept, cost: table.commonness(concept) }))
+    .sort((one, other) => one.cost - other.cost)
+    .slice(0, MOST_GUARDS);
+  return {
+    anchors: [...new Set(concepts)],
+    headlineAnchors: [],
+    guards: rarest.map(({ concept }) => ({ concept, loss: FATAL })),
+    isForText: false,
+  };
 }
 
-function findAnchors(node: BoundNode, commonness: Commonness): Anchors {
+type Phrase = NumberedNode & { readonly kind: 'phrase' };
+
+function planPhrase(phrase: Phrase, table: ConceptTable): Plan {
+  const losses = lossesIn(phrase, table, false);
+  const anchors = phraseAnchors(phrase, losses, table);
+  const inHeadlines = phraseAnchors(phrase, lossesIn(phrase, table, true), table);
+  return {
+    anchors: anchors.concepts,
+    headlineAnchors: inHeadlines.concepts.filter((concept) => !anchors.concepts.includes(concept)),
+    guards: phrase.concepts.map((concept, place) => ({
+      concept,
+      loss: roundLoss(losses.each[place] ?? 0, losses.room),
+    })),
+    isForText: true,
+  };
+}
+
+function roundLoss(loss: number, room: number): number {
+  if (loss > room) return FATAL;
+  return room <= 0 ? 0 : Math.floor((loss / room) * MOST_LOST);
+}
+
+function lossesIn({ concepts, years }: Phrase, table: ConceptTable, isHeadline: boolean): Losses {
+  const rows = createConceptRows(concepts.length);
+  for (const [row, concept] of concepts.entries()) {
+    rows.weight[row] = table.weight(concept);
+    rows.traits[row] = table.traits(concept);
+  }
+  return lossesOf(rows, concepts.length, years.length > 0, isHeadline);
+}
+
+/** Concepts, one of which any match must have, and how many articles are likely to have one. */
+type Anchors = { readonly concepts: readonly number[]; readonly cost: number };
+
+const NOWHERE: Anchors = { concepts: [], cost: Number.POSITIVE_INFINITY };
+
+// The rarest that it needs; or, of those of which it needs some, as many of the rarest as it cannot all miss (prefix filtering; Chaudhuri, Ganti and
+// Kaushik 2006).
+function phraseAnchors({ concepts }: Phrase, { room, each }: Losses, table: ConceptTable): Anchors {
+  if (room < 0) return { concepts: [], cost: 0 };
+  const costs = concepts
+    .map((concept, place) => ({ concept, loss: each[place] ?? 0, cost: table.commonness(concept) }))
+    .sort((one, other) => one.cost - other.cost);
+  const needed = costs.find(({ loss }) => roundLoss(loss, room) > MOST_LOST);
+  if (needed !== undefined) return { concepts: [needed.concept], cost: needed.cost };
+  const chosen: number[] = [];
+  let lost = 0;
+  let total = 0;
+  for (const { concept, loss, cost } of costs) {
+    chosen.push(concept);
+    total += cost;
+    lost += roundLoss(loss, room);
+    if (lost > MOST_LOST) break;
+  }
+  return { concepts: chosen, cost: total };
+}
+
+function findAnchors(node: NumberedNode, table: ConceptTable): Anchors {
   switch (node.kind) {
-    case 'phrase':
-      return phraseAnchors(node, commonness);
+    case 'phrase': {
+      const [only] = node.concepts;
+      if (node.concepts.length === 1 && only !== undefined) return single(only, table);
+      return together([
+        phraseAnchors(node, lossesIn(node, table, false), table),
+        phraseAnchors(node, lossesIn(node, table, true), table),
+      ]);
+    }
     case 'near':
-      return cheapest([conceptAnchors(node.left, commonness), conceptAnchors(node.right, commonness)]);
+      return cheapest([single(node.left, table), single(node.right, table)]);
     case 'all':
-      return cheapest(node.parts.map((part) => findAnchors(part, commonness)));
+      return cheapest(node.parts.map((part) => findAnchors(part, table)));
     case 'any':
-      return together(node.parts.map((part) => findAnchors(part, commonness)));
+      return together(node.parts.map((part) => findAnchors(part, table)));
     case 'title':
-      return findAnchors(node.part, commonness);
+      return findAnchors(node.part, table);
     case 'not':
     case 'publisher':
     case 'site':
@@ -38,24 +125,8 @@ function findAnchors(node: BoundNode, commonness: Commonness): Anchors {
   }
 }
 
-function conceptAnchors({ senses }: BoundConcept, commonness: Commonness): Anchors {
-  let cost = 0;
-  for (const { number } of senses) cost += commonness(number);
-  return { numbers: senses.map(({ number }) => number), cost };
-}
-
-function phraseAnchors(phrase: BoundNode & { readonly kind: 'phrase' }, commonness: Commonness): Anchors {
-  const concepts = phrase.concepts.map((concept, place) => ({ place, anchors: conceptAnchors(concept, commonness) }));
-  const needed = concepts.filter(({ place }) => !canMatchWith(phrase, (other) => other !== place));
-  if (needed.length > 0) return cheapest(needed.map(({ anchors }) => anchors));
-  const chosen = new Set<number>();
-  const found: Anchors[] = [];
-  for (const { place, anchors } of concepts.toSorted((one, other) => one.anchors.cost - other.anchors.cost)) {
-    chosen.add(place);
-    found.push(anchors);
-    if (!canMatchWith(phrase, (other) => !chosen.has(other))) break;
-  }
-  return together(found);
+function single(concept: number, table: ConceptTable): Anchors {
+  return { concepts: [concept], cost: table.commonness(concept) };
 }
 
 function cheapest(all: readonly Anchors[]): Anchors {
@@ -64,7 +135,28 @@ function cheapest(all: readonly Anchors[]): Anchors {
 
 function together(all: readonly Anchors[]): Anchors {
   return {
-    numbers: all.flatMap(({ numbers }) => numbers),
+    concepts: all.flatMap(({ concepts }) => concepts),
     cost: all.reduce((total, { cost }) => total + cost, 0),
   };
+}
+
+// What every match has: an alternative or an exclusion demands nothing by itself.
+function neededBy(node: NumberedNode): readonly number[] {
+  switch (node.kind) {
+    case 'phrase':
+      return node.concepts.length === 1 ? node.concepts : [];
+    case 'all':
+      return node.parts.flatMap(neededBy);
+    case 'title':
+      return neededBy(node.part);
+    case 'near':
+      return [node.left, node.right];
+    case 'any':
+    case 'not':
+    case 'publisher':
+    case 'site':
+    case 'lang':
+    case 'since':
+      return [];
+  }
 }

@@ -1,14 +1,48 @@
+import type { Node } from './node.ts';
 import { type Profile, type Span, sentenceOf, spansOfThing } from './profile.ts';
-import { phraseScore, THRESHOLD } from './score.ts';
-import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
+import { createConceptRows, evidenceOf, latestYear, logistic, setStrength, THRESHOLD, yearEvidence } from './score.ts';
+import {
+  type BoundConcept,
+  type BoundNode,
+  type BoundSense,
+  inScoringOrder,
+  strengthOf,
+  traitsOf,
+} from './strength.ts';
+
+type Phrase = BoundNode & { readonly kind: 'phrase' };
 
 /**
  * How well one story meets a topic, from 0 to 1, its articles given as profiles. A plain phrase is scored over the story as a whole. With
- * operators each article is taken at its word and the best one speaks for the story.
+ * operators each article is taken at its word and the best one speaks for the story. This is the plain reading of what a topic asks; the index finds
+ * the same, sooner.
  */
 export function scoreStory(node: BoundNode, profiles: readonly Profile[]): number {
-  if (node.kind === 'phrase') return phraseScore(node, profiles);
+  if (node.kind === 'phrase') return scorePhrase(node, profiles);
   return Math.max(0, ...profiles.map((profile) => scoreArticle(node, profile, false)));
+}
+
+/** How well a story meets a phrase, from 0 to 1: the mean evidence of its articles, and its years. */
+function scorePhrase({ concepts, years }: Phrase, profiles: readonly Profile[]): number {
+  const ordered = inScoringOrder(concepts, ({ concept }) => concept);
+  const rows = createConceptRows(ordered.length);
+  const places = Int32Array.from(ordered, (_, place) => place);
+  for (const [row, { concept }] of ordered.entries()) {
+    rows.weight[row] = concept.weight;
+    rows.traits[row] = traitsOf(concept);
+  }
+  let sum = 0;
+  let isTouched = false;
+  for (const profile of profiles) {
+    for (const [row, concept] of ordered.entries()) {
+      const { title, lead, any, mass } = strengthOf(concept, profile);
+      if (any > 0) isTouched = true;
+      setStrength(rows, row, title, lead, any, mass);
+    }
+    sum += evidenceOf(rows, places, ordered.length, profile.norm, profile.isHeadline);
+  }
+  if (!isTouched) return 0;
+  return logistic(sum / profiles.length + yearEvidence(years, latestYear(profiles)));
 }
 
 /** How well one article meets a topic or a part of one. */
@@ -18,7 +52,7 @@ export function scoreArticle(node: BoundNode, profile: Profile, inTitle: boolean
       const [only] = node.concepts;
       // One thing between operators is there or not, wherever it stands.
       if (node.concepts.length === 1 && only !== undefined) return presence(only, profile, inTitle);
-      return phraseScore(node, [inTitle ? titleOnly(profile) : profile]);
+      return scorePhrase(node, [inTitle ? titleOnly(profile) : profile]);
     }
     case 'all':
       return Math.min(...node.parts.map((part) => scoreArticle(part, profile, inTitle)));
@@ -29,18 +63,32 @@ export function scoreArticle(node: BoundNode, profile: Profile, inTitle: boolean
     case 'title':
       return scoreArticle(node.part, profile, true);
     case 'near':
-      return isNear(node, profile, inTitle)
+      return isNear(node.left.senses, node.right.senses, node.distance, profile, inTitle)
         ? Math.min(presence(node.left, profile, inTitle), presence(node.right, profile, inTitle))
         : 0;
     case 'publisher':
-      return profile.publisher !== '' && ` ${profile.publisher} `.includes(` ${node.value} `) ? 1 : 0;
     case 'site':
-      return profile.host === node.value || profile.host.endsWith(`.${node.value}`) ? 1 : 0;
     case 'lang':
-      return profile.article.language === node.value ? 1 : 0;
+    case 'since':
+      return meetsFilter(node, profile) ? 1 : 0;
+  }
+}
+
+/** What a topic asks of an article besides its words. */
+export type Filter = Node<never> & { readonly kind: 'publisher' | 'site' | 'lang' | 'since' };
+
+/** Whether an article is of the publisher, site, language or time that a filter asks for. */
+export function meetsFilter(filter: Filter, profile: Profile): boolean {
+  switch (filter.kind) {
+    case 'publisher':
+      return profile.publisher !== '' && ` ${profile.publisher} `.includes(` ${filter.value} `);
+    case 'site':
+      return profile.host === filter.value || profile.host.endsWith(`.${filter.value}`);
+    case 'lang':
+      return profile.article.language === filter.value;
     case 'since': {
       const { time } = profile.article;
-      return time.origin !== 'unknown' && time.at >= node.at ? 1 : 0;
+      return time.origin !== 'unknown' && time.at >= filter.at;
     }
   }
 }
@@ -50,6 +98,11 @@ const PRESENT_FROM = 0.5;
 
 function presence(concept: BoundConcept, profile: Profile, inTitle: boolean): number {
   const { title, lead, any } = strengthOf(concept, profile);
+  return presenceOf(title, lead, any, inTitle);
+}
+
+/** How much one thing between operators is there, by its strengths: under the threshold where it is not. */
+export function presenceOf(title: number, lead: number, any: number, inTitle: boolean): number {
   const best = inTitle ? title : any;
   if (best < PRESENT_FROM) return best * THRESHOLD * 0.9;
   const prominence = title > 0 ? 1 : lead > 0 ? 0.6 : 0.2;
@@ -62,22 +115,29 @@ function titleOnly(profile: Profile): Profile {
   return { ...profile, lead: title, any: title, mass, isHeadline: true };
 }
 
-function isNear(node: BoundNode & { readonly kind: 'near' }, profile: Profile, inTitle: boolean): boolean {
-  const left = spansOf(node.left, profile, inTitle);
-  const right = spansOf(node.right, profile, inTitle);
+/** Whether an article says two things within so many words of each other, or (`distance` null) in one sentence. */
+export function isNear(
+  one: readonly BoundSense[],
+  another: readonly BoundSense[],
+  distance: number | null,
+  profile: Profile,
+  inTitle: boolean,
+): boolean {
+  const left = spansOf(one, profile, inTitle);
+  const right = spansOf(another, profile, inTitle);
   // Both lists are in order of place: walk them together, so that a hostile text of one word costs no square.
   let from = 0;
   for (const one of left) {
-    while (from < right.length && isFarBefore(right[from], one, node.distance, profile)) from += 1;
+    while (from < right.length && isFarBefore(right[from], one, distance, profile)) from += 1;
     for (let place = from; place < right.length && place < from + 8; place += 1) {
       const other = right[place];
       if (other === undefined || (one.start < other.end && other.start < one.end)) continue;
       const [first, second] = one.start < other.start ? [one, other] : [other, one];
       const isSamePart = first.start < profile.titleWords === second.start < profile.titleWords;
       const isClose =
-        node.distance === null
+        distance === null
           ? sentenceOf(profile, first.start) === sentenceOf(profile, second.start)
-          : isSamePart && second.start - first.end <= node.distance;
+          : isSamePart && second.start - first.end <= distance;
       if (isClose) return true;
     }
   }
@@ -90,9 +150,9 @@ function isFarBefore(other: Span | undefined, one: Span, distance: number | null
   return sentenceOf(profile, other.start) < sentenceOf(profile, one.start);
 }
 
-/** The places where an article meets a concept, in order. */
-export function spansOf(concept: BoundConcept, profile: Profile, inTitle: boolean): readonly Span[] {
-  const spans = concept.senses.flatMap(({ number, weight }) =>
+/** The places where an article surely says one of some things, in order. */
+export function spansOf(senses: readonly BoundSense[], profile: Profile, inTitle: boolean): readonly Span[] {
+  const spans = senses.flatMap(({ number, weight }) =>
     spansOfThing(profile, number)
       .filter((span) => span.weight * weight >= PRESENT_FROM)
       .filter((span) => !inTitle || span.start < profile.titleWords),

@@ -1,36 +1,52 @@
-import type { Profile } from './profile.ts';
-import { type BoundNode, type ConceptStrength, strengthOf } from './strength.ts';
-
 /** A story whose score reaches this meets the topic. One for all topics and all news. */
 export const THRESHOLD = 0.5;
 
-type Phrase = BoundNode & { readonly kind: 'phrase' };
+/** What a concept is besides its weight; sums of these. */
+export const TRAIT = { name: 1, soughtCountry: 2, place: 4 } as const;
 
-/** What the score of a phrase is made of, for one article. Shares are of the concepts' weights, from 0 to 1. */
-export type PhraseFeatures = {
-  /** Share of the phrase that the title says; that title or opening say; that any part says. */
-  readonly title: number;
-  readonly lead: number;
-  readonly any: number;
-  /** Share that the article keeps coming back to. */
-  readonly mass: number;
-  /** How much of the article is about it: the cosine of both as weighted words. */
-  readonly cosine: number;
-  /** How much is met in all, not as a share: three rare words tell more than one. */
-  readonly met: number;
-  /** Share of the rarest concepts that is missing, each weighing by the cube of its weight. */
-  readonly rareMissing: number;
-  /** 1 where the rarest concept of all is missing. */
-  readonly topMissing: number;
-  /** Share of the names (people, places, organisations, countries) that is missing. */
-  readonly namesMissing: number;
-  /** Share of a short topic that is missing: the fewer things a topic names, the more each is meant. 0 for a long topic. */
-  readonly shortMissing: number;
-  /** What the missing countries and places cost. */
-  readonly countriesMissing: number;
-  /** Of a topic of two or three things, how many are not mentioned: a headline has room for each. 0 for a longer topic. */
-  readonly fewMissing: number;
+/**
+ * Concepts in columns, a row each: what a concept is worth, and how well one article meets it (see `ConceptStrength`). `share` is 1 - e^-mass and
+ * `told` ln(1 + mass): worked out once for all topics that share the concept.
+ */
+export type ConceptRows = {
+  readonly weight: Float64Array;
+  /** Sums of `TRAIT`. */
+  readonly traits: Uint8Array;
+  readonly title: Float64Array;
+  readonly lead: Float64Array;
+  readonly any: Float64Array;
+  readonly share: Float64Array;
+  readonly told: Float64Array;
 };
+
+/** Columns of so many rows, all of them zero. */
+export function createConceptRows(size: number): ConceptRows {
+  return {
+    weight: new Float64Array(size),
+    traits: new Uint8Array(size),
+    title: new Float64Array(size),
+    lead: new Float64Array(size),
+    any: new Float64Array(size),
+    share: new Float64Array(size),
+    told: new Float64Array(size),
+  };
+}
+
+/** Says how well an article meets the concept of a row. */
+export function setStrength(
+  rows: ConceptRows,
+  row: number,
+  title: number,
+  lead: number,
+  any: number,
+  mass: number,
+): void {
+  rows.title[row] = title;
+  rows.lead[row] = lead;
+  rows.any[row] = any;
+  rows.share[row] = 1 - Math.exp(-mass);
+  rows.told[row] = Math.log1p(mass);
+}
 
 /**
  * Evidence in log-odds: the score is the logistic function of the sum. Fitted by logistic regression on half of the topics of four labelled sets,
@@ -78,108 +94,33 @@ const COUNTRY_OF_SEVERAL = 4;
 /** A place that is no country may be told by a town in it or a river through it, so that its absence costs less. */
 const PLACE_SHARE = 0.3;
 
-/** How well a story meets a phrase, from 0 to 1: the mean evidence of its articles, and its years. */
-export function phraseScore(phrase: Phrase, profiles: readonly Profile[]): number {
-  let sum = 0;
-  let isTouched = false;
-  for (const profile of profiles) {
-    const features = phraseFeatures(phrase, profile);
-    if (features.any > 0) isTouched = true;
-    sum += evidence(features, profile.isHeadline);
-  }
-  if (!isTouched) return 0;
-  return logistic(sum / profiles.length + yearEvidence(phrase.years, profiles));
-}
-
-function evidence(features: PhraseFeatures, isHeadline: boolean): number {
-  if (isHeadline) {
-    return (
-      HEADLINE.base +
-      HEADLINE.title * features.title +
-      HEADLINE.cosine * features.cosine +
-      HEADLINE.met * features.met +
-      HEADLINE.topMissing * features.topMissing +
-      HEADLINE.shortMissing * features.shortMissing +
-      HEADLINE.countriesMissing * features.countriesMissing +
-      HEADLINE.fewMissing * features.fewMissing
-    );
-  }
-  return (
-    WITH_TEXT.base +
-    WITH_TEXT.title * features.title +
-    WITH_TEXT.lead * features.lead +
-    WITH_TEXT.any * features.any +
-    WITH_TEXT.mass * features.mass +
-    WITH_TEXT.cosine * features.cosine +
-    WITH_TEXT.met * features.met +
-    WITH_TEXT.rareMissing * features.rareMissing +
-    WITH_TEXT.topMissing * features.topMissing +
-    WITH_TEXT.namesMissing * features.namesMissing +
-    WITH_TEXT.shortMissing * features.shortMissing +
-    WITH_TEXT.countriesMissing * features.countriesMissing
-  );
-}
-
-function logistic(x: number): number {
+/** From evidence in log-odds to a score. */
+export function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-/** The parts of a phrase's score for one article. */
-function phraseFeatures(phrase: Phrase, profile: Profile): PhraseFeatures {
-  const strengths = phrase.concepts.map((concept) => strengthOf(concept, profile));
-  return featuresOf(phrase, strengths, profile.norm);
-}
-
-/**
- * Whether a story in which no other concept is met than those given can match at all: the score if each of them were met as well as can be. No article
- * that meets fewer scores more, so this tells which concepts to look for first.
- */
-export function canMatchWith(phrase: Phrase, isMet: (place: number) => boolean): boolean {
-  const strengths = phrase.concepts.map((_, place) => (isMet(place) ? WHOLLY_MET : NOT_MET));
-  const features = { ...featuresOf(phrase, strengths, 1), cosine: 1 };
-  const years = phrase.years.length > 0 ? YEAR_IS_RIGHT : 0;
-  return Math.max(evidence(features, true), evidence(features, false)) + years >= 0;
-}
-
-/** The least share of a phrase's weight that a matching story mentions, from 0 to 1, in hundredths. */
-export function leastShare(phrase: Phrase): number {
-  let all = 0;
-  for (const { concept } of phrase.concepts) all += concept.weight;
-  const years = phrase.years.length > 0 ? YEAR_IS_RIGHT : 0;
-  for (let share = 0; share < 1; share += 0.01) {
-    const features: PhraseFeatures = {
-      title: share,
-      lead: share,
-      any: share,
-      mass: share,
-      cosine: 1,
-      met: Math.min(MOST_MET, share * Math.max(all, LEAST_TOLD)),
-      rareMissing: 0,
-      topMissing: 0,
-      namesMissing: 0,
-      shortMissing: (1 - share) * shortness(all),
-      countriesMissing: 0,
-      fewMissing: 0,
-    };
-    if (Math.max(evidence(features, true), evidence(features, false)) + years >= 0) return Math.max(0, share - 0.01);
-  }
-  return 1;
 }
 
 function shortness(all: number): number {
   return Math.min(1, Math.max(0, (LONG_FROM - all) / SHORT_SPAN));
 }
 
-const WHOLLY_MET: ConceptStrength = { title: 1, lead: 1, any: 1, mass: Number.POSITIVE_INFINITY };
-const NOT_MET: ConceptStrength = { title: 0, lead: 0, any: 0, mass: 0 };
-
-function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm: number): PhraseFeatures {
+/**
+ * What one article says for a phrase, in log-odds: over nought it meets it. The phrase's concepts are the rows named by the first `count` of `places`, in
+ * the order in which all sums are taken (two sums of the same numbers in another order differ in the last digit). `norm` is the length of the
+ * article's vector.
+ */
+export function evidenceOf(
+  rows: ConceptRows,
+  places: Int32Array,
+  count: number,
+  norm: number,
+  isHeadline: boolean,
+): number {
   let all = 0;
   let squares = 0;
   let cubes = 0;
-  let title = 0;
-  let lead = 0;
-  let any = 0;
+  let saidInTitle = 0;
+  let saidInLead = 0;
+  let said = 0;
   let mass = 0;
   let dot = 0;
   let rareMissing = 0;
@@ -191,63 +132,116 @@ function featuresOf(phrase: Phrase, strengths: readonly ConceptStrength[], norm:
   let countriesMissing = 0;
   let placesMissing = 0;
   let unmet = 0;
-  for (const [place, { concept }] of phrase.concepts.entries()) {
-    const { weight, isName, required, kind } = concept;
-    const strength = strengths[place] ?? NOT_MET;
-    const missing = 1 - strength.any;
-    if (strength.any === 0) unmet += 1;
+  for (let at = 0; at < count; at += 1) {
+    const row = places[at] ?? 0;
+    const weight = rows.weight[row] ?? 0;
+    const traits = rows.traits[row] ?? 0;
+    const any = rows.any[row] ?? 0;
+    const missing = 1 - any;
+    const square = weight * weight;
+    const cube = square * weight;
+    if (any === 0) unmet += 1;
     all += weight;
-    squares += weight * weight;
-    cubes += weight ** 3;
-    title += weight * strength.title;
-    lead += weight * strength.lead;
-    any += weight * strength.any;
-    mass += weight * (1 - Math.exp(-strength.mass));
-    dot += weight * weight * Math.log1p(strength.mass);
-    rareMissing += weight ** 3 * missing;
+    squares += square;
+    cubes += cube;
+    saidInTitle += weight * (rows.title[row] ?? 0);
+    saidInLead += weight * (rows.lead[row] ?? 0);
+    said += weight * any;
+    mass += weight * (rows.share[row] ?? 0);
+    dot += square * (rows.told[row] ?? 0);
+    rareMissing += cube * missing;
     if (weight > top) {
       top = weight;
       topMissing = missing;
-    } else if (weight === top) topMissing = Math.max(topMissing, missing);
-    if (isName) {
+    } else if (weight === top && missing > topMissing) topMissing = missing;
+    if (traits === 0) continue;
+    if ((traits & TRAIT.name) !== 0) {
       names += weight;
       namesMissing += weight * missing;
     }
-    if (required && kind === 'country') {
+    // A capital for its country is no absence.
+    const absence = Math.max(0, 1 - 2 * any);
+    if ((traits & TRAIT.soughtCountry) !== 0) {
       countries += 1;
-      // A capital for its country is no absence.
-      countriesMissing += Math.max(0, 1 - 2 * strength.any);
+      countriesMissing += absence;
     }
-    if (kind === 'place') placesMissing += PLACE_SHARE * Math.max(0, 1 - 2 * strength.any);
+    if ((traits & TRAIT.place) !== 0) placesMissing += PLACE_SHARE * absence;
   }
-  return {
-    title: title / all,
-    lead: lead / all,
-    any: any / all,
-    mass: mass / all,
-    // A family gathers the mentions of several words, so that the quotient may pass 1.
-    cosine: norm === 0 ? 0 : Math.min(1, dot / (Math.sqrt(squares) * norm)),
-    met: Math.min(MOST_MET, (any / all) * Math.max(all, LEAST_TOLD)),
-    rareMissing: rareMissing / cubes,
-    topMissing,
-    namesMissing: names === 0 ? 0 : namesMissing / names,
-    shortMissing: (1 - any / all) * shortness(all),
-    fewMissing: phrase.concepts.length <= FEW ? unmet : 0,
-    countriesMissing:
-      placesMissing + (countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries),
-  };
+  // A family gathers the mentions of several words, so that the quotient may pass 1.
+  const cosine = norm === 0 ? 0 : Math.min(1, dot / (Math.sqrt(squares) * norm));
+  const share = said / all;
+  const met = Math.min(MOST_MET, share * Math.max(all, LEAST_TOLD));
+  const shortMissing = (1 - share) * shortness(all);
+  const farMissing =
+    placesMissing + (countries < 2 ? countriesMissing : (COUNTRY_OF_SEVERAL * countriesMissing) / countries);
+  if (isHeadline) {
+    return (
+      HEADLINE.base +
+      (HEADLINE.title * saidInTitle) / all +
+      HEADLINE.cosine * cosine +
+      HEADLINE.met * met +
+      HEADLINE.topMissing * topMissing +
+      HEADLINE.shortMissing * shortMissing +
+      HEADLINE.countriesMissing * farMissing +
+      (count <= FEW ? HEADLINE.fewMissing * unmet : 0)
+    );
+  }
+  return (
+    WITH_TEXT.base +
+    (WITH_TEXT.title * saidInTitle) / all +
+    (WITH_TEXT.lead * saidInLead) / all +
+    WITH_TEXT.any * share +
+    (WITH_TEXT.mass * mass) / all +
+    WITH_TEXT.cosine * cosine +
+    WITH_TEXT.met * met +
+    (WITH_TEXT.rareMissing * rareMissing) / cubes +
+    WITH_TEXT.topMissing * topMissing +
+    (names === 0 ? 0 : (WITH_TEXT.namesMissing * namesMissing) / names) +
+    WITH_TEXT.shortMissing * shortMissing +
+    WITH_TEXT.countriesMissing * farMissing
+  );
 }
 
-function yearEvidence(asked: readonly number[], profiles: readonly Profile[]): number {
-  const latest = latestYear(asked, profiles);
-  if (latest === null) return 0;
+/** What it costs a phrase that an article lacks some of its concepts. */
+export type Losses = {
+  /** The evidence of an article that meets all of it as well as can be: an article that has lost more than this does not meet the phrase. */
+  readonly room: number;
+  /** What each missing concept costs at least, by its place in the phrase. */
+  readonly each: readonly number[];
+};
+
+/**
+ * The least that missing concepts cost a phrase in an article with a text, or in a headline. What several cost together is at least the sum, so that
+ * these tell which concepts to look for first and when to stop. `rows` hold the phrase in its first `count` rows.
+ */
+export function lossesOf(rows: ConceptRows, count: number, asksYears: boolean, isHeadline: boolean): Losses {
+  const places = Int32Array.from({ length: count }, (_, place) => place);
+  for (const row of places) setStrength(rows, row, 1, 1, 1, Number.POSITIVE_INFINITY);
+  const whole = evidenceOf(rows, places, count, 1, isHeadline);
+  const top = Math.max(...rows.weight.subarray(0, count));
+  let tops = 0;
+  for (const row of places) if (rows.weight[row] === top) tops += 1;
+  const topMissing = isHeadline ? HEADLINE.topMissing : WITH_TEXT.topMissing;
+  const each = Array.from(places, (row) => {
+    setStrength(rows, row, 0, 0, 0, 0);
+    const rest = evidenceOf(rows, places, count, 1, isHeadline);
+    setStrength(rows, row, 1, 1, 1, Number.POSITIVE_INFINITY);
+    // Of several rarest concepts the first that is missing costs, the others nothing more: each bears its part.
+    const shared = rows.weight[row] === top ? -topMissing * (1 - 1 / tops) : 0;
+    return Math.max(0, whole - rest - shared);
+  });
+  return { room: whole + (asksYears ? YEAR_IS_RIGHT : 0), each };
+}
+
+/** What the years of a story say for a phrase that asks for some, in log-odds; `latest` as of `latestYear`. */
+export function yearEvidence(asked: readonly number[], latest: number | null): number {
+  if (asked.length === 0 || latest === null) return 0;
   if (asked.includes(latest)) return YEAR_IS_RIGHT;
   return latest > Math.max(...asked) ? YEAR_IS_LATER : 0;
 }
 
-/** The latest year that a fair share of a story's articles mention. Null where the topic asks for none, or the story has none. */
-export function latestYear(asked: readonly number[], profiles: readonly Profile[]): number | null {
-  if (asked.length === 0) return null;
+/** The latest year that a fair share of a story's articles mention; null where they mention none. */
+export function latestYear(profiles: readonly { readonly years: readonly number[] }[]): number | null {
   const counts = new Map<number, number>();
   for (const { years } of profiles) {
     for (const year of years) counts.set(year, (counts.get(year) ?? 0) + 1);

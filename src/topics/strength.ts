@@ -1,11 +1,15 @@
 import type { Concept } from './concepts.ts';
 import type { Node } from './node.ts';
 import { type Profile, rowOf } from './profile.ts';
+import { TRAIT } from './score.ts';
+
+/** One way of meeting a concept: what is looked for, by number, and how surely it means the concept. */
+export type BoundSense = { readonly number: number; readonly weight: number };
 
 /** A concept with its senses numbered as in a profile. */
 export type BoundConcept = {
   readonly concept: Concept;
-  readonly senses: readonly { readonly number: number; readonly weight: number }[];
+  readonly senses: readonly BoundSense[];
 };
 
 /** A topic whose senses are numbered as in a profile. */
@@ -22,12 +26,12 @@ export type ConceptStrength = {
 const NOTHING: ConceptStrength = { title: 0, lead: 0, any: 0, mass: 0 };
 
 /** How well an article meets a concept: its best sense decides. */
-export function strengthOf(concept: BoundConcept, profile: Profile): ConceptStrength {
+export function strengthOf({ senses }: BoundConcept, profile: Profile): ConceptStrength {
   let title = 0;
   let lead = 0;
   let any = 0;
   let mass = 0;
-  for (const { number, weight } of concept.senses) {
+  for (const { number, weight } of senses) {
     const row = rowOf(profile, number);
     if (row < 0) continue;
     title = Math.max(title, (profile.title[row] ?? 0) * weight);
@@ -36,4 +40,18 @@ export function strengthOf(concept: BoundConcept, profile: Profile): ConceptStre
     mass = Math.max(mass, (profile.mass[row] ?? 0) * weight);
   }
   return any === 0 ? NOTHING : { title, lead, any, mass };
+}
+
+/** What scoring knows of a concept besides its weight: a sum of `TRAIT`. */
+export function traitsOf({ isName, required, kind }: Concept): number {
+  return (
+    (isName ? TRAIT.name : 0) +
+    (required && kind === 'country' ? TRAIT.soughtCountry : 0) +
+    (kind === 'place' ? TRAIT.place : 0)
+  );
+}
+
+/** The concepts of a phrase in the order in which they are scored: what tells most first, else as they were typed. */
+export function inScoringOrder<T>(concepts: readonly T[], conceptOf: (concept: T) => Concept): readonly T[] {
+  return concepts.toSorted((one, other) => conceptOf(other).weight - conceptOf(one).weight);
 }

@@ -1,115 +1,370 @@
-import type { TopicId } from '../lib/ids.ts';
-import { anchorsOf } from './anchors.ts';
-import { createBinder } from './binding.ts';
-import { createCandidates } from './candidates.ts';
+import { MOST_LOST, type Plan, planTopic } from './anchors.ts';
+import { createBlocks, placeOf } from './blocks.ts';
+import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
 import type { CompiledTopic } from './compile.ts';
-import { scoreStory } from './evaluate.ts';
-import { gateOf } from './gate.ts';
+import { ABSENT, createConceptTable, type PostingList, UNTOLD } from './concept-table.ts';
 import type { Lexicon } from './lexicon.ts';
+import { createNumbering, mixed } from './numbering.ts';
+import { createIntColumn } from './pages.ts';
+import { createPresence, SPARE_ROWS } from './presence.ts';
 import type { MatchableArticle, Profile } from './profile.ts';
-import { THRESHOLD } from './score.ts';
+import { CODE, createFilterNumbers, decodeNode, encodeNode, type NumberedNode, numberNode } from './program.ts';
+import { CONCEPT_BITS, createRunner } from './run.ts';
+import { latestYear, logistic, THRESHOLD, yearEvidence } from './score.ts';
 import { createSenses } from './senses.ts';
-import type { BoundNode } from './strength.ts';
-import type { Match } from './topic.ts';
-import { tellMatch } from './why.ts';
+import { unionOf } from './union.ts';
 
-/** All topics, found by what a story says. Cost grows with the topics that a story touches, not with all there are. */
+/**
+ * All topics, found by what a story says. Cost grows with the topics that a story touches, not with all there are. A topic is a number here; what it is
+ * called, by whom it is watched and in which words it was typed is kept elsewhere.
+ */
 export type TopicIndex = {
-  /** Watches for a topic; under an id that is already watched it takes the old one's place. */
-  add(id: TopicId, topic: CompiledTopic): void;
-  /** Watches for it no longer. An unknown id changes nothing. */
-  remove(id: TopicId): void;
+  /** Watches for a topic. Topics that ask for the same have the same number, once for each call. Takes some microseconds. */
+  add(topic: CompiledTopic): number;
+  /** Takes back one `add`. A number that nobody watches for is given again. */
+  remove(number: number): void;
+  /** Different topics. */
   readonly size: number;
-  /**
-   * The topics that one story meets, best first; its articles are given (a lone article is a story of one). `all`: also the topics under the
-   * threshold that share anything with it.
-   */
-  match(articles: readonly MatchableArticle[], options?: { readonly all?: boolean }): readonly Match[];
-  /** How the story meets one topic, or what it lacks. Null where there is no such topic, or no article. */
-  explain(id: TopicId, articles: readonly MatchableArticle[]): Match | null;
+  /** The topics that one story meets; its articles are given (a lone article is a story of one). What it gives holds until the next call. */
+  match(articles: readonly MatchableArticle[]): Met;
+  /** Reads an article as `match` does. */
+  profile(article: MatchableArticle): Profile;
+  /** Integers held for all topics: what grows with them, and shrinks. */
+  readonly held: number;
 };
 
-/** A topic as it is kept: identical queries are one, whoever asked. */
-type Kept = {
-  readonly query: string;
-  readonly node: BoundNode;
-  readonly ids: Set<TopicId>;
-  /** Its place in the list of topics; free again when it is gone. */
-  readonly slot: number;
+/**
+ * Topics that a story meets, in no order: the first `count` of the numbers, each with its score at the same place. Beside them what that took: how many
+ * listed topics were looked at, and how many of these were judged.
+ */
+export type Met = {
+  readonly count: number;
+  readonly numbers: Int32Array;
+  readonly scores: Float64Array;
+  readonly looked: number;
+  readonly judged: number;
 };
+
+// A posting is a head (the topic's number, whether its guards hold for articles with a text only, whether they are all of it, how many they are) and
+// the guards: each a concept, and over it what it costs where it is missing.
+const NUMBER_SHIFT = 8;
+const FOR_TEXT = 0x80;
+const IS_WHOLE = 0x40;
+const COUNT_BITS = 0x3f;
+const LOSS_SHIFT = 24;
+const MOST_TOPICS = 1 << 24;
+
+// A topic's row: its hash, how many watch for it, its length, its code.
+const HASH = 0;
+const WATCHERS = 1;
+const LENGTH = 2;
+const CODE_AT = 3;
 
 /** An empty index over a lexicon. */
 export function createTopicIndex(lexicon: Lexicon): TopicIndex {
-  const keptByQuery = new Map<string, Kept>();
-  const keptById = new Map<TopicId, Kept>();
-  const slots: (Kept | undefined)[] = [];
-  const freeSlots: number[] = [];
-  const candidates = createCandidates();
   const senses = createSenses(lexicon);
-  const binder = createBinder(senses);
-  let isThere = new Uint8Array(0);
+  const table = createConceptTable(senses);
+  const filters = createFilterNumbers();
+  const presence = createPresence(table);
+  const runner = createRunner(table, presence, filters);
+  const topics = createBlocks();
+  const postings = createBlocks();
+  const rowOf = createIntColumn();
+  const numbering = createNumbering((number) => topicCell(number, HASH));
+  const freeNumbers: number[] = [];
+  let next = 0;
+  let size = 0;
+  const record = new Int32Array(COUNT_BITS + 1);
 
-  function add(id: TopicId, topic: CompiledTopic): void {
-    remove(id);
-    const kept = keptByQuery.get(topic.query) ?? keep(topic);
-    kept.ids.add(id);
-    keptById.set(id, kept);
+  // By topic: the round in which it was last looked at, so that one found twice is judged once.
+  let seen = new Uint8Array(256);
+  let round = 0;
+
+  let looked = 0;
+  let judged = 0;
+  let count = 0;
+  let numbers = new Int32Array(256);
+  let scores = new Float64Array(256);
+
+  function topicCell(number: number, cell: number): number {
+    const at = rowOf.get(number);
+    return topics.chunkOf(at)[placeOf(at) + cell] ?? 0;
   }
 
-  function keep({ query, node }: CompiledTopic): Kept {
-    const bound = binder.bind(node);
-    const slot = freeSlots.pop() ?? slots.length;
-    const kept = { query, node: bound, ids: new Set<TopicId>(), slot };
-    slots[slot] = kept;
-    keptByQuery.set(query, kept);
-    candidates.add(slot, anchorsOf(bound, senses.commonness), gateOf(bound));
-    return kept;
+  function codeOf(number: number): Int32Array {
+    const at = rowOf.get(number);
+    const start = placeOf(at);
+    const chunk = topics.chunkOf(at);
+    return chunk.subarray(start + CODE_AT, start + CODE_AT + (chunk[start + LENGTH] ?? 0));
   }
 
-  function remove(id: TopicId): void {
-    const kept = keptById.get(id);
-    if (kept === undefined) return;
-    keptById.delete(id);
-    kept.ids.delete(id);
-    if (kept.ids.size > 0) return;
-    keptByQuery.delete(kept.query);
-    candidates.remove(kept.slot);
-    slots[kept.slot] = undefined;
-    freeSlots.push(kept.slot);
-    binder.release(kept.node);
+  function add({ node }: CompiledTopic): number {
+    const numbered = numberNode(node, table.numberOf);
+    const code = encodeNode(numbered, filters);
+    let hash = code.length;
+    for (const integer of code) hash = mixed(hash, integer);
+    const known = numbering.find(hash, (number) => isSame(codeOf(number), code));
+    if (known >= 0) {
+      releaseParts(numbered);
+      const at = rowOf.get(known);
+      topics.chunkOf(at)[placeOf(at) + WATCHERS] = topicCell(known, WATCHERS) + 1;
+      return known;
+    }
+    const number = freeNumbers.pop() ?? next++;
+    if (number >= MOST_TOPICS) throw new RangeError('too many different topics for one index');
+    if (number >= seen.length) {
+      const larger = new Uint8Array(seen.length * 2);
+      larger.set(seen);
+      seen = larger;
+    }
+    const at = topics.take(CODE_AT + code.length);
+    rowOf.set(number, at);
+    topics.chunkOf(at).set([hash, 1, code.length, ...code], placeOf(at));
+    numbering.add(hash, number);
+    size += 1;
+    const plan = planTopic(numbered, table);
+    const length = writeRecord(number, numbered, plan);
+    for (const concept of plan.anchors) post(concept, 'all', length);
+    record[0] = number;
+    for (const concept of plan.headlineAnchors) post(concept, 'headlines', 1);
+    return number;
   }
 
-  function candidatesOf(profiles: readonly Profile[]): Kept[] {
-    if (isThere.length < senses.size) isThere = new Uint8Array(senses.size * 2);
-    const things = new Set<number>();
-    for (const profile of profiles) for (const thing of profile.things) things.add(thing);
-    for (const thing of things) isThere[thing] = 1;
-    const found = candidates.find(things, isThere);
-    for (const thing of things) isThere[thing] = 0;
-    return found.flatMap((slot) => slots[slot] ?? []);
+  function post(concept: number, list: PostingList, length: number): void {
+    table.setPostings(concept, list, addRecord(postings, table.postings(concept, list), record, length));
+  }
+
+  function writeRecord(number: number, node: NumberedNode, { guards, isForText }: Plan): number {
+    const isWhole = node.kind === 'phrase' && node.years.length === 0;
+    record[0] = (number << NUMBER_SHIFT) | (isForText ? FOR_TEXT : 0) | (isWhole ? IS_WHOLE : 0) | guards.length;
+    for (const [n, { concept, loss }] of guards.entries()) record[n + 1] = (loss << LOSS_SHIFT) | concept;
+    return guards.length + 1;
+  }
+
+  function remove(number: number): void {
+    const at = rowOf.get(number);
+    if (at === 0) return;
+    const chunk = topics.chunkOf(at);
+    const watchers = (chunk[placeOf(at) + WATCHERS] ?? 1) - 1;
+    chunk[placeOf(at) + WATCHERS] = watchers;
+    if (watchers > 0) return;
+    const node = decodeNode(codeOf(number), filters);
+    const plan = planTopic(node, table);
+    writeRecord(number, node, plan);
+    const head = record[0] ?? 0;
+    for (const concept of plan.anchors) unpost(concept, 'all', head, (found) => (found & COUNT_BITS) + 1);
+    for (const concept of plan.headlineAnchors) unpost(concept, 'headlines', number, () => 1);
+    numbering.remove(topicCell(number, HASH), number);
+    topics.give(at);
+    rowOf.set(number, 0);
+    freeNumbers.push(number);
+    size -= 1;
+    releaseParts(node);
+  }
+
+  function unpost(concept: number, list: PostingList, head: number, lengthOf: (head: number) => number): void {
+    table.setPostings(concept, list, removeRecord(postings, table.postings(concept, list), head, lengthOf));
+  }
+
+  function releaseParts(node: NumberedNode): void {
+    switch (node.kind) {
+      case 'phrase':
+        for (const concept of node.concepts) table.release(concept);
+        return;
+      case 'all':
+      case 'any':
+        for (const part of node.parts) releaseParts(part);
+        return;
+      case 'not':
+      case 'title':
+        releaseParts(node.part);
+        return;
+      case 'near':
+        table.release(node.left);
+        table.release(node.right);
+        return;
+      case 'publisher':
+      case 'site':
+      case 'lang':
+      case 'since':
+        filters.release(node);
+        return;
+    }
+  }
+
+  function meets(number: number, score: number): void {
+    if (count === numbers.length) {
+      const moreNumbers = new Int32Array(count * 2);
+      moreNumbers.set(numbers);
+      numbers = moreNumbers;
+      const moreScores = new Float64Array(count * 2);
+      moreScores.set(scores);
+      scores = moreScores;
+    }
+    numbers[count] = number;
+    scores[count] = score;
+    count += 1;
+  }
+
+  /** Tells of every topic that what is read may meet, once, with its posting: the guards of an article with a text have been looked at. */
+  function eachCandidate(hasHeadline: boolean, tell: (number: number, chunk: Int32Array, at: number) => void): void {
+    round = (round + 1) & 0xff;
+    if (round === 0) {
+      seen.fill(0);
+      round = 1;
+    }
+    const { end, concepts, rest } = presence;
+    for (let row = SPARE_ROWS; row < end; row += 1) inList(concepts[row] ?? 0, hasHeadline, tell);
+    for (const concept of rest) inList(concept, hasHeadline, tell);
+  }
+
+  function inList(
+    concept: number,
+    hasHeadline: boolean,
+    tell: (number: number, chunk: Int32Array, at: number) => void,
+  ): void {
+    const { places } = table;
+    for (let block = table.postings(concept, 'all'); block !== 0; ) {
+      const chunk = postings.chunkOf(block);
+      const start = placeOf(block);
+      const stop = start + (chunk[start + 1] ?? 0);
+      for (let at = start + BLOCK_HEAD; at < stop; ) {
+        looked += 1;
+        const head = chunk[at] ?? 0;
+        const guardsEnd = at + 1 + (head & COUNT_BITS);
+        let lost = 0;
+        if (!hasHeadline || (head & FOR_TEXT) === 0) {
+          for (let guard = at + 1; guard < guardsEnd; guard += 1) {
+            const wanted = chunk[guard] ?? 0;
+            const place = places[wanted & CONCEPT_BITS] ?? ABSENT;
+            if (place !== ABSENT && (place !== UNTOLD || presence.isThere(wanted & CONCEPT_BITS))) continue;
+            lost += wanted >>> LOSS_SHIFT;
+            if (lost > MOST_LOST) break;
+          }
+        }
+        if (lost <= MOST_LOST) {
+          const number = head >>> NUMBER_SHIFT;
+          if (seen[number] !== round) {
+            seen[number] = round;
+            judged += 1;
+            tell(number, chunk, at);
+          }
+        }
+        at = guardsEnd;
+      }
+      block = chunk[start] ?? 0;
+    }
+    if (!hasHeadline) return;
+    for (let block = table.postings(concept, 'headlines'); block !== 0; ) {
+      const chunk = postings.chunkOf(block);
+      const start = placeOf(block);
+      const stop = start + (chunk[start + 1] ?? 0);
+      for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
+        const number = chunk[at] ?? 0;
+        if (seen[number] === round) continue;
+        seen[number] = round;
+        tell(number, chunk, -1);
+      }
+      block = chunk[start] ?? 0;
+    }
+  }
+
+  function matchOne(profile: Profile): void {
+    const { norm, isHeadline } = profile;
+    presence.read(profile);
+    runner.about(profile);
+    const year = latestYear([profile]);
+    eachCandidate(isHeadline, (number, chunk, at) => {
+      if (at >= 0 && ((chunk[at] ?? 0) & IS_WHOLE) !== 0) {
+        const score = logistic(runner.evidence(chunk, at + 1, (chunk[at] ?? 0) & COUNT_BITS, norm, isHeadline));
+        if (score >= THRESHOLD) meets(number, score);
+        return;
+      }
+      const row = rowOf.get(number);
+      const code = topics.chunkOf(row);
+      const from = placeOf(row) + CODE_AT;
+      const score =
+        code[from] === CODE.phrase
+          ? logistic(phraseEvidence(code, from, profile) + yearsIn(code, from, year))
+          : runner.score(code, from);
+      if (score >= THRESHOLD) meets(number, score);
+    });
+    presence.leave();
+  }
+
+  function phraseEvidence(code: Int32Array, from: number, { norm, isHeadline }: Profile): number {
+    return runner.evidence(code, from + 3, code[from + 1] ?? 0, norm, isHeadline);
+  }
+
+  function yearsIn(code: Int32Array, from: number, latest: number | null): number {
+    const asked = code[from + 2] ?? 0;
+    if (asked === 0) return 0;
+    const start = from + 3 + (code[from + 1] ?? 0);
+    return yearEvidence([...code.subarray(start, start + asked)], latest);
+  }
+
+  // What all articles say together finds the topics that any of them may meet; then each article is read once for all of these.
+  function matchSeveral(profiles: readonly Profile[]): void {
+    const found: number[] = [];
+    presence.read(unionOf(profiles));
+    eachCandidate(
+      profiles.some(({ isHeadline }) => isHeadline),
+      (number) => found.push(number),
+    );
+    presence.leave();
+    const sums = new Float64Array(found.length);
+    for (const profile of profiles) {
+      presence.read(profile);
+      runner.about(profile);
+      for (let n = 0; n < found.length; n += 1) {
+        const row = rowOf.get(found[n] ?? 0);
+        const code = topics.chunkOf(row);
+        const from = placeOf(row) + CODE_AT;
+        const before = sums[n] ?? 0;
+        sums[n] =
+          code[from] === CODE.phrase
+            ? before + phraseEvidence(code, from, profile)
+            : Math.max(before, runner.score(code, from));
+      }
+      presence.leave();
+    }
+    const year = latestYear(profiles);
+    for (let n = 0; n < found.length; n += 1) {
+      const number = found[n] ?? 0;
+      const row = rowOf.get(number);
+      const code = topics.chunkOf(row);
+      const from = placeOf(row) + CODE_AT;
+      const sum = sums[n] ?? 0;
+      const score = code[from] === CODE.phrase ? logistic(sum / profiles.length + yearsIn(code, from, year)) : sum;
+      if (score >= THRESHOLD) meets(number, score);
+    }
   }
 
   return {
     add,
     remove,
     get size() {
-      return keptById.size;
+      return size;
     },
-    match(articles, { all = false } = {}) {
+    match(articles) {
+      count = 0;
+      looked = 0;
+      judged = 0;
       const profiles = articles.map(senses.profile);
-      const matches: Match[] = [];
-      for (const kept of all ? keptByQuery.values() : candidatesOf(profiles)) {
-        const score = scoreStory(kept.node, profiles);
-        if (score < THRESHOLD && !(all && score > 0)) continue;
-        for (const topic of kept.ids) matches.push(tellMatch(topic, kept.node, profiles, score));
-      }
-      return matches.sort((one, other) => other.score - one.score || (one.topic < other.topic ? -1 : 1));
+      const [only] = profiles;
+      if (profiles.length > 1) matchSeveral(profiles);
+      else if (only !== undefined) matchOne(only);
+      return { count, numbers, scores, looked, judged };
     },
-    explain(id, articles) {
-      const kept = keptById.get(id);
-      if (kept === undefined || articles.length === 0) return null;
-      const profiles = articles.map(senses.profile);
-      return tellMatch(id, kept.node, profiles, scoreStory(kept.node, profiles));
+    profile: senses.profile,
+    get held() {
+      return topics.held + postings.held + table.rows.held;
     },
   };
+}
+
+function isSame(one: Int32Array, other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return false;
+  return true;
 }

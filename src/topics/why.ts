@@ -1,8 +1,8 @@
 import type { TopicId } from '../lib/ids.ts';
-import { scoreArticle, spansOf } from './evaluate.ts';
+import { scoreArticle, scoreStory, spansOf } from './evaluate.ts';
 import { conceptsOf } from './node.ts';
 import { type Profile, spansOfThing, wordsOf } from './profile.ts';
-import { latestYear, phraseScore, THRESHOLD } from './score.ts';
+import { latestYear, THRESHOLD } from './score.ts';
 import { type BoundConcept, type BoundNode, strengthOf } from './strength.ts';
 import type { ConceptHit, Match } from './topic.ts';
 
@@ -21,7 +21,7 @@ export function tellMatch(topic: TopicId, node: BoundNode, profiles: readonly Pr
   };
   return {
     topic,
-    score: round(score),
+    score: toldScore(score),
     isMatch: score >= THRESHOLD,
     get hits() {
       return tell().hits;
@@ -44,8 +44,8 @@ function tellWords(node: BoundNode, profiles: readonly Profile[]): Pick<Match, '
   return { hits, article: best.article.id, why };
 }
 
-// Never up over the threshold: a pair that is shown as 0.5 and does not match would be a riddle.
-function round(score: number): number {
+/** A score as it is told, in thousandths. Never up over the threshold: a pair that is shown as 0.5 and does not match would be a riddle. */
+export function toldScore(score: number): number {
   return Math.floor(score * 1000) / 1000;
 }
 
@@ -53,18 +53,14 @@ function bestProfile(node: BoundNode, profiles: readonly Profile[]): Profile {
   const [first, ...rest] = profiles;
   if (first === undefined) throw new Error('a story has at least one article');
   let best = first;
-  let bestScore = scoreOf(node, first);
+  let bestScore = scoreStory(node, [first]);
   for (const profile of rest) {
-    const score = scoreOf(node, profile);
+    const score = scoreStory(node, [profile]);
     if (score <= bestScore) continue;
     best = profile;
     bestScore = score;
   }
   return best;
-}
-
-function scoreOf(node: BoundNode, profile: Profile): number {
-  return node.kind === 'phrase' ? phraseScore(node, [profile]) : scoreArticle(node, profile, false);
 }
 
 function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
@@ -73,7 +69,7 @@ function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
   if (any === 0) return { label, words: [], where: null };
   const where = title > 0 ? 'title' : lead > 0 ? 'lead' : 'body';
   const words = new Map<string, string>();
-  const spans = spansOf(concept, profile, false);
+  const spans = spansOf(concept.senses, profile, false);
   const weak = concept.senses.flatMap(({ number }) => spansOfThing(profile, number));
   for (const span of spans.length > 0 ? spans : weak) {
     const { text, place } = wordsOf(profile, span);
@@ -121,7 +117,7 @@ function tellHit({ label, words, where }: ConceptHit): string {
 
 function tellYears(years: readonly number[], profiles: readonly Profile[]): string {
   const asked = years.join(', ');
-  const latest = latestYear(years, profiles);
+  const latest = latestYear(profiles);
   if (latest === null) return `${asked}: no year is named`;
   return years.includes(latest) ? `${asked}: the year is right` : `${asked}: the story names ${latest}`;
 }

@@ -17,9 +17,9 @@ function met(title: string): readonly string[] {
   const { topics, watchlist } = room.app.desk;
   const time = { origin: 'unknown' } as const;
   const one = { id: 'a-000000000000' as ArticleId, title, text: '', time, language: 'en', publisher: null, url: null };
-  return topics.match([one]).flatMap(({ topic, isMatch }) => {
+  return topics.match([one]).flatMap(({ topic }) => {
     const found = watchlist.topic(topic);
-    return isMatch && found !== null ? [`${found.workspace} ${found.name}`] : [];
+    return found !== null ? [`${found.workspace} ${found.name}`] : [];
   });
 }
 

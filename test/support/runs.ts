@@ -2,9 +2,12 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Article } from '../../src/articles/article.ts';
 import { toIso } from '../../src/lib/clock.ts';
 import type { Message } from '../../src/platform/message.ts';
 import { PREVIEW_CHANNEL } from '../../src/platforms.ts';
+import { compileTopic } from '../../src/topics/compile.ts';
+import { createJudge } from '../../src/topics/judge.ts';
 import { copySeeds, createTestClock, type Newsroom, openNewsroom, putFile, ROOT } from './newsroom.ts';
 
 /** The folder of recorded runs: each holds its inputs and what every stage made of them. */
@@ -49,8 +52,17 @@ export async function playRun(name: string, seeds: string): Promise<unknown> {
 }
 
 async function stagesOf(newsroom: Newsroom) {
-  const { archive, topics, watchlist } = newsroom.app.desk;
+  const { archive, topics, watchlist, lexicon } = newsroom.app.desk;
   const stories = await archive.latest(100);
+  const judge = createJudge(
+    lexicon,
+    watchlist.topics().flatMap(({ id, query }) => {
+      const compiled = compileTopic(query, lexicon);
+      return compiled.ok ? [{ id, topic: compiled.topic }] : [];
+    }),
+  );
+  const tell = (articles: readonly Article[]) =>
+    judge(articles, new Set(topics.match(articles).map(({ topic }) => topic)));
   return {
     filed: newsroom.filed.map((filed) => {
       if (filed.kind !== 'filed') return { file: filed.offer.ref, kind: filed.kind };
@@ -67,10 +79,11 @@ async function stagesOf(newsroom: Newsroom) {
       })),
     ),
     matches: stories.flatMap((story) =>
-      topics
-        .match(story.articles.map(({ article }) => article))
-        .filter(({ isMatch }) => isMatch)
-        .map(({ topic, why }) => ({ story: story.title, topic: watchlist.topic(topic)?.name, why })),
+      tell(story.articles.map(({ article }) => article)).map(({ topic, why }) => ({
+        story: story.title,
+        topic: watchlist.topic(topic)?.name,
+        why,
+      })),
     ),
     printed: newsroom.printed,
     channel: newsroom

@@ -112,15 +112,12 @@ async function faultsOfDigests(
 /** True where the channel follows the story so, and it came as news. */
 async function isDue({ desk }: App, view: StoryView, channel: ChannelAddress, as: 'alerts' | 'digest') {
   const members = await desk.archive.filedArticles(view.story.articles);
-  return desk.topics
-    .match(view.articles.map(({ article }) => article))
-    .filter(({ isMatch }) => isMatch)
-    .some(({ topic }) => {
-      const subscription = desk.watchlist.subscription(channel, topic);
-      if (subscription === null || (subscription.as !== as && subscription.as !== 'both')) return false;
-      if (!isNews(subscription, view.time?.at ?? null, desk.rules)) return false;
-      return members.some(({ filedAt }) => filedAt > subscription.since);
-    });
+  return desk.topics.match(view.articles.map(({ article }) => article)).some(({ topic }) => {
+    const subscription = desk.watchlist.subscription(channel, topic);
+    if (subscription === null || (subscription.as !== as && subscription.as !== 'both')) return false;
+    if (!isNews(subscription, view.time?.at ?? null, desk.rules)) return false;
+    return members.some(({ filedAt }) => filedAt > subscription.since);
+  });
 }
 
 /** True where a list (or a digest) of the channel that was posted names the story, or one that went into it. */

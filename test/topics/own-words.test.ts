@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TopicId } from '../../src/lib/ids.ts';
 import { changeQuery } from '../../src/topics/change-query.ts';
 import { compileTopic, describeTopic } from '../../src/topics/compile.ts';
+import { createJudge } from '../../src/topics/judge.ts';
 import type { Lexicon } from '../../src/topics/lexicon.ts';
 import {
   type OwnWord,
@@ -12,6 +13,7 @@ import {
   withOwnWords,
 } from '../../src/topics/own-words.ts';
 import { createTopicIndex } from '../../src/topics/topic-index.ts';
+import { createWatchedTopics } from '../../src/topics/watched.ts';
 import { article, lexicon } from './support.ts';
 
 function own(...typed: readonly string[]): Lexicon {
@@ -29,9 +31,8 @@ function scoreOf(words: Lexicon, query: string, title: string, text = ''): numbe
   const outcome = compileTopic(query, words);
   if (!outcome.ok) throw new Error(outcome.error.message);
   // Articles are read with the shared lexicon, whoever's topics they are judged for.
-  const index = createTopicIndex(lexicon);
-  index.add('t' as TopicId, outcome.topic);
-  return index.explain('t' as TopicId, [article(title, text)])?.score ?? 0;
+  const [match] = createJudge(lexicon, [{ id: 't' as TopicId, topic: outcome.topic }])([article(title, text)]);
+  return match?.score ?? 0;
 }
 
 describe('words of a workspace', () => {
@@ -95,16 +96,16 @@ describe('words of a workspace', () => {
   });
 
   test('a topic that says one of them is another topic than the same words elsewhere', () => {
-    const index = createTopicIndex(lexicon);
+    const watched = createWatchedTopics(createTopicIndex(lexicon));
     for (const [id, read] of [
       ['theirs', lexicon],
       ['ours', own('embassy: legation')],
       ['others', own('embassy: legation', 'visa: permit')],
     ] as const) {
       const outcome = compileTopic('Norway AND embassy', read);
-      if (outcome.ok) index.add(id as TopicId, outcome.topic);
+      if (outcome.ok) watched.add(id as TopicId, outcome.topic);
     }
-    const found = index.match([article('Norway opens a legation in Quito')]).filter(({ isMatch }) => isMatch);
+    const found = watched.match([article('Norway opens a legation in Quito')]);
     expect(found.map(({ topic }) => topic)).toEqual(['others', 'ours']);
   });
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArticleId, TopicId } from '../../src/lib/ids.ts';
 import { type CompiledTopic, compileTopic } from '../../src/topics/compile.ts';
+import { createJudge } from '../../src/topics/judge.ts';
 import { loadLexicon } from '../../src/topics/lexicon.ts';
 import type { MatchableArticle } from '../../src/topics/profile.ts';
 import type { Match } from '../../src/topics/topic.ts';
-import { createTopicIndex } from '../../src/topics/topic-index.ts';
 
 const folder = join(import.meta.dirname, '../../config/lexicon');
 
@@ -37,10 +37,7 @@ export function compiled(query: string): CompiledTopic {
 
 /** How one story meets one topic. */
 export function explain(query: string, ...articles: readonly MatchableArticle[]): Match {
-  const index = createTopicIndex(lexicon);
-  const id = 't' as TopicId;
-  index.add(id, compiled(query));
-  const match = index.explain(id, articles);
-  if (match === null) throw new Error('no match');
+  const [match] = createJudge(lexicon, [{ id: 't' as TopicId, topic: compiled(query) }])(articles);
+  if (match === undefined) throw new Error('no match');
   return match;
 }

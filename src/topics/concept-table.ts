@@ -1,0 +1,217 @@
+import { createBlocks, placeOf } from './blocks.ts';
+import { addRecord, removeRecord } from './chains.ts';
+import type { Concept } from './concepts.ts';
+import { createNumbering, mixed } from './numbering.ts';
+import { createIntColumn } from './pages.ts';
+import type { Senses } from './senses.ts';
+import { type BoundSense, traitsOf } from './strength.ts';
+
+/**
+ * The concepts of all topics, by number. What scores alike is one concept, whatever it was called: its senses, its weight and its traits are all that is
+ * kept of it. A number is given again when it is free.
+ */
+export type ConceptTable = {
+  /** The number of a concept. Each call is one use, given back by one `release`. */
+  numberOf(concept: Concept): number;
+  release(number: number): void;
+  /** About what share of articles says it. */
+  commonness(number: number): number;
+  weight(number: number): number;
+  /** The weight of a sense, as a row of `rows` tells it. */
+  value(number: number): number;
+  /** A sum of `TRAIT`. */
+  traits(number: number): number;
+  senses(number: number): readonly BoundSense[];
+  /** The lists of topics that are looked up by a concept: those that any article may meet, those that only a headline may. */
+  postings(number: number, list: PostingList): number;
+  setPostings(number: number, list: PostingList, address: number): void;
+  /** Where a concept's row stands in `rows`. */
+  rowAt(number: number): number;
+  /** The list of concepts that a thing may mean and that are worth finding by it, in `rows`; 0: none. */
+  foundBy(thing: number): number;
+  /**
+   * By concept, while no article is read: `ABSENT` where it is found by its things, so that finding none of them says that it is not there, or
+   * `UNTOLD` where it must be asked for.
+   */
+  readonly places: Uint16Array;
+  readonly rows: ReturnType<typeof createBlocks>;
+  /** Distinct concepts. */
+  readonly size: number;
+};
+
+export type PostingList = 'all' | 'headlines';
+
+/** What stands in `places` at rest; anything else is a row of what is read. */
+export const ABSENT = 0;
+export const UNTOLD = 0xffff;
+
+/** The parts of a concept's row: how many use it, its two lists, whether it is found by its things, its senses (thing, weight) and how many. */
+export const ROW = { uses: 0, all: 1, headlines: 2, isFound: 3, hash: 4, count: 5, senses: 6 } as const;
+
+/**
+ * From so many uses on a concept is found by its things; before that, it costs less to ask for it where a topic needs it. A group of alternatives is
+ * hardly ever used twice, and every word is in thousands of them.
+ */
+const FOUND_FROM = 3;
+
+/** Numbers below it fit beside a weight into one integer. */
+const MOST_CONCEPTS = 1 << 24;
+
+/** No concepts yet. */
+export function createConceptTable(numbered: Senses): ConceptTable {
+  const rows = createBlocks();
+  const rowOf = createIntColumn();
+  const worth = createIntColumn();
+  const lists = createIntColumn();
+  const numbering = createNumbering((number) => cell(number, ROW.hash));
+  const values = createValues();
+  const freeNumbers: number[] = [];
+  const item = new Int32Array(1);
+  let places = new Uint16Array(256).fill(UNTOLD);
+  let next = 0;
+  let size = 0;
+  let key = new Int32Array(64);
+
+  function cell(number: number, part: number): number {
+    const at = rowOf.get(number);
+    return rows.chunkOf(at)[placeOf(at) + part] ?? 0;
+  }
+
+  function setCell(number: number, part: number, value: number): void {
+    const at = rowOf.get(number);
+    rows.chunkOf(at)[placeOf(at) + part] = value;
+  }
+
+  // What makes it this concept, as integers: worth, then thing and weight of each sense. Gives how many they are.
+  function writeKey(concept: Concept): number {
+    if (key.length < 1 + concept.senses.length * 2) key = new Int32Array(2 + concept.senses.length * 4);
+    let length = 0;
+    key[length++] = values.numberOf(concept.weight) * 8 + traitsOf(concept);
+    for (const sense of concept.senses) {
+      key[length++] = numbered.numberOf(sense);
+      key[length++] = values.numberOf(sense.weight);
+    }
+    return length;
+  }
+
+  function isKey(number: number, length: number): boolean {
+    if (worth.get(number) !== key[0] || cell(number, ROW.count) * 2 !== length - 1) return false;
+    const at = rowOf.get(number);
+    const chunk = rows.chunkOf(at);
+    const start = placeOf(at) + ROW.senses - 1;
+    for (let n = 1; n < length; n += 1) if (chunk[start + n] !== key[n]) return false;
+    return true;
+  }
+
+  function addConcept(hash: number, length: number): number {
+    const number = freeNumbers.pop() ?? next++;
+    if (number >= MOST_CONCEPTS) throw new RangeError('too many different concepts for one index of topics');
+    const at = rows.take(ROW.senses + length - 1);
+    rowOf.set(number, at);
+    worth.set(number, key[0] ?? 0);
+    const row = [0, 0, 0, 0, hash, (length - 1) / 2, ...key.subarray(1, length)];
+    rows.chunkOf(at).set(row, placeOf(at));
+    if (number >= places.length) {
+      const larger = new Uint16Array(places.length * 2).fill(UNTOLD);
+      larger.set(places);
+      places = larger;
+    }
+    numbering.add(hash, number);
+    size += 1;
+    return number;
+  }
+
+  function things(number: number): number[] {
+    return senses(number).map((sense) => sense.number);
+  }
+
+  function senses(number: number): BoundSense[] {
+    const at = rowOf.get(number);
+    const chunk = rows.chunkOf(at);
+    const start = placeOf(at) + ROW.senses;
+    return Array.from({ length: cell(number, ROW.count) }, (_, n) => ({
+      number: chunk[start + n * 2] ?? 0,
+      weight: values.at(chunk[start + n * 2 + 1] ?? 0),
+    }));
+  }
+
+  function findByThings(number: number): void {
+    if (cell(number, ROW.isFound) === 1) return;
+    setCell(number, ROW.isFound, 1);
+    places[number] = ABSENT;
+    item[0] = number;
+    for (const thing of new Set(things(number))) lists.set(thing, addRecord(rows, lists.get(thing), item, 1));
+  }
+
+  function drop(number: number): void {
+    if (cell(number, ROW.isFound) === 1) {
+      for (const thing of new Set(things(number))) {
+        lists.set(
+          thing,
+          removeRecord(rows, lists.get(thing), number, () => 1),
+        );
+      }
+    }
+    places[number] = UNTOLD;
+    numbering.remove(cell(number, ROW.hash), number);
+    rows.give(rowOf.get(number));
+    rowOf.set(number, 0);
+    freeNumbers.push(number);
+    size -= 1;
+  }
+
+  return {
+    numberOf(concept) {
+      const length = writeKey(concept);
+      let hash = length;
+      for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
+      const known = numbering.find(hash, (number) => isKey(number, length));
+      const number = known >= 0 ? known : addConcept(hash, length);
+      const uses = cell(number, ROW.uses) + 1;
+      setCell(number, ROW.uses, uses);
+      if (uses === FOUND_FROM) findByThings(number);
+      return number;
+    },
+    release(number) {
+      const own = things(number);
+      const uses = cell(number, ROW.uses) - 1;
+      setCell(number, ROW.uses, uses);
+      if (uses === 0) drop(number);
+      for (const thing of own) numbered.release(thing);
+    },
+    commonness: (number) => things(number).reduce((sum, thing) => sum + numbered.commonness(thing), 0),
+    weight: (number) => values.at(worth.get(number) >> 3),
+    value: values.at,
+    traits: (number) => worth.get(number) & 7,
+    senses,
+    postings: (number, list) => cell(number, ROW[list]),
+    setPostings(number, list, address) {
+      setCell(number, ROW[list], address);
+      if (address !== 0) findByThings(number);
+    },
+    rowAt: (number) => rowOf.get(number),
+    foundBy: (thing) => lists.get(thing),
+    get places() {
+      return places;
+    },
+    rows,
+    get size() {
+      return size;
+    },
+  };
+}
+
+// Weights come from word lists and rules: they are few, however many topics there are, so none is ever taken out.
+function createValues(): { numberOf(value: number): number; at(number: number): number } {
+  const values: number[] = [];
+  const numbers = new Map<number, number>();
+  return {
+    numberOf(value) {
+      const known = numbers.get(value);
+      if (known !== undefined) return known;
+      numbers.set(value, values.length);
+      return values.push(value) - 1;
+    },
+    at: (number) => values[number] ?? 0,
+  };
+}

@@ -1,0 +1,190 @@
+import { placeOf } from './blocks.ts';
+import { BLOCK_HEAD } from './chains.ts';
+import { ABSENT, type ConceptTable, ROW, UNTOLD } from './concept-table.ts';
+import { presenceOf } from './evaluate.ts';
+import type { Profile } from './profile.ts';
+import { type ConceptRows, createConceptRows, setStrength } from './score.ts';
+
+/** What an article must tell of itself to be read: the columns of its things. */
+export type Said = Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass'>;
+
+/**
+ * How well the article that is being read meets each concept, worked out once for all topics. The first `SPARE_ROWS` rows are for whoever asks of
+ * concepts that are not there or must be asked for.
+ */
+export type Presence = {
+  /** Reads an article; the one before must have been left. */
+  read(said: Said): void;
+  leave(): void;
+  /** Strengths, weights and traits of the concepts that are there, by row. */
+  readonly rows: ConceptRows;
+  /** See `presenceOf`: anywhere, and in the title. */
+  readonly there: Float64Array;
+  readonly thereInTitle: Float64Array;
+  /** The concepts that are there and found by their things: rows from `SPARE_ROWS` up to this. */
+  readonly end: number;
+  /** The concept of such a row. */
+  readonly concepts: Int32Array;
+  /** Concepts that are found by their things and for which there was no row: some of them are there. */
+  readonly rest: readonly number[];
+  /** Whether the article meets a concept that is not found by its things. */
+  isThere(concept: number): boolean;
+  /** Works out one concept in a row of its own; as if there were nothing but the title, where that is asked. False where it is not there. */
+  workOut(concept: number, row: number, titleOnly: boolean): boolean;
+};
+
+export const SPARE_ROWS = 64;
+const MOST_ROWS = UNTOLD;
+
+/** Reads nothing yet. */
+export function createPresence(table: ConceptTable): Presence {
+  let size = 1024;
+  let rows = createConceptRows(size);
+  let there = new Float64Array(size);
+  let thereInTitle = new Float64Array(size);
+  let concepts = new Int32Array(size);
+  let end = SPARE_ROWS;
+  let more: number[] = [];
+  let said: Said = { things: new Int32Array(0), ...NO_COLUMNS };
+  // By thing: its row in what is said and one more, or 0.
+  let rowOfThing = new Int32Array(1024);
+
+  function grow(): void {
+    size = Math.min(MOST_ROWS, size * 2);
+    rows = {
+      weight: larger(rows.weight, new Float64Array(size)),
+      traits: larger(rows.traits, new Uint8Array(size)),
+      title: larger(rows.title, new Float64Array(size)),
+      lead: larger(rows.lead, new Float64Array(size)),
+      any: larger(rows.any, new Float64Array(size)),
+      share: larger(rows.share, new Float64Array(size)),
+      told: larger(rows.told, new Float64Array(size)),
+    };
+    there = larger(there, new Float64Array(size));
+    thereInTitle = larger(thereInTitle, new Float64Array(size));
+    concepts = larger(concepts, new Int32Array(size));
+  }
+
+  function workOut(concept: number, row: number, titleOnly: boolean): boolean {
+    const at = table.rowAt(concept);
+    const chunk = table.rows.chunkOf(at);
+    const start = placeOf(at);
+    const last = start + ROW.senses + (chunk[start + ROW.count] ?? 0) * 2;
+    let title = 0;
+    let lead = 0;
+    let any = 0;
+    let mass = 0;
+    for (let sense = start + ROW.senses; sense < last; sense += 2) {
+      const place = (rowOfThing[chunk[sense] ?? 0] ?? 0) - 1;
+      if (place < 0) continue;
+      const weight = table.value(chunk[sense + 1] ?? 0);
+      const inTitle = (said.title[place] ?? 0) * weight;
+      if (titleOnly && inTitle === 0) continue;
+      title = Math.max(title, inTitle);
+      lead = Math.max(lead, (said.lead[place] ?? 0) * weight);
+      any = Math.max(any, (said.any[place] ?? 0) * weight);
+      mass = Math.max(mass, (said.mass[place] ?? 0) * weight);
+    }
+    if (titleOnly) {
+      lead = title;
+      any = title;
+    }
+    rows.weight[row] = table.weight(concept);
+    rows.traits[row] = table.traits(concept);
+    if (any === 0) {
+      setStrength(rows, row, 0, 0, 0, 0);
+      there[row] = 0;
+      thereInTitle[row] = 0;
+      return false;
+    }
+    setStrength(rows, row, title, lead, any, mass);
+    there[row] = presenceOf(title, lead, any, false);
+    thereInTitle[row] = presenceOf(title, lead, any, true);
+    return true;
+  }
+
+  return {
+    read(article) {
+      said = article;
+      const { things } = said;
+      const last = things.at(-1) ?? 0;
+      if (last >= rowOfThing.length) rowOfThing = new Int32Array(last * 2);
+      for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = row + 1;
+      const { places } = table;
+      const blocks = table.rows;
+      for (let row = 0; row < things.length; row += 1) {
+        for (let list = table.foundBy(things[row] ?? 0); list !== 0; ) {
+          const chunk = blocks.chunkOf(list);
+          const start = placeOf(list);
+          const stop = start + (chunk[start + 1] ?? 0);
+          for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
+            const concept = chunk[at] ?? 0;
+            if (places[concept] !== ABSENT) continue;
+            if (end === MOST_ROWS) {
+              // So many are not news. The rest is asked for where a topic needs it.
+              places[concept] = UNTOLD;
+              more.push(concept);
+              continue;
+            }
+            if (end === size) grow();
+            if (!workOut(concept, end, false)) continue;
+            places[concept] = end;
+            concepts[end] = concept;
+            end += 1;
+          }
+          list = chunk[start] ?? 0;
+        }
+      }
+    },
+    leave() {
+      const { places } = table;
+      for (let row = SPARE_ROWS; row < end; row += 1) places[concepts[row] ?? 0] = ABSENT;
+      for (const concept of more) places[concept] = ABSENT;
+      if (more.length > 0) more = [];
+      end = SPARE_ROWS;
+      const { things } = said;
+      for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = 0;
+    },
+    get rows() {
+      return rows;
+    },
+    get there() {
+      return there;
+    },
+    get thereInTitle() {
+      return thereInTitle;
+    },
+    get end() {
+      return end;
+    },
+    get concepts() {
+      return concepts;
+    },
+    get rest() {
+      return more;
+    },
+    isThere(concept) {
+      const at = table.rowAt(concept);
+      const chunk = table.rows.chunkOf(at);
+      const start = placeOf(at);
+      const last = start + ROW.senses + (chunk[start + ROW.count] ?? 0) * 2;
+      for (let sense = start + ROW.senses; sense < last; sense += 2) {
+        if ((rowOfThing[chunk[sense] ?? 0] ?? 0) > 0) return true;
+      }
+      return false;
+    },
+    workOut,
+  };
+}
+
+const NO_COLUMNS = {
+  title: new Float32Array(0),
+  lead: new Float32Array(0),
+  any: new Float32Array(0),
+  mass: new Float32Array(0),
+};
+
+function larger<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
