@@ -9,6 +9,8 @@ export type Backend = {
   readonly keyv: Keyv;
   /** True where rows vanish by themselves once their time is over; else the store sweeps them. */
   readonly dropsExpired: boolean;
+  /** Does `work`, which writes, only while the store is this process's own; left out where nobody else can write at all. */
+  write?<T>(work: () => Promise<T>): Promise<T>;
   /** Pages of a key range. A row that is written meanwhile may or may not be seen; no row is seen twice. */
   scan(range: KeyRange): AsyncIterable<Page>;
   /** A StoreError that tells a person what an error of this back end means; an error that is a bug of ours comes back as it is. */

@@ -43,12 +43,12 @@ export async function openDamagedRows(backend: Backend, turns: Turns, clock: Clo
     // Somebody may have put a good row there since.
     const still = rows.filter(({ stored }, index) => isDeepStrictEqual(stored, current[index]));
     for (const row of still) report(row);
-    await backend.keyv.setMany(
-      still.flatMap(({ key, reason, stored }) => [
-        { key: asideKey(key, stored), value: rowText({ key, reason, at: clock(), row: stored }, 1, null) },
-        { key, value: TOMBSTONE, ttl: TOMBSTONE_MS },
-      ]),
-    );
+    const { write = (work) => work() } = backend;
+    const entries = still.flatMap(({ key, reason, stored }) => [
+      { key: asideKey(key, stored), value: rowText({ key, reason, at: clock(), row: stored }, 1, null) },
+      { key, value: TOMBSTONE, ttl: TOMBSTONE_MS },
+    ]);
+    await write(() => backend.keyv.setMany(entries));
   }
 
   function report({ key, reason, stored }: FoundDamaged): void {

@@ -1,19 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import KeyvRedis, { createClient } from '@keyv/redis';
+import { createTurns } from '../lib/turns.ts';
 import type { Backend } from './backend.ts';
 import { adapterKey, createKeyv, fromAdapterKey } from './keyv.ts';
+import { heldByAnother, OWNER_KEY, takenOver } from './lease.ts';
+import { rowText } from './row.ts';
 import { CONNECT_MS, SILENCE_MS, scanKeys, serverError } from './server.ts';
-import type { StoreErrorCode } from './store-error.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
 
 const LONGEST_WAIT_MS = 2_000;
 const PING_MS = 10_000;
 const SCAN_COUNT = 1_000;
+const LEASE_MS = 15_000;
 
 /**
  * The tables on a Redis server. A batch is one MULTI … EXEC: Redis runs it whole, and refuses it whole where it is out of memory
  * or may not write. How much a power cut loses is the server's `appendfsync`.
- * @throws StoreError unreachable
+ *
+ * A key with this process's token says whose the store is. It is over after 15 seconds, and renewed every five. It is watched
+ * around each batch, so that Redis itself refuses a batch of a process whose lease is over.
+ * @throws StoreError in-use, unreachable
  */
 export async function openRedis(url: string): Promise<Backend> {
+  const token = randomUUID();
+  // A watch is the connection's: one at a time.
+  const turns = createTurns();
   let wasReady = false;
   const client = createClient({
     url,
@@ -50,23 +61,76 @@ export async function openRedis(url: string): Promise<Backend> {
     return spelled.map((key) => fromAdapterKey(key.slice(prefix)));
   }
 
+  const leaseKey = spelledKey('meta/lease');
+  const owner = rowText(token, 1, null);
+
+  /** Makes the lease last from now on; where it was over, takes it again unless somebody had it in between. */
+  async function holdOn(): Promise<void> {
+    const held = await client.get(leaseKey);
+    if (held !== null && held !== token) throw takenOver(url);
+    if (held === null) {
+      const isMine = (await client.get(spelledKey(OWNER_KEY))) === owner;
+      if (!isMine || (await client.set(leaseKey, token, { NX: true, PX: LEASE_MS })) === null) throw takenOver(url);
+    } else await client.pExpire(leaseKey, LEASE_MS);
+  }
+
+  async function write<T>(work: () => Promise<T>): Promise<T> {
+    return turns(async () => {
+      await holdOn();
+      await client.watch(leaseKey);
+      if ((await client.get(leaseKey)) !== token) throw takenOver(url);
+      return work();
+    });
+  }
+
+  try {
+    const isFree = await client.set(leaseKey, token, { NX: true, PX: LEASE_MS });
+    if (isFree === null) throw heldByAnother(url, await sayLeft());
+    await client.set(spelledKey(OWNER_KEY), owner);
+  } catch (error) {
+    await close();
+    throw explain(error);
+  }
+  const renewing = setInterval(() => {
+    // Where it cannot be renewed, the next batch says so.
+    turns(holdOn).catch(() => undefined);
+  }, LEASE_MS / 3);
+  renewing.unref();
+
+  /** Whoever was killed cannot give its lease up. */
+  async function sayLeft(): Promise<string> {
+    const left = Math.ceil((await client.pTTL(leaseKey)) / 1_000);
+    return `, or was by one that was killed: then it is free again in ${left} seconds`;
+  }
+
+  async function close(): Promise<void> {
+    if (client.isReady) await client.close();
+    else client.destroy();
+  }
+
   return {
     keyv,
+    write,
     dropsExpired: true,
     async *scan(range) {
       yield* scanKeys(keyv, await keysOf(range.table), range);
     },
     explain,
     async close() {
-      if (client.isReady) await client.close();
-      else client.destroy();
+      clearInterval(renewing);
+      await turns(async () => {
+        if (client.isReady && (await client.get(leaseKey)) === token) await client.del(leaseKey);
+        await close();
+      });
     },
   };
 }
 
 function explainRedis(error: unknown, url: string): unknown {
   // A wrong argument is a bug of ours, no matter of the server.
-  if (!(error instanceof Error) || error instanceof TypeError) return error;
+  if (error instanceof StoreError || !(error instanceof Error) || error instanceof TypeError) return error;
+  // What is watched is the lease. node-redis exports no class for it through its adapter.
+  if (/watched keys has been changed/.test(error.message)) return takenOver(url);
   return serverError(codeOf(error.message), url, error);
 }
 

@@ -58,7 +58,7 @@ const RESERVED_TABLES = new Set([DAMAGED_TABLE, 'meta']);
  * @throws StoreError newer, and what the back end throws
  */
 export async function createStore(backend: Backend, clock: Clock, log: Log): Promise<Store> {
-  const { keyv } = backend;
+  const { keyv, write = (work) => work() } = backend;
   const turns = createTurns();
   let closing: Promise<void> | null = null;
   const damaged = await explained(() => openDamagedRows(backend, turns, clock, log));
@@ -98,7 +98,7 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
     const next = formatAfter(format, versionsOf(batch.values()));
     const entries = Array.from(batch, ([key, value]) => entryOf(key, value, now));
     if (next !== format) entries.push({ key: FORMAT_KEY, value: rowText(next, formatSchema.version, null) });
-    await keyv.setMany(entries);
+    await write(() => keyv.setMany(entries));
     format = next;
     if (backend.dropsExpired) return;
     await sweep(entries.filter(({ value }) => value === TOMBSTONE).map(({ key }) => key));

@@ -28,7 +28,7 @@ async function postgresStand(folder: string): Promise<StoreStand> {
     },
     async keys() {
       const { rows } = await client.query<{ key: string }>('SELECT key FROM newsdesk');
-      return rows.map(({ key }) => key.slice(PREFIX.length));
+      return rows.map(({ key }) => key.slice(PREFIX.length)).filter((key) => key !== 'meta/owner');
     },
     async poison() {
       await client.query(`
