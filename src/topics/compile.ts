@@ -289,7 +289,7 @@ function literal(item: RunItem & { readonly kind: 'quoted' | 'exact' }, context:
   const form: Form =
     item.kind === 'quoted'
       ? stemForm(own.map(({ stem }) => stem))
-      : { weight: 1, words: own.map(({ word, shape }) => ({ by: 'word', value: word, shape: exactShape(shape) })) };
+      : { words: own.map(({ word, shape }) => ({ by: 'word', value: word, shape: exactShape(shape) })) };
   return {
     label: item.kind === 'exact' ? `=${item.text}` : `"${oneLine(item.text)}"`,
     kind: 'phrase',

@@ -1,3 +1,4 @@
+import { englishStem } from '../lib/stem.ts';
 import { formRarity, wordRarity } from '../lib/word-rank.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
@@ -73,7 +74,7 @@ function toldBy(word: string): number {
 
 /** A form of these stems side by side. */
 export function stemForm(stems: readonly string[]): Form {
-  return { weight: 1, words: stems.map((value) => ({ by: 'stem', value, shape: 'any' })) };
+  return { words: stems.map((value) => ({ by: 'stem', value, shape: 'any' })) };
 }
 
 /** A year as a thing to look for. */
@@ -106,12 +107,11 @@ export function readConcepts(text: string, lexicon: Lexicon): Understood {
   const years: number[] = [];
   const notes: string[] = [];
   const words = readPhrase(text);
-  const reading = { words, titleWords: words.length, isHeadline: true };
-  const sightings = sightEntries(lexicon, reading, true, null);
+  const sightings = sightEntries(lexicon, lexicon.reader.words(words), true, null);
   for (let start = 0; start < words.length; ) {
     const word = words[start];
     if (word === undefined) break;
-    const ours = lexicon.own?.at(words, start).at(-1);
+    const ours = lexicon.own === null ? undefined : ownAt(lexicon.own, words, start);
     const here = sightings.filter((sighting) => sighting.start === start);
     const names = here.filter(({ entry }) => entry.kind !== 'concept');
     const [name] = names;
@@ -146,6 +146,22 @@ export function readConcepts(text: string, lexicon: Lexicon): Understood {
     );
   }
   return { concepts, years, notes, own };
+}
+
+// The longest of a workspace's own words that begins at a place, and the word after it.
+function ownAt(
+  own: ReadonlyMap<string, OwnSense>,
+  words: readonly Word[],
+  start: number,
+): { readonly value: OwnSense; readonly end: number } | undefined {
+  for (let end = words.length; end > start; end -= 1) {
+    const row = words.slice(start, end).map(({ stem }) => stem);
+    const value = own.get(row.join(' '));
+    if (value !== undefined) return { value, end };
+  }
+  const joined = words[start]?.joined ?? null;
+  const value = joined === null ? undefined : own.get(englishStem(joined));
+  return value === undefined ? undefined : { value, end: start + 2 };
 }
 
 // Behind what the person typed and before what the lexicon adds: people look for their own words first.
@@ -184,11 +200,11 @@ function personConcept(text: string, words: readonly Word[], start: number, surn
   const initials = new Set(words.slice(start, surname).flatMap(({ word }) => [...word]));
   const full = [...initials].map((letter) => ({
     by: 'form' as const,
-    form: { weight: 1, words: [{ by: 'initial', value: letter, shape: 'any' }, wordOf(name)] satisfies FormWord[] },
+    form: { words: [{ by: 'initial', value: letter, shape: 'any' }, wordOf(name)] satisfies FormWord[] },
     text: label,
     weight: 1,
   }));
-  const alone = { by: 'form' as const, form: { weight: 1, words: [wordOf(name)] }, text: name, weight: SURNAME_WEIGHT };
+  const alone = { by: 'form' as const, form: { words: [wordOf(name)] }, text: name, weight: SURNAME_WEIGHT };
   return {
     label,
     kind: 'word',
@@ -277,20 +293,20 @@ function compounds(words: readonly Word[], start: number, end: number): ConceptS
     for (let cut = 3; cut <= only.word.length - 3; cut += 1) {
       const parts = [only.word.slice(0, cut), only.word.slice(cut)];
       if (parts.some((part) => wordRarity(part) > COMPOUND_RARITY)) continue;
-      found.push({ by: 'form', form: { weight: 1, words: parts.map(wordOf) }, text: parts.join(' '), weight: 1 });
+      found.push({ by: 'form', form: { words: parts.map(wordOf) }, text: parts.join(' '), weight: 1 });
     }
   }
   for (const pair of [words.slice(start, start + 2), words.slice(Math.max(0, start - 1), start + 1)]) {
     const numbers = pair.filter(({ word }) => /^\d+$/.test(word));
     if (numbers.length === 2) {
       const decimal = pair.map(({ word }) => word).join('.');
-      found.push({ by: 'form', form: { weight: 1, words: [wordOf(decimal)] }, text: decimal, weight: 1 });
+      found.push({ by: 'form', form: { words: [wordOf(decimal)] }, text: decimal, weight: 1 });
       continue;
     }
     const joined = pair.map(({ word }) => word).join('');
     const isKnown = wordRarity(joined) < 1 || pair[0]?.joined === joined;
     if (pair.length < 2 || joined.length < 6 || !/^[a-z]+$/.test(joined) || !isKnown) continue;
-    found.push({ by: 'form', form: { weight: 1, words: [wordOf(joined)] }, text: joined, weight: 1 });
+    found.push({ by: 'form', form: { words: [wordOf(joined)] }, text: joined, weight: 1 });
   }
   return found;
 }

@@ -2,7 +2,8 @@ import { englishStem } from '../lib/stem.ts';
 import { createFormTable, type Form, type FormTable, type FormWord } from './form.ts';
 import { countryFacts } from './gazetteer.ts';
 import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
-import { readPhrase, type Word } from './reading.ts';
+import { createReader, type Reader, readPhrase, type Word } from './reading.ts';
+import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 export type EntryKind = 'country' | 'place' | 'name' | 'concept';
 
@@ -31,6 +32,8 @@ export type OwnSense = {
 
 /** What topics and articles are read with. Never changes once loaded. */
 export type Lexicon = {
+  /** Reads what is to be looked through for entries; remembers words, and changes in nothing else. */
+  readonly reader: Reader;
   readonly entries: readonly Entry[];
   /** Proper names; the longest wins, and its words are not read as another name. */
   readonly names: FormTable<readonly Sense[]>;
@@ -43,8 +46,11 @@ export type Lexicon = {
   readonly common: ReadonlySet<string>;
   readonly persons: ReadonlySet<string>;
   readonly doubtful: ReadonlySet<string>;
-  /** What a workspace says for its own words, by the word; topics are compiled with it, articles are read without. Null: nothing of its own. */
-  readonly own: FormTable<OwnSense> | null;
+  /**
+   * What a workspace says for its own words, by the stems of the word with a blank between; topics are compiled with it, articles are read without. Null:
+   * nothing of its own.
+   */
+  readonly own: ReadonlyMap<string, OwnSense> | null;
   /** What could not be read, each with file, line and what to do. */
   readonly problems: readonly string[];
 };
@@ -120,15 +126,20 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     if (!names.has(key)) names.set(key, { form, senses: [] });
   }
 
+  const ignored = new Set(written.ignored);
+  const persons = new Set(written.persons.map((word) => word.toLowerCase()));
+  const doubtful = new Set(written.doubtful.map((word) => word.toLowerCase()));
+  const vocabulary = createVocabulary({ ignored, persons, doubtful });
   return {
+    reader: createReader(vocabulary),
     entries,
-    names: tableOf(names),
-    namesAbroad: tableOf(namesAbroad),
-    concepts: tableOf(concepts),
-    ignored: new Set(written.ignored),
+    names: tableOf(names, vocabulary),
+    namesAbroad: tableOf(namesAbroad, vocabulary),
+    concepts: tableOf(concepts, vocabulary),
+    ignored,
     common: new Set(written.common.map(englishStem)),
-    persons: new Set(written.persons.map((word) => word.toLowerCase())),
-    doubtful: new Set(written.doubtful.map((word) => word.toLowerCase())),
+    persons,
+    doubtful,
     own: null,
     problems,
   };
@@ -163,15 +174,18 @@ function addForm(table: Map<string, { form: Form; senses: Sense[] }>, form: Form
   if (!known.senses.some((sense) => sense.entry === entry)) known.senses.push({ entry, weight });
 }
 
-function tableOf(forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>): FormTable<readonly Sense[]> {
-  const table = createFormTable<readonly Sense[]>();
+function tableOf(
+  forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>,
+  vocabulary: Vocabulary,
+): FormTable<readonly Sense[]> {
+  const table = createFormTable<readonly Sense[]>(vocabulary);
   for (const { form, senses } of forms.values()) table.add(form, senses);
   return table;
 }
 
 /** A name as it is spelt; where it is written with a capital, a text that uses capitals must have one too. */
 export function nameForm(text: string): Form {
-  return { weight: 1, words: readPhrase(`${text} a`).slice(0, -1).map(nameWord) };
+  return { words: readPhrase(`${text} a`).slice(0, -1).map(nameWord) };
 }
 
 function nameWord(word: Word): FormWord {
@@ -181,5 +195,5 @@ function nameWord(word: Word): FormWord {
 
 /** Any form of each word, in any case. */
 export function conceptForm(text: string): Form {
-  return { weight: 1, words: readPhrase(text).map(({ stem }) => ({ by: 'stem', value: stem, shape: 'any' })) };
+  return { words: readPhrase(text).map(({ stem }) => ({ by: 'stem', value: stem, shape: 'any' })) };
 }

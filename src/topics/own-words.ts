@@ -1,5 +1,4 @@
 import { weightOf } from './concepts.ts';
-import { createFormTable } from './form.ts';
 import { conceptForm, type Lexicon, nameForm, type OwnSense } from './lexicon.ts';
 import { readPhrase } from './reading.ts';
 
@@ -136,9 +135,9 @@ function doubtOf(text: string, lexicon: Lexicon): OwnProblem | null {
 /** The lexicon with which a workspace's topics are compiled: what stands for its own words counts beside what the lexicon knows. */
 export function withOwnWords(lexicon: Lexicon, words: readonly OwnWord[]): Lexicon {
   if (words.length === 0) return lexicon;
-  const own = createFormTable<OwnSense>();
+  const own = new Map<string, OwnSense>();
   for (const { heading, forms } of words) {
-    own.add(conceptForm(heading), {
+    own.set(ownKey(heading), {
       heading,
       forms: forms.map(({ text, weight }) => ({ form: ownForm(text), text, weight })),
     });

@@ -1,10 +1,13 @@
 import type { Article } from '../articles/article.ts';
 import { fold } from '../lib/text.ts';
 import type { FormTable } from './form.ts';
+import { grown } from './hash-table.ts';
 import type { Lexicon } from './lexicon.ts';
-import { type LexemeCache, type Place, type Reading, readArticleWords } from './reading.ts';
+import { leadEnd, type Place, placeOf, type ReadText, textOfWords } from './reading.ts';
 import { sightEntries } from './sighting.ts';
 import type { SpellingTable } from './spelling.ts';
+import { MOST_TOKENS } from './tokens.ts';
+import { IGNORED, LOWER, YEAR } from './vocabulary.ts';
 
 /** What matching needs of an article. `text` may be empty: a headline alone. */
 export type MatchableArticle = Pick<Article, 'id' | 'title' | 'text' | 'time' | 'language' | 'publisher' | 'url'>;
@@ -33,8 +36,9 @@ export type Profile = {
   readonly norm: number;
   readonly publisher: string;
   readonly host: string;
-  readonly reading: Reading;
-  readonly spans: readonly (readonly Span[])[];
+  /** For `spansOfThing` and `sentenceOf` alone; see `columns`. */
+  readonly places: Uint16Array;
+  readonly weights: Float32Array;
 };
 
 /** The row of a thing in an article's columns; -1 where the article does not say it. */
@@ -51,120 +55,257 @@ export function rowOf({ things }: Profile, thing: number): number {
   return -1;
 }
 
-/** Where an article says a thing, in order of place. */
+/** Where an article says a thing, in order of place: of a text that says more than 60,000 things, the first. */
 export function spansOfThing(profile: Profile, thing: number): readonly Span[] {
-  return profile.spans[rowOf(profile, thing)] ?? [];
+  const row = rowOf(profile, thing);
+  if (row < 0) return [];
+  const { places, weights, things } = profile;
+  const rows = things.length;
+  const all = places[rows - 1] ?? 0;
+  const spans: Span[] = [];
+  for (let span = row === 0 ? 0 : (places[row - 1] ?? 0); span < (places[row] ?? 0); span += 1) {
+    const weight = span < weights.length ? (weights[span] ?? 1) : 1;
+    spans.push({ start: places[rows + span] ?? 0, end: places[rows + all + span] ?? 0, weight });
+  }
+  return spans;
 }
 
 /** The sentence a word of an article stands in; the title is sentence 0. */
-export function sentenceOf({ reading }: Profile, word: number): number {
-  return reading.words[word]?.sentence ?? 0;
+export function sentenceOf({ places, things }: Profile, word: number): number {
+  const rows = things.length;
+  const first = rows + 2 * (rows === 0 ? 0 : (places[rows - 1] ?? 0));
+  let low = first;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) <= word) low = middle + 1;
+    else high = middle;
+  }
+  return low - first;
 }
 
-/** Some words of an article as they stand there, and the place of the first. */
+/** Stretches of words of an article as they stand there, and the place of the first of each. */
 export function wordsOf(
-  { reading }: Profile,
-  { start, end }: Span,
-): { readonly text: string; readonly place: Place | undefined } {
-  const words = reading.words.slice(start, end);
-  return { text: words.map(({ text }) => text).join(' '), place: words[0]?.place };
+  { article, titleWords }: Profile,
+  spans: readonly Span[],
+): readonly { readonly text: string; readonly place: Place }[] {
+  const texts = textOfWords(article.title, article.text, spans);
+  return spans.map(({ start }, index) => ({ text: texts[index] ?? '', place: placeOf(titleWords, start) }));
 }
-
-type Hits = { title: number; lead: number; any: number; mass: number; readonly spans: Span[] };
 
 // Weight of a mention by its place (words from the start), after the position weights that served in grouping: the opening counts five times the body.
 const OPENING_WORDS = 40;
 const BODY_SHARE = 0.25;
-
-function placeWeight(index: number): number {
-  return Math.exp(-index / OPENING_WORDS) + BODY_SHARE;
-}
-
-/** What topics look for besides the lexicon's entries, with their numbers. */
-export type TopicForms = {
-  readonly forms: FormTable<number>;
-  readonly spellings: SpellingTable;
-  readonly lexemes: LexemeCache;
-};
+const PLACE_WEIGHTS: Float64Array = Float64Array.from(
+  { length: MOST_TOKENS },
+  (_, place) => Math.exp(-place / OPENING_WORDS) + BODY_SHARE,
+);
 
 /** Shorter words are too often one slip from another. */
 const SHORTEST_MISSPELT = 5;
+/** Mentions whose places are remembered: what a hostile text says more often is counted, but not for NEAR. Fits 16 bits. */
+const MOST_SPANS = 60_000;
 
-/** Reads an article once for all topics. */
-export function profileArticle(
+/** Reads articles for all topics: each once for the entries of the lexicon, and the forms and spellings that topics brought. */
+export function createProfiler(
   lexicon: Lexicon,
-  { forms, spellings, lexemes }: TopicForms,
-  article: MatchableArticle,
-): Profile {
-  const reading = readArticleWords(article.title, article.text, lexemes);
-  const hits = new Map<number, Hits>();
-  for (const { entry, weight, start, end } of sightEntries(lexicon, reading, false, article.language)) {
-    addHit(hits, entry.number, reading, { start, end, weight });
-  }
-  for (let start = 0; start < reading.words.length; start += 1) {
-    for (const { value, weight, end } of forms.at(reading.words, start)) {
-      addHit(hits, value, reading, { start, end, weight });
+  forms: FormTable<number>,
+  spellings: SpellingTable,
+): (article: MatchableArticle) => Profile {
+  const { reader } = lexicon;
+  const { vocabulary } = reader;
+  // Everything below is used again for each article.
+  let round = 0;
+  // By thing: the round it was met in, and its place in the order of the first mentions.
+  let metIn: Int32Array = new Int32Array(lexicon.entries.length + 1);
+  let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
+  // By that place.
+  let things: Int32Array = new Int32Array(256);
+  let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
+  let mentions = 0;
+  // By mention.
+  const spanThings = new Int32Array(MOST_SPANS);
+  const spanStarts = new Uint16Array(MOST_SPANS);
+  const spanEnds = new Uint16Array(MOST_SPANS);
+  const spanWeights = new Float32Array(MOST_SPANS);
+  let spans = 0;
+  let titleWords = 0;
+  // By stem, and by the order of their first mentions.
+  let stemMetIn: Int32Array = new Int32Array(1024);
+  let stemSlots: Int32Array = new Int32Array(1024);
+  const stemMass = new Float64Array(MOST_TOKENS);
+  const stemRarity = new Float64Array(MOST_TOKENS);
+
+  function addHit(thing: number, weight: number, start: number, end: number): void {
+    if (thing >= metIn.length) {
+      metIn = grown(metIn, thing + 1, (length) => new Int32Array(length));
+      slots = grown(slots, thing + 1, (length) => new Int32Array(length));
     }
-    const word = reading.words[start];
-    if (word === undefined || word.shape === 'lower' || word.word.length < SHORTEST_MISSPELT) continue;
-    if (word.rarity < 1) continue;
-    for (const value of spellings.near(word.word)) {
-      addHit(hits, value, reading, { start, end: start + 1, weight: 1 });
+    if (metIn[thing] !== round) {
+      metIn[thing] = round;
+      slots[thing] = mentions;
+      things = grown(things, mentions + 1, (length) => new Int32Array(length));
+      hits = grown(hits, (mentions + 1) * HIT_COLUMNS, (length) => new Float64Array(length));
+      things[mentions] = thing;
+      hits.fill(0, mentions * HIT_COLUMNS, (mentions + 1) * HIT_COLUMNS);
+      mentions += 1;
+    }
+    const hit = (slots[thing] ?? 0) * HIT_COLUMNS;
+    if (start < titleWords && weight > (hits[hit + TITLE] ?? 0)) hits[hit + TITLE] = weight;
+    if (start < leadEnd(titleWords) && weight > (hits[hit + LEAD] ?? 0)) hits[hit + LEAD] = weight;
+    if (weight > (hits[hit + ANY] ?? 0)) hits[hit + ANY] = weight;
+    hits[hit + MASS] = (hits[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
+    if (spans === MOST_SPANS) return;
+    hits[hit + SPANS] = (hits[hit + SPANS] ?? 0) + 1;
+    spanThings[spans] = thing;
+    spanStarts[spans] = start;
+    spanEnds[spans] = end;
+    spanWeights[spans] = weight;
+    spans += 1;
+  }
+
+  const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
+
+  function addSpellings(text: ReadText): void {
+    const { rarity } = vocabulary.tokens;
+    for (let start = 0; start < text.size; start += 1) {
+      const word = text.word[start] ?? 0;
+      if (text.shape[start] === LOWER || (rarity[text.token[start] ?? 0] ?? 0) < 1) continue;
+      if (vocabulary.words.lengthOf(word) < SHORTEST_MISSPELT) continue;
+      spellings.near(word, (thing) => addForm(thing, start, start + 1));
     }
   }
-  const rows = [...hits].sort(([one], [other]) => one - other);
-  return {
-    article,
-    reading,
-    things: Int32Array.from(rows, ([thing]) => thing),
-    title: Float32Array.from(rows, ([, { title }]) => title),
-    lead: Float32Array.from(rows, ([, { lead }]) => lead),
-    any: Float32Array.from(rows, ([, { any }]) => any),
-    mass: Float32Array.from(rows, ([, { mass }]) => mass),
-    spans: rows.map(([, { spans }]) => spans),
-    titleWords: reading.titleWords,
-    isHeadline: reading.isHeadline,
-    years: yearsOf(reading, article),
-    norm: normOf(reading, lexicon),
-    publisher: fold(article.publisher ?? ''),
-    host: hostOf(article.url),
+
+  function normOf(text: ReadText): number {
+    const { marks, rarity } = vocabulary.tokens;
+    stemMetIn = grown(stemMetIn, vocabulary.words.size, (length) => new Int32Array(length));
+    stemSlots = grown(stemSlots, vocabulary.words.size, (length) => new Int32Array(length));
+    let stems = 0;
+    for (let place = 0; place < text.size; place += 1) {
+      const token = text.token[place] ?? 0;
+      if (((marks[token] ?? 0) & IGNORED) !== 0) continue;
+      const stem = text.stem[place] ?? 0;
+      const weight = PLACE_WEIGHTS[place] ?? 0;
+      if (stemMetIn[stem] === round) {
+        const slot = stemSlots[stem] ?? 0;
+        stemMass[slot] = (stemMass[slot] ?? 0) + weight;
+        continue;
+      }
+      stemMetIn[stem] = round;
+      stemSlots[stem] = stems;
+      stemMass[stems] = weight;
+      stemRarity[stems] = rarity[token] ?? 0;
+      stems += 1;
+    }
+    let sum = 0;
+    for (let slot = 0; slot < stems; slot += 1) sum += ((stemRarity[slot] ?? 0) * Math.log1p(stemMass[slot] ?? 0)) ** 2;
+    return Math.sqrt(sum);
+  }
+
+  function yearsOf(text: ReadText, article: MatchableArticle): readonly number[] {
+    const { marks } = vocabulary.tokens;
+    const years: number[] = [];
+    for (let place = 0; place < text.size; place += 1) {
+      if (((marks[text.token[place] ?? 0] ?? 0) & YEAR) === 0) continue;
+      const year = vocabulary.year(text.word[place] ?? 0);
+      if (!years.includes(year)) years.push(year);
+    }
+    if (article.time.origin !== 'unknown') {
+      const year = new Date(article.time.at).getUTCFullYear();
+      if (!years.includes(year)) years.push(year);
+    }
+    return years.length === 0 ? NO_YEARS : years;
+  }
+
+  // All columns of a profile lie in one piece of memory. `places`: for each thing where its spans end, then the first word of each span, then the word
+  // after each, then the first word of each sentence after the title. `weights`: those of the spans of entries, which come first; a form is certain.
+  function columns(text: ReadText): Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass' | 'places' | 'weights'> {
+    const rows = mentions;
+    const sorted = things.subarray(0, rows).sort();
+    let weighed = 0;
+    for (const thing of sorted) {
+      if (thing >= lexicon.entries.length) break;
+      weighed += hits[(slots[thing] ?? 0) * HIT_COLUMNS + SPANS] ?? 0;
+    }
+    const sentences = text.size > titleWords ? (text.sentence[text.size - 1] ?? 0) : 0;
+    const buffer = new ArrayBuffer(rows * 20 + weighed * 4 + (rows + 2 * spans + sentences) * 2);
+    const column = (place: number) => new Float32Array(buffer, rows * 4 * place, rows);
+    const own = new Int32Array(buffer, 0, rows);
+    const [title, lead, any, mass] = [column(1), column(2), column(3), column(4)];
+    const weights = new Float32Array(buffer, rows * 20, weighed);
+    const places = new Uint16Array(buffer, rows * 20 + weighed * 4);
+    let end = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const thing = sorted[row] ?? 0;
+      const hit = (slots[thing] ?? 0) * HIT_COLUMNS;
+      own[row] = thing;
+      title[row] = hits[hit + TITLE] ?? 0;
+      lead[row] = hits[hit + LEAD] ?? 0;
+      any[row] = hits[hit + ANY] ?? 0;
+      mass[row] = hits[hit + MASS] ?? 0;
+      const count = hits[hit + SPANS] ?? 0;
+      // From here on where its next span goes.
+      hits[hit + SPANS] = end;
+      end += count;
+      places[row] = end;
+    }
+    for (let span = 0; span < spans; span += 1) {
+      const hit = (slots[spanThings[span] ?? 0] ?? 0) * HIT_COLUMNS + SPANS;
+      const place = hits[hit] ?? 0;
+      hits[hit] = place + 1;
+      places[rows + place] = spanStarts[span] ?? 0;
+      places[rows + spans + place] = spanEnds[span] ?? 0;
+      if (place < weighed) weights[place] = spanWeights[span] ?? 0;
+    }
+    let sentence = 0;
+    for (let place = titleWords; place < text.size; place += 1) {
+      if (text.sentence[place] === sentence) continue;
+      sentence = text.sentence[place] ?? 0;
+      places[rows + 2 * spans + sentence - 1] = place;
+    }
+    return { things: own, title, lead, any, mass, places, weights };
+  }
+
+  return (article) => {
+    const text = reader.article(article.title, article.text);
+    round += 1;
+    mentions = 0;
+    spans = 0;
+    titleWords = text.titleWords;
+    for (const { entry, weight, start, end } of sightEntries(lexicon, text, false, article.language)) {
+      addHit(entry.number, weight, start, end);
+    }
+    for (let start = 0; start < text.size; start += 1) forms.at(text, start, addForm);
+    addSpellings(text);
+    return {
+      article,
+      ...columns(text),
+      titleWords,
+      isHeadline: text.size === titleWords,
+      years: yearsOf(text, article),
+      norm: normOf(text),
+      publisher: fold(article.publisher ?? ''),
+      host: hostOf(article.url),
+    };
   };
 }
 
-function addHit(hits: Map<number, Hits>, sense: number, reading: Reading, span: Span): void {
-  const known = hits.get(sense) ?? { title: 0, lead: 0, any: 0, mass: 0, spans: [] };
-  hits.set(sense, known);
-  const place = reading.words[span.start]?.place;
-  if (place === 'title') known.title = Math.max(known.title, span.weight);
-  if (place !== 'body') known.lead = Math.max(known.lead, span.weight);
-  known.any = Math.max(known.any, span.weight);
-  known.mass += span.weight * placeWeight(span.start);
-  known.spans.push(span);
-}
+const TITLE = 0;
+const LEAD = 1;
+const ANY = 2;
+const MASS = 3;
+const SPANS = 4;
+const HIT_COLUMNS = 5;
 
-function yearsOf(reading: Reading, article: MatchableArticle): readonly number[] {
-  const years = new Set<number>();
-  for (const { word } of reading.words) {
-    if (/^(?:19|20)\d\d$/.test(word)) years.add(Number(word));
-  }
-  if (article.time.origin !== 'unknown') years.add(new Date(article.time.at).getUTCFullYear());
-  return [...years];
-}
+const NO_YEARS: readonly number[] = [];
 
-function normOf(reading: Reading, lexicon: Lexicon): number {
-  const mass = new Map<string, { mass: number; rarity: number }>();
-  for (const [index, { word, stem, rarity }] of reading.words.entries()) {
-    if (lexicon.ignored.has(word)) continue;
-    const known = mass.get(stem);
-    if (known === undefined) mass.set(stem, { mass: placeWeight(index), rarity });
-    else known.mass += placeWeight(index);
-  }
-  let sum = 0;
-  for (const word of mass.values()) sum += (word.rarity * Math.log1p(word.mass)) ** 2;
-  return Math.sqrt(sum);
-}
+// As most addresses are written; parsing one takes longer than reading a headline.
+const PLAIN_HOST = /^https?:\/\/(?:www\.)?((?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,})(?:[/?#]|$)/;
 
 function hostOf(url: string | null): string {
-  if (url === null || !URL.canParse(url)) return '';
+  if (url === null) return '';
+  const plain = PLAIN_HOST.exec(url)?.[1];
+  if (plain !== undefined && !/^www\.|xn--/.test(plain)) return plain;
+  if (!URL.canParse(url)) return '';
   return new URL(url).hostname.replace(/^www\./, '');
 }

@@ -1,73 +1,193 @@
-import { englishStem } from '../lib/stem.ts';
-import { fold } from '../lib/text.ts';
-import { wordRarity } from '../lib/word-rank.ts';
+import { hashOf } from './hash-table.ts';
+import { type Lexeme, lexemeOf } from './lexeme.ts';
+import { createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
+import { NONE, SHAPES, type Vocabulary } from './vocabulary.ts';
 
-/**
- * How a word is written: `upper` has two or more letters and all are capitals ("US", "U.S."), `capital` begins with one, `lower` does not,
- * `none` stands in a text without a difference between the two (an all-capitals headline, the words of an address, Chinese) or has no letters.
- */
-export type Shape = 'upper' | 'capital' | 'lower' | 'none';
-
-/** One word of a text. */
-export type Word = {
+/** One word of a phrase that a person typed. */
+export type Word = Lexeme & {
   /** As it stands there. */
   readonly text: string;
-  /** Where it begins in its title or text, in UTF-16 units. */
+  /** Where it begins, in UTF-16 units. */
   readonly at: number;
-  /** Folded, without apostrophes, dots and the possessive: "u.s." → "us", "O'Rourke's" → "orourke", "196,000" → "196000". */
-  readonly word: string;
-  readonly stem: string;
-  /** See `wordRarity`. */
-  readonly rarity: number;
   /** With the word after it, where a hyphen joins them ("Wal-Mart": "walmart"); else null. */
   readonly joined: string | null;
-  readonly shape: Shape;
-  /** The sentence it stands in, counted from 0 over title and text; the title is sentence 0. */
-  readonly sentence: number;
-  readonly place: Place;
 };
 
-export type Place = 'title' | 'lead' | 'body';
-
-/** An article as words, title first. */
-export type Reading = {
-  readonly words: readonly Word[];
-  /** How many of them are the title's. */
+/** A title and a text as words, title first; by the place of a word among them. Numbers of words are those of the vocabulary. */
+export type ReadText = {
+  readonly size: number;
+  /** How many are the title's. */
   readonly titleWords: number;
-  /** True where there is nothing but a title. */
-  readonly isHeadline: boolean;
+  /** As it is written. */
+  readonly token: Int32Array;
+  /** Folded, and its stem. */
+  readonly word: Int32Array;
+  readonly stem: Int32Array;
+  readonly shape: Uint8Array;
+  /** The sentence it stands in, counted from 0 over title and text; the title is sentence 0. */
+  readonly sentence: Int32Array;
+  /** With the word after it as one, where a hyphen joins them, as it is written; else -1. */
+  readonly joined: Int32Array;
 };
 
 /** Words of the text that count as its lead: what an editor puts first because it says what happened. */
 const LEAD_WORDS = 60;
-/** Words of an article that are read. News is shorter; a longer text is a transcript or an attack. */
-const MOST_WORDS = 4_000;
-const MOST_CHARACTERS = 60_000;
 
-// Dotted initials (with a blank between only where they are a country's or the UN's: "U. S."), a character of a script without spaces,
-// a number with its unit ("4.7", "196,000", "250M"), a word with its apostrophes; or the end of a sentence.
-const TOKEN =
-  /\p{L}(?:\.\p{L})+\.?(?!\p{L})|\bU\. (?:S\.(?: A\.)?|K\.|N\.)|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|\p{N}+(?:[.,]\p{N}+)*\p{L}*|[\p{L}\p{M}]+(?:\p{N}+|['’](?=\p{L})\p{L}[\p{L}\p{M}]*)*|[.!?…]["'”’»)\]]{0,3}\s{1,3}(?=["'“‘«([]{0,3}\p{Lu})|\n/guy;
+export type Place = 'title' | 'lead' | 'body';
 
-/** What does not change from one place to the next where a word stands. */
-type Lexeme = Pick<Word, 'word' | 'stem' | 'rarity' | 'shape'>;
+/** The place of a word: its title's words come first, then the lead. */
+export function placeOf(titleWords: number, word: number): Place {
+  return word < titleWords ? 'title' : word < leadEnd(titleWords) ? 'lead' : 'body';
+}
 
-/** What is known of the words read so far: reading the same word again costs a look-up. */
-export type LexemeCache = Map<string, Lexeme>;
+/** The first word of the body. */
+export function leadEnd(titleWords: number): number {
+  return titleWords + LEAD_WORDS;
+}
 
-const MOST_LEXEMES = 50_000;
+/** Reads texts into numbers. What it gives is valid until the next text is read. */
+export type Reader = {
+  readonly vocabulary: Vocabulary;
+  /** An article. Bounded: what lies beyond 4,000 words or 60,000 characters of either is not read. */
+  article(title: string, text: string): ReadText;
+  /** A phrase that a person typed, or some of its words. */
+  words(words: readonly Word[]): ReadText;
+};
 
-/** The words of an article, in order. Bounded: what lies beyond 4,000 words is not read. */
-export function readArticleWords(title: string, text: string, known: LexemeCache = new Map()): Reading {
-  const titleWords = readWords(title, 0, 'title', known);
-  const body = withoutTitle(title, text);
-  const words = [...titleWords, ...readWords(body, 1, 'text', known)];
-  return { words, titleWords: titleWords.length, isHeadline: words.length === titleWords.length };
+/** A reader whose words are numbered as in this vocabulary. */
+export function createReader(vocabulary: Vocabulary): Reader {
+  const tokens = createTokens();
+  const read = {
+    size: 0,
+    titleWords: 0,
+    token: new Int32Array(MOST_TOKENS),
+    word: new Int32Array(MOST_TOKENS),
+    stem: new Int32Array(MOST_TOKENS),
+    shape: new Uint8Array(MOST_TOKENS),
+    sentence: tokens.sentence,
+    joined: new Int32Array(MOST_TOKENS),
+  };
+
+  function readNumbers(text: string, first: number): void {
+    const { at, end, hash, size } = tokens;
+    const { token, word, stem, shape, joined } = read;
+    for (let place = first; place < size; place += 1) {
+      token[place] = vocabulary.token(text, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
+    }
+    const known = vocabulary.tokens;
+    const caseless = isCaseless(text);
+    for (let place = first; place < size; place += 1) {
+      const number = token[place] ?? 0;
+      word[place] = known.word[number] ?? 0;
+      stem[place] = known.stem[number] ?? 0;
+      shape[place] = caseless ? NONE : (known.shape[number] ?? NONE);
+      joined[place] = -1;
+    }
+    for (let place = first; place + 1 < size; place += 1) {
+      const hyphen = end[place] ?? 0;
+      if (at[place + 1] !== hyphen + 1 || !isHyphen(text.charCodeAt(hyphen))) continue;
+      const [one, other] = [word[place] ?? 0, word[place + 1] ?? 0];
+      joined[place] = vocabulary.joined(text, at[place] ?? 0, end[place + 1] ?? 0, one, other);
+    }
+    read.size = size;
+  }
+
+  return {
+    vocabulary,
+    article(title, text) {
+      vocabulary.tidy();
+      tokens.size = 0;
+      const head = readPart(title);
+      readTokens(head, 0, true, tokens);
+      read.titleWords = tokens.size;
+      readNumbers(head, 0);
+      const body = readPart(withoutTitle(title, text));
+      readTokens(body, 1, false, tokens);
+      readNumbers(body, read.titleWords);
+      return read;
+    },
+    words(words) {
+      vocabulary.tidy();
+      read.size = Math.min(words.length, MOST_TOKENS);
+      read.titleWords = read.size;
+      for (let place = 0; place < read.size; place += 1) {
+        const word = words[place];
+        if (word === undefined) break;
+        const { text } = word;
+        read.token[place] = vocabulary.token(text, 0, text.length, hashOf(text, 0, text.length));
+        read.shape[place] = SHAPES[word.shape];
+        read.sentence[place] = 0;
+        read.joined[place] = -1;
+      }
+      for (let place = 0; place < read.size; place += 1) {
+        const known = vocabulary.tokens;
+        read.word[place] = known.word[read.token[place] ?? 0] ?? 0;
+        read.stem[place] = known.stem[read.token[place] ?? 0] ?? 0;
+        const next = words[place + 1];
+        if (next === undefined || (words[place]?.joined ?? null) === null) continue;
+        const both = `${words[place]?.text}-${next.text}`;
+        const other = known.word[read.token[place + 1] ?? 0] ?? 0;
+        read.joined[place] = vocabulary.joined(both, 0, both.length, read.word[place] ?? 0, other);
+      }
+      return read;
+    },
+  };
 }
 
 /** The words of a phrase a person typed. */
 export function readPhrase(phrase: string): readonly Word[] {
-  return readWords(phrase, 0, 'title', new Map());
+  const text = readPart(phrase);
+  const tokens = readAlone(text);
+  const caseless = isCaseless(text);
+  const lexemes = Array.from({ length: tokens.size }, (_, place) => {
+    const at = tokens.at[place] ?? 0;
+    const token = text.slice(at, tokens.end[place]);
+    const lexeme = typed.get(token) ?? remember(token);
+    return { ...lexeme, shape: caseless ? 'none' : lexeme.shape, text: token, at } as const;
+  });
+  return lexemes.map((word, place) => {
+    const next = lexemes[place + 1];
+    const end = word.at + word.text.length;
+    const isJoined = next?.at === end + 1 && isHyphen(text.charCodeAt(end));
+    return { ...word, joined: isJoined ? word.word + next.word : null };
+  });
+}
+
+// Topics are typed with the same words again and again.
+const typed = new Map<string, Lexeme>();
+const MOST_TYPED = 50_000;
+
+function remember(token: string): Lexeme {
+  if (typed.size >= MOST_TYPED) typed.clear();
+  const lexeme = lexemeOf(token);
+  typed.set(token, lexeme);
+  return lexeme;
+}
+
+/** Some words of an article as they stand there, by their places among its words. */
+export function textOfWords(title: string, text: string, spans: readonly { start: number; end: number }[]): string[] {
+  const head = readPart(title);
+  const body = readPart(withoutTitle(title, text));
+  alone.size = 0;
+  readTokens(head, 0, true, alone);
+  const titleWords = alone.size;
+  readTokens(body, 1, false, alone);
+  return spans.map(({ start, end }) => {
+    const words: string[] = [];
+    for (let place = start; place < Math.min(end, alone.size); place += 1) {
+      words.push((place < titleWords ? head : body).slice(alone.at[place], alone.end[place]));
+    }
+    return words.join(' ');
+  });
+}
+
+// Room that is used again: what is read into it is taken out of it before anything else is read.
+const alone: Tokens = createTokens();
+
+function readAlone(text: string): Tokens {
+  alone.size = 0;
+  readTokens(text, 0, true, alone);
+  return alone;
 }
 
 // Some feeds repeat the title as the first line of the text: it would count twice.
@@ -76,108 +196,12 @@ function withoutTitle(title: string, text: string): string {
   return title !== '' && start.startsWith(title) ? start.slice(title.length) : text;
 }
 
-function readWords(whole: string, firstSentence: number, part: 'title' | 'text', known: LexemeCache): Word[] {
-  const text = whole.slice(0, MOST_CHARACTERS);
-  const isCaseless = !/\p{Lu}/u.test(text) || !/\p{Ll}/u.test(text);
-  const found: Word[] = [];
-  let sentence = firstSentence;
-  let at = 0;
-  while (at < text.length && found.length < MOST_WORDS) {
-    const token = tokenAt(text, at);
-    if (token === '') {
-      at += 1;
-      continue;
-    }
-    if (/^[.!?…\n]/.test(token)) {
-      if (part === 'text' && found.at(-1)?.sentence === sentence) sentence += 1;
-    } else {
-      const { word, stem, rarity, shape } = lexemeOf(token, known);
-      if (word !== '') {
-        found.push({
-          text: token,
-          at,
-          word,
-          stem,
-          rarity,
-          joined: null,
-          shape: isCaseless ? 'none' : shape,
-          sentence,
-          place: part === 'title' ? 'title' : found.length < LEAD_WORDS ? 'lead' : 'body',
-        });
-      }
-    }
-    at += token.length;
-  }
-  return found.map((word, index) => withJoined(word, found[index + 1], text));
+function isCaseless(text: string): boolean {
+  // Most texts show both at once.
+  if (/[A-Z]/.test(text) && /[a-z]/.test(text)) return false;
+  return !/\p{Lu}/u.test(text) || !/\p{Ll}/u.test(text);
 }
 
-// Most of a text is plain words between plain marks; these are found without the expression, which costs ten times as much.
-function tokenAt(text: string, at: number): string {
-  const first = text.charCodeAt(at);
-  if (isPlainMark(first)) return '';
-  let end = at;
-  while (isPlainLetter(text.charCodeAt(end))) end += 1;
-  const next = text.charCodeAt(end);
-  const isWhole = end > at && (isPlainMark(next) || (next === FULL_STOP && end - at > 1) || Number.isNaN(next));
-  if (isWhole && !(end - at === 1 && first === LETTER_U)) return text.slice(at, end);
-  TOKEN.lastIndex = at;
-  return TOKEN.exec(text)?.[0] ?? '';
-}
-
-const FULL_STOP = 46;
-const LETTER_U = 85;
-
-function isPlainLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
-}
-
-// A blank, a comma and the like: marks that neither join words nor end a sentence.
-function isPlainMark(code: number): boolean {
-  return (
-    code === 32 ||
-    code === 44 ||
-    code === 58 ||
-    code === 59 ||
-    code === 40 ||
-    code === 41 ||
-    code === 45 ||
-    code === 34 ||
-    code === 47
-  );
-}
-
-function lexemeOf(token: string, known: LexemeCache): Lexeme {
-  const cached = known.get(token);
-  if (cached !== undefined) return cached;
-  if (known.size >= MOST_LEXEMES) known.clear();
-  const word = plainWord(token);
-  const lexeme = { word, stem: englishStem(word), rarity: wordRarity(word), shape: shapeOf(token) };
-  known.set(token, lexeme);
-  return lexeme;
-}
-
-function withJoined(word: Word, next: Word | undefined, text: string): Word {
-  const end = word.at + word.text.length;
-  if (next === undefined || next.at !== end + 1 || !/^[-\u2010\u2011]$/u.test(text.charAt(end))) return word;
-  return { ...word, joined: word.word + next.word };
-}
-
-// Longer ones are no words of news, and cost the more the longer they are.
-const LONGEST_WORD = 64;
-
-function plainWord(token: string): string {
-  const folded = fold(token.slice(0, LONGEST_WORD));
-  if (/^\p{N}/u.test(folded)) return folded.replace(/,/g, '');
-  return folded
-    .replace(/'s$/, '')
-    .replace(/[.' ]/g, '')
-    .replace(/^((?:wo)?men|children)s$/, '$1');
-}
-
-function shapeOf(token: string): Shape {
-  const letters = token.replace(/['’]s$/, '').replace(/[^\p{L}]/gu, '');
-  const first = letters.charAt(0);
-  if (first === '' || first.toLowerCase() === first.toUpperCase()) return 'none';
-  if (first !== first.toUpperCase()) return 'lower';
-  return letters.length > 1 && letters === letters.toUpperCase() ? 'upper' : 'capital';
+function isHyphen(code: number): boolean {
+  return code === 0x2d || code === 0x2010 || code === 0x2011;
 }

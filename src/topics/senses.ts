@@ -1,7 +1,8 @@
-import { type ConceptSense, senseKey } from './concepts.ts';
+import type { ConceptSense } from './concepts.ts';
 import { createFormTable } from './form.ts';
+import { grown } from './hash-table.ts';
 import { commonnessOf, type Lexicon } from './lexicon.ts';
-import { type MatchableArticle, type Profile, profileArticle } from './profile.ts';
+import { createProfiler, type MatchableArticle, type Profile } from './profile.ts';
 import { createSpellingTable } from './spelling.ts';
 
 /**
@@ -25,52 +26,60 @@ export type Senses = {
 
 /** Looks for the lexicon's entries and nothing else yet. */
 export function createSenses(lexicon: Lexicon): Senses {
-  const looked = { forms: createFormTable<number>(), spellings: createSpellingTable(), lexemes: new Map() };
-  const commonness = lexicon.entries.map((entry) => entry.commonness);
-  const numbers = new Map<string, { readonly number: number; uses: number }>();
-  const sought: (Exclude<ConceptSense, { readonly by: 'entry' }> | undefined)[] = [];
+  const { vocabulary } = lexicon.reader;
+  const entries = lexicon.entries.length;
+  const forms = createFormTable<number>(vocabulary);
+  const spellings = createSpellingTable(vocabulary);
+  const profile = createProfiler(lexicon, forms, spellings);
+  // By number.
+  let commonness = Float64Array.from(lexicon.entries, (entry) => entry.commonness);
+  let uses: Int32Array = new Int32Array(entries);
+  // What the table of forms, or under 0 the table of spellings, knows it by.
+  let places: Int32Array = new Int32Array(entries);
+  let size = entries;
   const freeNumbers: number[] = [];
   let epoch = 0;
+
+  function makeRoom(): void {
+    commonness = grown(commonness, size, (length) => new Float64Array(length));
+    uses = grown(uses, size, (length) => new Int32Array(length));
+    places = grown(places, size, (length) => new Int32Array(length));
+  }
 
   return {
     numberOf(sense) {
       if (sense.by === 'entry') return sense.entry.number;
-      const key = senseKey(sense);
-      const known = numbers.get(key);
+      const known = sense.by === 'form' ? forms.get(sense.form) : spellings.get(sense.word);
       if (known !== undefined) {
-        known.uses += 1;
-        return known.number;
+        uses[known] = (uses[known] ?? 0) + 1;
+        return known;
       }
-      const number = freeNumbers.pop() ?? commonness.length;
+      const number = freeNumbers.pop() ?? size++;
+      makeRoom();
       commonness[number] = commonnessOf(sense.text);
-      numbers.set(key, { number, uses: 1 });
-      sought[number] = sense;
-      if (sense.by === 'form') looked.forms.add(sense.form, number);
-      else looked.spellings.add(sense.word, number);
+      uses[number] = 1;
+      places[number] = sense.by === 'form' ? forms.add(sense.form, number) : -1 - spellings.add(sense.word, number);
       epoch += 1;
       return number;
     },
     release(number) {
-      const sense = sought[number];
-      if (sense === undefined) return;
-      const key = senseKey(sense);
-      const known = numbers.get(key);
-      if (known === undefined) return;
-      known.uses -= 1;
-      if (known.uses > 0) return;
-      numbers.delete(key);
-      sought[number] = undefined;
+      if (number < entries) return;
+      const left = (uses[number] ?? 0) - 1;
+      if (left < 0) return;
+      uses[number] = left;
+      if (left > 0) return;
+      const place = places[number] ?? 0;
+      if (place < 0) spellings.remove(-1 - place);
+      else forms.remove(place);
       freeNumbers.push(number);
-      if (sense.by === 'form') looked.forms.remove(sense.form, number);
-      else looked.spellings.remove(sense.word, number);
     },
     commonness: (number) => commonness[number] ?? 0,
     get size() {
-      return commonness.length;
+      return size;
     },
     get epoch() {
       return epoch;
     },
-    profile: (article) => profileArticle(lexicon, looked, article),
+    profile,
   };
 }

@@ -1,6 +1,6 @@
-import type { Found } from './form.ts';
 import type { Entry, Lexicon, Sense } from './lexicon.ts';
-import type { Reading, Word } from './reading.ts';
+import type { ReadText } from './reading.ts';
+import { CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
 
 /** An entry met in a text: words `start` up to `end`. */
 export type Sighting = {
@@ -16,83 +16,123 @@ const OVERRULED_WEIGHT = 0.15;
 /** A form that surely means its concept. */
 const NEWS_WORD_WEIGHT = 0.9;
 
+/** A name met in a text, and what it may mean. */
+type Name = { readonly senses: readonly Sense[]; readonly start: number; readonly end: number };
+
 /**
- * The entries met in an article or a typed phrase. Longest names first ("North Korean" is not Korea), casing respected where the text has any, and
- * a name that could be several things (Georgia, Jordan, Washington) weighed by what stands beside it.
+ * The entries met in an article or a typed phrase, read by the lexicon's reader. Longest names first ("North Korean" is not Korea), casing respected
+ * where the text has any, and a name that could be several things (Georgia, Jordan, Washington) weighed by what stands beside it.
  */
 export function sightEntries(
   lexicon: Lexicon,
-  reading: Reading,
+  text: ReadText,
   isPhrase: boolean,
   language: string | null,
-): Sighting[] {
-  const { words } = reading;
-  const found: Found<readonly Sense[]>[] = [];
-  for (let start = 0; start < words.length; ) {
-    const longest =
-      lexicon.names.at(words, start).at(-1) ??
-      (language === null || language === 'en' ? undefined : lexicon.namesAbroad.at(words, start).at(-1));
-    if (longest !== undefined) found.push(longest);
-    start = longest?.end ?? start + 1;
-  }
+): readonly Sighting[] {
+  const names = namesIn(lexicon, text, language);
   const concepts: Sighting[] = [];
-  for (let start = 0; start < words.length; start += 1) {
-    for (const { value, start: from, end } of lexicon.concepts.at(words, start)) {
-      for (const { entry, weight } of value) concepts.push({ entry, weight, start: from, end });
-    }
-  }
-  const certain = found.filter((name) => isNameHere(lexicon, words, name, found, concepts, isPhrase));
+  const add = (senses: readonly Sense[], start: number, end: number) => {
+    for (const { entry, weight } of senses) concepts.push({ entry, weight, start, end });
+  };
+  for (let start = 0; start < text.size; start += 1) lexicon.concepts.at(text, start, add);
+  const certain = names.filter((_, place) => isNameHere(lexicon, text, names, place, concepts, isPhrase));
   return [...withSenses(certain), ...concepts];
+}
+
+function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Name[] {
+  const tables = language === null || language === 'en' ? [lexicon.names] : [lexicon.names, lexicon.namesAbroad];
+  const names: Name[] = [];
+  let longest: Name | null = null;
+  const keep = (senses: readonly Sense[], start: number, end: number) => {
+    longest = { senses, start, end };
+  };
+  for (let start = 0; start < text.size; ) {
+    longest = null;
+    for (const table of tables) if (longest === null) table.at(text, start, keep);
+    const name = given(longest);
+    if (name !== null) names.push(name);
+    start = name?.end ?? start + 1;
+  }
+  return names;
+}
+
+// What a callback has set, which the compiler does not see.
+function given(name: Name | null): Name | null {
+  return name;
 }
 
 function isNameHere(
   lexicon: Lexicon,
-  words: readonly Word[],
-  name: Found<readonly Sense[]>,
-  names: readonly Found<readonly Sense[]>[],
+  text: ReadText,
+  names: readonly Name[],
+  place: number,
   concepts: readonly Sighting[],
   isPhrase: boolean,
 ): boolean {
-  const word = words[name.start];
-  if (word === undefined || name.end - name.start > 1) return true;
-  if (word.shape === 'none' && lexicon.doubtful.has(word.word)) {
-    const others = names.filter((other) => other !== name && other.value.length > 0);
-    if (isPhrase) return words.length === 1 || others.length > 0 || concepts.length > 0;
+  const name = names[place];
+  if (name === undefined || name.end - name.start > 1) return true;
+  const marks = marksOf(lexicon, text, name.start);
+  if (text.shape[name.start] === NONE && (marks & DOUBTFUL) !== 0) {
+    if (isPhrase) {
+      const isTold = (other: Name) => other !== name && other.senses.length > 0;
+      return text.size === 1 || names.some(isTold) || concepts.length > 0;
+    }
     // In an article "us" and "who" are far more often the words than the names: only beside a name, or before a news word ("us troops").
-    const isLinked = (from: number, to: number) => to === from || (to === from + 1 && words[from]?.word === 'and');
-    if (others.some(({ start, end }) => isLinked(end, name.start) || isLinked(name.end, start))) return true;
-    const isPronoun = lexicon.ignored.has(word.word) && word.word !== 'us';
-    return !isPronoun && concepts.some(({ start, weight }) => start === name.end && weight >= NEWS_WORD_WEIGHT);
+    if (isLinked(lexicon, text, names[place - 1], name) || isLinked(lexicon, text, name, names[place + 1])) return true;
+    const { vocabulary } = lexicon.reader;
+    const isPronoun = (marks & IGNORED) !== 0 && text.word[name.start] !== vocabulary.find('us');
+    if (isPronoun) return false;
+    let isBeforeNews = false;
+    lexicon.concepts.at(text, name.end, (senses) => {
+      if (senses.some(({ weight }) => weight >= NEWS_WORD_WEIGHT)) isBeforeNews = true;
+    });
+    return isBeforeNews;
   }
-  return !(lexicon.persons.has(word.word) && isPersonsName(lexicon, words, name));
+  return !((marks & PERSON) !== 0 && isPersonsName(lexicon, text, name));
+}
+
+function marksOf(lexicon: Lexicon, text: ReadText, place: number): number {
+  return lexicon.reader.vocabulary.tokens.marks[text.token[place] ?? 0] ?? 0;
+}
+
+// Names do not overlap, so that what stands beside one is its neighbour among them.
+function isLinked(lexicon: Lexicon, text: ReadText, before: Name | undefined, after: Name | undefined): boolean {
+  if (before === undefined || after === undefined || before.senses.length === 0 || after.senses.length === 0)
+    return false;
+  if (before.end === after.start) return true;
+  return before.end + 1 === after.start && text.word[before.end] === lexicon.reader.vocabulary.find('and');
 }
 
 // "Michael Jordan", "Chad Smith": a capitalised word beside it that is no name and no news word of ours.
-function isPersonsName(lexicon: Lexicon, words: readonly Word[], name: Found<readonly Sense[]>): boolean {
-  const before = words[name.start - 1];
-  const after = words[name.end];
-  const sentence = words[name.start]?.sentence;
-  if (before?.place === 'title' || after?.place === 'title') return false;
-  const isStrange = (word: Word | undefined, place: number) =>
-    word !== undefined &&
-    word.sentence === sentence &&
-    word.shape === 'capital' &&
-    !lexicon.ignored.has(word.word) &&
-    lexicon.names.at(words, place).length === 0 &&
-    lexicon.concepts.at(words, place).length === 0;
-  const beforeOpens = words[name.start - 2]?.sentence !== sentence;
-  return (isStrange(before, name.start - 1) && !beforeOpens) || isStrange(after, name.end);
+function isPersonsName(lexicon: Lexicon, text: ReadText, { start, end }: Name): boolean {
+  if ((start > 0 && start - 1 < text.titleWords) || (end < text.size && end < text.titleWords)) return false;
+  const beforeOpens = start < 2 || text.sentence[start - 2] !== text.sentence[start];
+  return (!beforeOpens && isStrange(lexicon, text, start - 1, start)) || isStrange(lexicon, text, end, start);
 }
 
-function withSenses(names: readonly Found<readonly Sense[]>[]): Sighting[] {
-  const sureOf = new Set(
-    names.filter(({ value }) => isUnshared(value)).flatMap(({ value }) => value.map(({ entry }) => entry)),
-  );
+function isStrange(lexicon: Lexicon, text: ReadText, place: number, beside: number): boolean {
+  if (place >= text.size || text.sentence[place] !== text.sentence[beside] || text.shape[place] !== CAPITAL)
+    return false;
+  if ((marksOf(lexicon, text, place) & IGNORED) !== 0) return false;
+  let isKnown = false;
+  const know = () => {
+    isKnown = true;
+  };
+  lexicon.names.at(text, place, know);
+  lexicon.concepts.at(text, place, know);
+  return !isKnown;
+}
+
+function withSenses(names: readonly Name[]): Sighting[] {
+  const sureOf = new Set<Entry>();
+  for (const { senses } of names) {
+    if (isUnshared(senses)) for (const { entry } of senses) sureOf.add(entry);
+  }
   const sightings: Sighting[] = [];
-  for (const { value, start, end } of names) {
-    const shared = !isUnshared(value);
-    const backed = shared && value.some(({ entry }) => sureOf.has(entry));
-    for (const { entry, weight } of value) {
+  for (const { senses, start, end } of names) {
+    const shared = !isUnshared(senses);
+    const backed = shared && senses.some(({ entry }) => sureOf.has(entry));
+    for (const { entry, weight } of senses) {
       const share = !shared ? 1 : !backed ? UNDECIDED_WEIGHT : sureOf.has(entry) ? 1 : OVERRULED_WEIGHT;
       sightings.push({ entry, weight: weight * share, start, end });
     }

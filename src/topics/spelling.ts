@@ -1,65 +1,140 @@
+import { createHashTable, grown, hashOfNumbers } from './hash-table.ts';
+import type { StringTable } from './string-table.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
 /**
  * Names that are looked for in other spellings too: one letter more, less or other, two changed places; in a long name one letter more here and one
- * less there ("Wassila" for Wasilla).
+ * less there ("Wassila" for Wasilla). A name has one value.
  */
 export type SpellingTable = {
-  add(word: string, value: number): void;
-  remove(word: string, value: number): void;
-  /** The values of the words that differ from this one by one slip, never by none. */
-  near(word: string): readonly number[];
+  /** Puts a name in that is not there, and gives the number by which it is taken out again: the vocabulary's. */
+  add(word: string, value: number): number;
+  remove(number: number): void;
+  /** The value of a name; undefined where it is not there. */
+  get(word: string): number | undefined;
+  /** Tells the values of the names that differ from a word, given by its number, by one slip, never by none; each once. */
+  near(word: number, found: (value: number) => void): void;
 };
 
-// Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either.
-/** An empty table. Both adding and looking up cost the letters of the word. */
-export function createSpellingTable(): SpellingTable {
-  const words = new Map<string, Map<number, string>>();
+// Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either. Forms are kept as hashes alone.
+/** An empty table over a vocabulary. Both adding and looking up cost the letters of the word. */
+export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
+  const { words } = vocabulary;
+  const table = createHashTable();
+  // By the number of the word: its value + 1; 0: not there.
+  let values: Int32Array = new Int32Array(64);
+  let size = 0;
+  let hashes: Int32Array = new Int32Array(64);
+  // Which look-up met the word last.
+  let metIn: Int32Array = new Int32Array(64);
+  let round = 0;
+
+  // Hashes of the word and of each form with a letter taken out, worked out together: a letter's place is told by a power of the base.
+  function hashForms(word: number): number {
+    const length = words.lengthOf(word);
+    hashes = grown(hashes, length + 1, (wanted) => new Int32Array(wanted));
+    let whole = 0;
+    for (let place = 0; place < length; place += 1) whole = (Math.imul(whole, BASE) + words.codeAt(word, place)) | 0;
+    let count = 0;
+    hashes[count++] = hashOfNumbers(whole, length, 0);
+    let after = 0;
+    let power = 1;
+    let before = whole;
+    for (let place = length - 1; place >= 0; place -= 1) {
+      const code = words.codeAt(word, place);
+      before = Math.imul((before - code) | 0, INVERSE);
+      // Twice the same letter leaves the same form whichever is taken out.
+      if (place === length - 1 || code !== words.codeAt(word, place + 1)) {
+        hashes[count++] = hashOfNumbers((Math.imul(before, power) + after) | 0, length - 1, 0);
+      }
+      after = (after + Math.imul(code, power)) | 0;
+      power = Math.imul(power, BASE);
+    }
+    return count;
+  }
 
   return {
     add(word, value) {
-      for (const form of formsOf(word)) {
-        const known = words.get(form) ?? new Map<number, string>();
-        words.set(form, known);
-        known.set(value, word);
-      }
+      const number = vocabulary.keep(word);
+      values = grown(values, number + 1, (wanted) => new Int32Array(wanted));
+      metIn = grown(metIn, values.length, (wanted) => new Int32Array(wanted));
+      values[number] = value + 1;
+      size += 1;
+      for (let left = hashForms(number); left > 0; left -= 1) table.add(hashes[left - 1] ?? 0, number);
+      return number;
     },
-    remove(word, value) {
-      for (const form of formsOf(word)) {
-        const known = words.get(form);
-        known?.delete(value);
-        if (known?.size === 0) words.delete(form);
-      }
+    remove(number) {
+      if (number >= values.length || values[number] === 0) return;
+      for (let left = hashForms(number); left > 0; left -= 1) table.remove(hashes[left - 1] ?? 0, number);
+      values[number] = 0;
+      size -= 1;
+      vocabulary.drop(number);
     },
-    near(word) {
-      const found = new Set<number>();
-      if (words.size === 0) return [];
-      for (const form of formsOf(word)) {
-        for (const [value, other] of words.get(form) ?? []) {
-          if (other !== word && isOneSlip(word, other)) found.add(value);
+    get(word) {
+      const number = vocabulary.find(word);
+      const stored = number < 0 || number >= values.length ? 0 : (values[number] ?? 0);
+      return stored === 0 ? undefined : stored - 1;
+    },
+    near(word, found) {
+      if (size === 0) return;
+      round += 1;
+      for (let left = hashForms(word); left > 0; left -= 1) {
+        const hash = hashes[left - 1] ?? 0;
+        for (let place = table.first(hash); place >= 0; place = table.next(place, hash)) {
+          const other = table.valueAt(place);
+          if (metIn[other] === round) continue;
+          metIn[other] = round;
+          if (other !== word && isOneSlip(words, word, other)) found((values[other] ?? 0) - 1);
         }
       }
-      return [...found];
     },
   };
 }
 
-function formsOf(word: string): Set<string> {
-  const forms = new Set([word]);
-  for (let place = 0; place < word.length; place += 1) forms.add(word.slice(0, place) + word.slice(place + 1));
-  return forms;
+// Any odd number has an inverse modulo 2^32; this one mixes well.
+const BASE = 0x01000193;
+const INVERSE = inverseOf(BASE);
+
+function inverseOf(odd: number): number {
+  let inverse = odd;
+  // Newton: each round doubles the bits that are right.
+  for (let round = 0; round < 5; round += 1) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
+  return inverse;
 }
 
 const LONG_NAME = 7;
 
-// Both are known to be the same with one letter taken out of one of them, or of each.
-function isOneSlip(one: string, other: string): boolean {
-  if (one.length === other.length && one.length >= LONG_NAME && one.charAt(0) === other.charAt(0)) return true;
+function isOneSlip(words: StringTable, one: number, other: number): boolean {
+  const length = words.lengthOf(one);
+  const otherLength = words.lengthOf(other);
+  if (Math.abs(length - otherLength) > 1) return false;
+  const shorter = Math.min(length, otherLength);
   let same = 0;
-  while (same < one.length && one.charAt(same) === other.charAt(same)) same += 1;
-  const [rest, otherRest] = [one.slice(same), other.slice(same)];
-  if (rest.slice(1) === otherRest.slice(1) || rest.slice(1) === otherRest || rest === otherRest.slice(1)) return true;
-  return (
-    rest.charAt(0) === otherRest.charAt(1) &&
-    rest.charAt(1) === otherRest.charAt(0) &&
-    rest.slice(2) === otherRest.slice(2)
-  );
+  while (same < shorter && words.codeAt(one, same) === words.codeAt(other, same)) same += 1;
+  let sameEnd = 0;
+  while (
+    sameEnd < shorter - same &&
+    words.codeAt(one, length - 1 - sameEnd) === words.codeAt(other, otherLength - 1 - sameEnd)
+  ) {
+    sameEnd += 1;
+  }
+  const rest = length - same - sameEnd;
+  const otherRest = otherLength - same - sameEnd;
+  // A letter more, less or other.
+  if (rest + otherRest <= 2 && rest <= 1 && otherRest <= 1) return true;
+  if (rest !== otherRest) return false;
+  const [from, to] = [same, length - sameEnd];
+  const isMovedUp = isShifted(words, one, other, from, to);
+  const isMovedDown = isShifted(words, other, one, from, to);
+  if (!isMovedUp && !isMovedDown) return false;
+  // Two letters changed places; in a long name also a letter that moved further, or another there.
+  return (rest === 2 && isMovedUp && isMovedDown) || (length >= LONG_NAME && same > 0);
+}
+
+// Whether one without its letter at `from` is the other without its letter before `to`.
+function isShifted(words: StringTable, one: number, other: number, from: number, to: number): boolean {
+  for (let place = from; place < to - 1; place += 1) {
+    if (words.codeAt(one, place + 1) !== words.codeAt(other, place)) return false;
+  }
+  return true;
 }

@@ -71,8 +71,7 @@ function hitOf(concept: BoundConcept, profile: Profile): ConceptHit {
   const words = new Map<string, string>();
   const spans = spansOf(concept.senses, profile, false);
   const weak = concept.senses.flatMap(({ number }) => spansOfThing(profile, number));
-  for (const span of spans.length > 0 ? spans : weak) {
-    const { text, place } = wordsOf(profile, span);
+  for (const { text, place } of wordsOf(profile, spans.length > 0 ? spans : weak)) {
     if (where === 'title' ? place !== 'title' : where === 'lead' ? place === 'body' : false) continue;
     if (!words.has(text.toLowerCase())) words.set(text.toLowerCase(), text);
     if (words.size === MOST_WORDS) break;

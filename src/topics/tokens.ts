@@ -1,0 +1,210 @@
+import { EMPTY_HASH, hashOf, hashWith } from './hash-table.ts';
+import { plainWord } from './lexeme.ts';
+
+/** Where the words of a title or text stand, by their place among them. Arrays of fixed length, used again for the next text. */
+export type Tokens = {
+  size: number;
+  /** From and up to, not including, in UTF-16 units. */
+  readonly at: Int32Array;
+  readonly end: Int32Array;
+  /** See `hashOf`. */
+  readonly hash: Int32Array;
+  /** The sentence each stands in. */
+  readonly sentence: Int32Array;
+};
+
+/** Words of a title, and as many of a text, that are read. News is shorter; a longer text is a transcript or an attack. */
+const MOST_WORDS = 4_000;
+const MOST_CHARACTERS = 60_000;
+
+/** The most words of an article: its title's and its text's. */
+export const MOST_TOKENS: number = 2 * MOST_WORDS;
+
+/** Room for the words of one article. */
+export function createTokens(): Tokens {
+  return {
+    size: 0,
+    at: new Int32Array(MOST_TOKENS),
+    end: new Int32Array(MOST_TOKENS),
+    hash: new Int32Array(MOST_TOKENS),
+    sentence: new Int32Array(MOST_TOKENS),
+  };
+}
+
+/** What of a text is read. */
+export function readPart(text: string): string {
+  return text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
+}
+
+// Dotted initials (with a blank between only where they are a country's or the UN's: "U. S."), a character of a script without spaces,
+// a number with its unit ("4.7", "196,000", "250M"), a word with its apostrophes; or the end of a sentence.
+const TOKEN =
+  /\p{L}(?:\.\p{L})+\.?(?!\p{L})|\bU\. (?:S\.(?: A\.)?|K\.|N\.)|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|\p{N}+(?:[.,]\p{N}+)*\p{L}*|[\p{L}\p{M}]+(?:\p{N}+|['’](?=\p{L})\p{L}[\p{L}\p{M}]*)*|[.!?…]["'”’»)\]]{0,3}\s{1,3}(?=["'“‘«([]{0,3}\p{Lu})|\n/guy;
+
+// What a code unit can be for the quick way. `RARE`: only the expression can tell.
+const SKIPPED = 0;
+const LETTER = 1;
+const DIGIT = 2;
+const END_MARK = 3;
+const NEWLINE = 4;
+const RARE = 5;
+
+// Up to the general punctuation; what lies beyond is rare in the languages that are mostly read.
+const KINDS: Uint8Array = Uint8Array.from({ length: 0x2070 }, (_, code) => kindOf(String.fromCharCode(code)));
+
+function kindOf(character: string): number {
+  if (character === '\n') return NEWLINE;
+  if (/[.!?…]/.test(character)) return END_MARK;
+  if (/[0-9]/.test(character)) return DIGIT;
+  if (/[\p{M}\p{N}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(character)) return RARE;
+  return /\p{L}/u.test(character) ? LETTER : SKIPPED;
+}
+
+const BLANK = 32;
+const APOSTROPHE = 39;
+const COMMA = 44;
+const FULL_STOP = 46;
+const CURLY_APOSTROPHE = 0x2019;
+
+function kindAt(text: string, place: number): number {
+  if (place >= text.length) return SKIPPED;
+  const code = text.charCodeAt(place);
+  return code < KINDS.length ? (KINDS[code] ?? RARE) : RARE;
+}
+
+/**
+ * Adds the words of a title or text to those that are there, up to 4,000; what lies beyond is not read. Sentences are counted from `firstSentence`; a
+ * title is one. Most of a text is plain words and numbers between plain marks, found without the expression, which costs ten times as much.
+ */
+export function readTokens(text: string, firstSentence: number, isTitle: boolean, into: Tokens): void {
+  const { at: starts, end: ends, hash: hashes, sentence: sentences } = into;
+  const { length } = text;
+  const first = into.size;
+  const most = first + MOST_WORDS;
+  let size = first;
+  let sentence = firstSentence;
+  let at = 0;
+
+  while (at < length && size < most) {
+    const kind = kindAt(text, at);
+    if (kind === SKIPPED) {
+      at += 1;
+      continue;
+    }
+    let end = at;
+    let hash = EMPTY_HASH;
+    let after = kind;
+    if (kind === LETTER) {
+      do {
+        hash = hashWith(hash, text.charCodeAt(end));
+        end += 1;
+        after = kindAt(text, end);
+      } while (after === LETTER);
+      // "U.S.", "U. S."
+      if (end === at + 1 && after === END_MARK && text.charCodeAt(end) === FULL_STOP) after = RARE;
+      // "Russia's", "covid19": what follows may go on.
+      while (after === DIGIT || (after === SKIPPED && end < length && isApostrophe(text.charCodeAt(end)))) {
+        const next = after === DIGIT ? DIGIT : kindAt(text, end + 1);
+        if (next !== DIGIT && next !== LETTER) {
+          if (next === RARE) after = RARE;
+          break;
+        }
+        if (after === SKIPPED) {
+          if (next === DIGIT) break;
+          hash = hashWith(hash, text.charCodeAt(end));
+          end += 1;
+        }
+        do {
+          hash = hashWith(hash, text.charCodeAt(end));
+          end += 1;
+          after = kindAt(text, end);
+        } while (after === next);
+      }
+    } else if (kind === DIGIT) {
+      for (;;) {
+        do {
+          hash = hashWith(hash, text.charCodeAt(end));
+          end += 1;
+          after = kindAt(text, end);
+        } while (after === DIGIT);
+        const code = end < length ? text.charCodeAt(end) : BLANK;
+        if (code !== FULL_STOP && code !== COMMA) break;
+        const next = kindAt(text, end + 1);
+        if (next === RARE) after = RARE;
+        if (next !== DIGIT) break;
+        hash = hashWith(hash, code);
+        end += 1;
+      }
+      while (after === LETTER) {
+        hash = hashWith(hash, text.charCodeAt(end));
+        end += 1;
+        after = kindAt(text, end);
+      }
+    } else if (kind === NEWLINE) {
+      if (!isTitle && size > first && sentences[size - 1] === sentence) sentence += 1;
+      at += 1;
+      continue;
+    } else if (kind === END_MARK) {
+      const next = kindAt(text, at + 1);
+      if (next === LETTER || next === DIGIT) {
+        at += 1;
+        continue;
+      }
+      const opening = next === SKIPPED && text.charCodeAt(at + 1) === BLANK ? text.charCodeAt(at + 2) : 0;
+      if (isPlainSmall(opening)) {
+        at += 2;
+        continue;
+      }
+      if (isPlainCapital(opening)) {
+        if (!isTitle && size > first && sentences[size - 1] === sentence) sentence += 1;
+        at += 2;
+        continue;
+      }
+      after = RARE;
+    }
+    if (after === RARE) {
+      TOKEN.lastIndex = at;
+      const token = TOKEN.exec(text)?.[0] ?? '';
+      if (token === '') {
+        at += 1;
+        continue;
+      }
+      if (isSentenceEnd(token.charCodeAt(0))) {
+        if (!isTitle && size > first && sentences[size - 1] === sentence) sentence += 1;
+        at += token.length;
+        continue;
+      }
+      end = at + token.length;
+      // Marks and letters that are only marks when folded.
+      if (plainWord(token) === '') {
+        at = end;
+        continue;
+      }
+      hash = hashOf(token, 0, token.length);
+    }
+    starts[size] = at;
+    ends[size] = end;
+    hashes[size] = hash;
+    sentences[size] = sentence;
+    size += 1;
+    at = end;
+  }
+  into.size = size;
+}
+
+function isApostrophe(code: number): boolean {
+  return code === APOSTROPHE || code === CURLY_APOSTROPHE;
+}
+
+function isPlainSmall(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+function isPlainCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+function isSentenceEnd(code: number): boolean {
+  const kind = code < KINDS.length ? (KINDS[code] ?? RARE) : RARE;
+  return kind === END_MARK || kind === NEWLINE;
+}

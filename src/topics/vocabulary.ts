@@ -1,0 +1,163 @@
+import { englishStem } from '../lib/stem.ts';
+import { grown, hashOf } from './hash-table.ts';
+import { lexemeOf, type Shape } from './lexeme.ts';
+import { createStringTable, type StringTable, textIn } from './string-table.ts';
+
+/** Words that are not read like others. */
+export type SpecialWords = {
+  readonly ignored: ReadonlySet<string>;
+  readonly persons: ReadonlySet<string>;
+  readonly doubtful: ReadonlySet<string>;
+};
+
+/** What a word is besides itself, as bits. `YEAR`: four digits from 1900 to 2099. */
+export const IGNORED = 1;
+export const PERSON = 2;
+export const DOUBTFUL = 4;
+export const YEAR = 8;
+
+/** Shapes as numbers. */
+export const UPPER = 0;
+export const CAPITAL = 1;
+export const LOWER = 2;
+export const NONE = 3;
+export const SHAPES: Readonly<Record<Shape, number>> = { upper: UPPER, capital: CAPITAL, lower: LOWER, none: NONE };
+
+/** What is known of the words that texts were found to have, by the number of the word as it was written. */
+export type TokenColumns = {
+  /** Folded, and its stem: numbers of `words`. */
+  word: Int32Array;
+  stem: Int32Array;
+  /** See `wordRarity`. */
+  rarity: Float64Array;
+  shape: Uint8Array;
+  marks: Uint8Array;
+};
+
+/**
+ * Words by number: those that forms ask for, for as long as one does, and those that texts use, as many as are worth remembering. What a word of a
+ * text is like is worked out when it is first met.
+ */
+export type Vocabulary = {
+  /** Folded words and stems. */
+  readonly words: StringTable;
+  /** Replaced when they grow: take them anew for each text. */
+  readonly tokens: TokenColumns;
+  /** The number of a word as it is written in a stretch of a text, whose hash is given. Valid until the next `tidy`. */
+  token(text: string, from: number, to: number, hash: number): number;
+  /** The same for two words, given as folded, that a hyphen joins, taken as one ("Wal-Mart": "walmart"); the stretch is both with the hyphen. */
+  joined(text: string, from: number, to: number, one: number, other: number): number;
+  /** The number of a folded word or stem, kept until it is dropped as often as it was asked for. */
+  keep(word: string): number;
+  drop(word: number): void;
+  /** The number of a folded word or stem; -1 where neither a form nor a text known has it. */
+  find(word: string): number;
+  /** The year that a folded word marked `YEAR` tells. */
+  year(word: number): number;
+  /** Forgets words of texts that were not met lately, where there are too many. Between two texts only. */
+  tidy(): void;
+};
+
+/** Words of texts that are remembered, and how many letters they may have together: some days of news use no more. */
+const MOST_TOKENS = 60_000;
+const MOST_LETTERS = 1_000_000;
+
+/** Knows no word yet. */
+export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): Vocabulary {
+  const written = createStringTable();
+  const words = createStringTable();
+  let uses: Int32Array = new Int32Array(256);
+  // 0: free, 1: there, 2: there and met since the hand of `tidy` passed.
+  let state: Uint8Array = new Uint8Array(256);
+  let hand = 0;
+  const tokens: TokenColumns = {
+    word: new Int32Array(256),
+    stem: new Int32Array(256),
+    rarity: new Float64Array(256),
+    shape: new Uint8Array(256),
+    marks: new Uint8Array(256),
+  };
+
+  function keep(word: string): number {
+    const hash = hashOf(word, 0, word.length);
+    const known = words.find(word, 0, word.length, hash);
+    if (known >= 0) {
+      uses[known] = (uses[known] ?? 0) + 1;
+      return known;
+    }
+    const number = words.add(word, 0, word.length, hash);
+    uses = grown(uses, words.size, (length) => new Int32Array(length));
+    uses[number] = 1;
+    return number;
+  }
+
+  function drop(word: number): void {
+    const left = (uses[word] ?? 0) - 1;
+    uses[word] = left;
+    if (left === 0) words.remove(word);
+  }
+
+  function learn(text: string, from: number, to: number, hash: number, like: ReturnType<typeof lexemeOf>): number {
+    const token = written.add(text, from, to, hash);
+    if (token >= state.length) makeRoom(token + 1);
+    tokens.word[token] = keep(like.word);
+    tokens.stem[token] = keep(like.stem);
+    tokens.rarity[token] = like.rarity;
+    tokens.shape[token] = SHAPES[like.shape];
+    tokens.marks[token] =
+      (ignored.has(like.word) ? IGNORED : 0) |
+      (persons.has(like.word) ? PERSON : 0) |
+      (doubtful.has(like.word) ? DOUBTFUL : 0) |
+      (/^(?:19|20)\d\d$/.test(like.word) ? YEAR : 0);
+    state[token] = 2;
+    return token;
+  }
+
+  function makeRoom(length: number): void {
+    state = grown(state, length, (wanted) => new Uint8Array(wanted));
+    tokens.word = grown(tokens.word, length, (wanted) => new Int32Array(wanted));
+    tokens.stem = grown(tokens.stem, length, (wanted) => new Int32Array(wanted));
+    tokens.rarity = grown(tokens.rarity, length, (wanted) => new Float64Array(wanted));
+    tokens.shape = grown(tokens.shape, length, (wanted) => new Uint8Array(wanted));
+    tokens.marks = grown(tokens.marks, length, (wanted) => new Uint8Array(wanted));
+  }
+
+  function forget(token: number): void {
+    drop(tokens.word[token] ?? 0);
+    drop(tokens.stem[token] ?? 0);
+    state[token] = 0;
+    written.remove(token);
+  }
+
+  return {
+    words,
+    tokens,
+    token(text, from, to, hash) {
+      const known = written.find(text, from, to, hash);
+      if (known < 0) return learn(text, from, to, hash, lexemeOf(text.slice(from, to)));
+      state[known] = 2;
+      return known;
+    },
+    joined(text, from, to, one, other) {
+      const hash = hashOf(text, from, to);
+      const known = written.find(text, from, to, hash);
+      if (known >= 0) {
+        state[known] = 2;
+        return known;
+      }
+      const word = textIn(words, one) + textIn(words, other);
+      return learn(text, from, to, hash, { word, stem: englishStem(word), rarity: 1, shape: 'none' });
+    },
+    keep,
+    drop,
+    find: (word) => words.find(word, 0, word.length, hashOf(word, 0, word.length)),
+    year: (word) => Number(textIn(words, word)),
+    tidy() {
+      while (written.count > MOST_TOKENS || written.length > MOST_LETTERS) {
+        hand = hand + 1 < written.size ? hand + 1 : 0;
+        if (state[hand] === 1) forget(hand);
+        else if (state[hand] === 2) state[hand] = 1;
+      }
+    },
+  };
+}
