@@ -6,7 +6,7 @@ export const WORDS_BY_RANK: readonly string[] = readFileSync(new URL('./english-
   .filter((line) => line !== '' && !line.startsWith('#'));
 
 // Further down the list stand names and slips; a word there is no more familiar to a reader than one that is not listed.
-const FAMILIAR_WORDS = 20_000;
+export const FAMILIAR_WORDS = 20_000;
 const rankOf: ReadonlyMap<string, number> = new Map(
   WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).map((word, place) => [word, place + 1]),
 );

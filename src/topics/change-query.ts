@@ -1,10 +1,11 @@
 import { englishStem } from '../lib/stem.ts';
 import { fold, foldedWords } from '../lib/text.ts';
 import { compileTopic } from './compile.ts';
-import { type Concept, readConcepts } from './concepts.ts';
+import type { Concept } from './concepts.ts';
 import type { Lexicon } from './lexicon.ts';
 import { MOST_QUERY_CHARACTERS, parseQuery, type QueryNode, type RunItem } from './parse.ts';
 import { printItems, printQuery } from './print.ts';
+import { readConcepts } from './read-concepts.ts';
 
 /** What is to become of a topic's query. */
 export type QueryChange =

@@ -1,10 +1,18 @@
 import { instant } from '../lib/clock.ts';
 import { fold, oneLine } from '../lib/text.ts';
-import { type Concept, readConcepts, senseKey, stemForm, weightOf, yearConcept } from './concepts.ts';
+import { type Concept, senseKey, stemForm, weightOf, yearConcept } from './concepts.ts';
 import type { Form, FormWord } from './form.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon, OwnSense } from './lexicon.ts';
 import type { Node } from './node.ts';
-import { parseQuery, type QueryError, type QueryNode, type RunItem } from './parse.ts';
+import {
+  MOST_QUERY_CHARACTERS,
+  type ParseOutcome,
+  parseQuery,
+  type QueryError,
+  type QueryNode,
+  type RunItem,
+} from './parse.ts';
+import { readConcepts } from './read-concepts.ts';
 import { readPhrase, type Word } from './reading.ts';
 import type { ConceptRole, ConceptView } from './topic.ts';
 
@@ -37,7 +45,7 @@ export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
       'Type what you want to hear about, as in: US–Russia embassy talks.',
     );
   }
-  const parsed = parseQuery(query);
+  const parsed = PLAIN.test(query) ? plainRun(query) : parseQuery(query);
   if (!parsed.ok) return parsed;
   const notes: string[] = [];
   const ownWords = new Set<string>();
@@ -58,6 +66,14 @@ export function compileTopic(query: string, lexicon: Lexicon): CompileOutcome {
     );
   }
   return { ok: true, topic: { query: [oneLine(query), ...ownWords].join('\n'), node, notes } };
+}
+
+// Most topics are words and blanks: they are one run, whatever the words are, as long as none is an operator.
+const PLAIN = /^(?!.*\b(?:AND|OR|NOT|NEAR|SAME)\b)[A-Za-z]+(?: [A-Za-z]+)*$/;
+
+function plainRun(query: string): ParseOutcome {
+  if (query.length > MOST_QUERY_CHARACTERS) return parseQuery(query);
+  return { ok: true, node: { kind: 'run', items: [{ kind: 'words', text: query, at: 0 }], at: 0 } };
 }
 
 function refuse(message: string, hint: string): CompileOutcome {
@@ -234,35 +250,40 @@ function asksForSomething(node: TopicNode): boolean {
 function compileRun(items: readonly RunItem[], context: Context): TopicNode | null {
   const concepts: Concept[] = [];
   const years: number[] = [];
-  let words: string[] = [];
-  const flush = () => {
-    if (words.length === 0) return;
-    const read = readConcepts(words.join(' '), context.lexicon);
-    concepts.push(...read.concepts);
-    years.push(...read.years);
-    context.notes.push(...read.notes);
-    for (const { heading, forms } of read.own) {
-      context.ownWords.add(`${heading}: ${forms.map(({ text, weight }) => `${text} ~${weight}`).join(', ')}`);
-    }
-    words = [];
-  };
-  for (const item of items) {
+  let mayRepeat = false;
+  for (let place = 0; place < items.length; ) {
+    const item = items[place];
+    if (item === undefined) break;
     if (item.kind === 'words') {
-      words.push(item.text);
-      continue;
+      // Words side by side are read together.
+      let text = item.text;
+      for (place += 1; items[place]?.kind === 'words'; place += 1) text += ` ${textOf(items[place])}`;
+      const read = readConcepts(text, context.lexicon);
+      mayRepeat ||= read.mayRepeat || concepts.length > 0;
+      concepts.push(...read.concepts);
+      years.push(...read.years);
+      context.notes.push(...read.notes);
+      for (const own of read.own) context.ownWords.add(keyOfOwn(own));
+    } else {
+      const concept = item.kind === 'alternatives' ? alternatives(item.sides, context) : literal(item, context);
+      mayRepeat ||= concepts.length > 0;
+      if (concept !== null) concepts.push(concept);
+      place += 1;
     }
-    flush();
-    const concept = item.kind === 'alternatives' ? alternatives(item.sides, context) : literal(item, context);
-    if (concept !== null) concepts.push(concept);
   }
-  flush();
   if (concepts.length === 0 && years.length === 0) return null;
-  if (concepts.length === 0) {
-    // A year alone is what the person asked for: a word like any other.
-    concepts.push(...years.map(yearConcept));
-    years.length = 0;
-  }
-  return { kind: 'phrase', concepts: mergeSame(concepts).slice(0, MOST_CONCEPTS), years };
+  // A year alone is what the person asked for: a word like any other.
+  if (concepts.length === 0) return { kind: 'phrase', concepts: mergeSame(years.map(yearConcept)), years: [] };
+  const merged = mayRepeat ? mergeSame(concepts) : concepts;
+  return { kind: 'phrase', concepts: merged.slice(0, MOST_CONCEPTS), years };
+}
+
+function textOf(item: RunItem | undefined): string {
+  return item?.kind === 'words' ? item.text : '';
+}
+
+function keyOfOwn({ heading, forms }: OwnSense): string {
+  return `${heading}: ${forms.map(({ text, weight }) => `${text} ~${weight}`).join(', ')}`;
 }
 
 function mergeSame(concepts: readonly Concept[]): Concept[] {

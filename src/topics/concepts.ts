@@ -1,5 +1,6 @@
 import { englishStem } from '../lib/stem.ts';
 import { formRarity, wordRarity } from '../lib/word-rank.ts';
+import { compound, partsOf, wordOf } from './compounds.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
 import { readPhrase, type Word } from './reading.ts';
@@ -67,9 +68,18 @@ export function weightOf(words: readonly Word[], lexicon: Lexicon): number {
   return Math.max(LEAST_WEIGHT, 1 - unsaid);
 }
 
+const MOST_TOLD = 50_000;
+const toldByWord = new Map<string, number>();
+
 function toldBy(word: string): number {
-  if (/^\p{N}/u.test(word)) return word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
-  return Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));
+  const known = toldByWord.get(word);
+  if (known !== undefined) return known;
+  if (toldByWord.size >= MOST_TOLD) toldByWord.clear();
+  const isNumber = /^\p{N}/u.test(word);
+  const numberTold = word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
+  const told = isNumber ? numberTold : Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));
+  toldByWord.set(word, told);
+  return told;
 }
 
 /** A form of these stems side by side. */
@@ -96,18 +106,25 @@ export type Understood = {
   readonly years: readonly number[];
   /** What the person should know about how they were read. */
   readonly notes: readonly string[];
+  /** False: no two of the concepts are the same. */
+  readonly mayRepeat: boolean;
   /** The workspace's own words among them. */
   readonly own: readonly OwnSense[];
 };
 
-/** What words typed side by side stand for. */
-export function readConcepts(text: string, lexicon: Lexicon): Understood {
+/** What words typed side by side stand for. `text` is what they were read from. */
+export function understand(words: readonly Word[], text: string, lexicon: Lexicon): Understood {
   const own: OwnSense[] = [];
   const concepts: Concept[] = [];
   const years: number[] = [];
   const notes: string[] = [];
+<<<<<<< src/topics/concepts.ts
+  const reading = { words, titleWords: words.length, isHeadline: true };
+  const sightings = sightEntries(lexicon, reading, true, null);
+=======
   const words = readPhrase(text);
   const sightings = sightEntries(lexicon, lexicon.reader.words(words), true, null);
+>>>>>>> /tmp/helperA/theirs.txt
   for (let start = 0; start < words.length; ) {
     const word = words[start];
     if (word === undefined) break;
@@ -145,7 +162,7 @@ export function readConcepts(text: string, lexicon: Lexicon): Understood {
       `For "${concept.label}" this workspace also says: ${ours.value.forms.map(({ text }) => text).join(', ')}.`,
     );
   }
-  return { concepts, years, notes, own };
+  return { concepts, years, notes, mayRepeat: true, own };
 }
 
 // The longest of a workspace's own words that begins at a place, and the word after it.
@@ -215,10 +232,6 @@ function personConcept(text: string, words: readonly Word[], start: number, surn
   };
 }
 
-function wordOf(value: string): FormWord {
-  return { by: 'word', value, shape: 'any' };
-}
-
 // Names that no word list knows are often spelt in several ways ("Klitchko"): one letter more, less or other still counts.
 function spellings(word: string, weight: number): ConceptSense[] {
   const isName = word.length >= SPELLING_LETTERS && /^\p{L}+$/u.test(word) && wordRarity(word) >= 1;
@@ -247,12 +260,25 @@ function nameConcept(label: string, sightings: readonly Sighting[], words: reado
 
 // "GOP" is as common as "Republicans"; but how common "WHO" is, "who" does not tell.
 function nameWeight(entry: Entry | undefined, words: readonly Word[], lexicon: Lexicon): number {
-  const forms = (entry?.forms ?? []).filter(({ weight }) => weight === 1).map(({ text }) => readPhrase(text));
-  const telling = [words, ...forms].filter(
-    ([first, second]) => first !== undefined && (second !== undefined || !lexicon.doubtful.has(first.word)),
-  );
-  return telling.length === 0 ? 1 : Math.min(...telling.map((form) => weightOf(form, lexicon)));
+  const isTelling = ([first, second]: readonly Word[]) =>
+    first !== undefined && (second !== undefined || !lexicon.doubtful.has(first.word));
+  const own = isTelling(words) ? weightOf(words, lexicon) : 1;
+  if (entry === undefined) return own;
+  const known =
+    nameWeights.get(entry) ??
+    Math.min(
+      1,
+      ...entry.forms
+        .filter(({ weight }) => weight === 1)
+        .map(({ text }) => readPhrase(text))
+        .filter(isTelling)
+        .map((form) => weightOf(form, lexicon)),
+    );
+  nameWeights.set(entry, known);
+  return Math.min(own, known);
 }
+
+const nameWeights = new WeakMap<Entry, number>();
 
 function wordsConcept(
   label: string,
@@ -263,13 +289,14 @@ function wordsConcept(
   lexicon: Lexicon,
 ): Concept {
   const row = words.slice(start, end);
+  const [only] = row;
   const senses: ConceptSense[] = [
     { by: 'form', form: stemForm(row.map(({ stem }) => stem)), text: label, weight: 1 },
     ...families.map(({ entry, weight }) => ({ by: 'entry' as const, entry, weight })),
-    ...compounds(words, start, end),
+    ...(row.length === 1 && only !== undefined ? partsOf(only.word) : []),
+    ...compoundsAt(words, start),
   ];
   const weight = weightOf(row, lexicon);
-  const [only] = row;
   if (families.length === 0 && row.length === 1 && only !== undefined) senses.push(...spellings(only.word, 1));
   return {
     label,
@@ -284,6 +311,14 @@ function wordsConcept(
   };
 }
 
+<<<<<<< src/topics/concepts.ts
+function compoundsAt(words: readonly Word[], start: number): ConceptSense[] {
+  const [before, word, after] = [words[start - 1], words[start], words[start + 1]];
+  if (word === undefined) return [];
+  const next = after === undefined ? null : compound(word.word, after.word, word.joined);
+  const last = before === undefined ? null : compound(before.word, word.word, before.joined);
+  return [next, last].filter((sense) => sense !== null);
+=======
 // "5 50" is "5.50", as addresses write it. "healthcare" is "health care", and "health care" is "healthcare".
 function compounds(words: readonly Word[], start: number, end: number): ConceptSense[] {
   const found: ConceptSense[] = [];
@@ -309,7 +344,5 @@ function compounds(words: readonly Word[], start: number, end: number): ConceptS
     found.push({ by: 'form', form: { words: [wordOf(joined)] }, text: joined, weight: 1 });
   }
   return found;
+>>>>>>> /tmp/helperA/theirs.txt
 }
-
-/** Parts of a compound are everyday words. */
-const COMPOUND_RARITY = 0.8;

@@ -98,6 +98,16 @@ function tokenize(query: string): Token[] {
   const shouted = isShouted(query);
   let at = 0;
   while (at < query.length) {
+    const plain = plainWordEnd(query, at);
+    if (plain > at) {
+      tokens.push({ kind: 'word', text: query.slice(at, plain), at });
+      at = plain;
+      continue;
+    }
+    if (query.charCodeAt(at) === BLANK) {
+      at += 1;
+      continue;
+    }
     const rest = query.slice(at);
     const space = /^\s+/u.exec(rest);
     if (space !== null) {
@@ -151,6 +161,21 @@ function tokenize(query: string): Token[] {
   }
   tokens.push({ kind: 'end', at: query.length });
   return tokens;
+}
+
+const BLANK = 32;
+
+/** Where a word of plain letters ends that nothing could make an operator or a field of; `at` itself where no such word begins. */
+function plainWordEnd(query: string, at: number): number {
+  let end = at;
+  let hasLower = false;
+  for (; end < query.length; end += 1) {
+    const code = query.charCodeAt(end);
+    if (code >= 97 && code <= 122) hasLower = true;
+    else if (code < 65 || code > 90) break;
+  }
+  const isWhole = end === query.length || query.charCodeAt(end) === BLANK || query.charAt(end) === ')';
+  return isWhole && hasLower ? end : at;
 }
 
 /** A sentence typed in capitals: its AND and OR are words of the sentence. */
