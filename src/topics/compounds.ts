@@ -68,5 +68,5 @@ function reversed(word: string): string {
 }
 
 function senseOf(...words: readonly string[]): WordsSense {
-  return { by: 'form', form: { weight: 1, words: words.map(wordOf) }, text: words.join(' '), weight: 1 };
+  return { by: 'form', form: { words: words.map(wordOf) }, text: words.join(' '), weight: 1 };
 }

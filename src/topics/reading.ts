@@ -40,17 +40,9 @@ export function placeOf(titleWords: number, word: number): Place {
   return word < titleWords ? 'title' : word < leadEnd(titleWords) ? 'lead' : 'body';
 }
 
-<<<<<<< src/topics/reading.ts
-const phraseLexemes: LexemeCache = new Map();
-
-/** The words of a phrase a person typed. */
-export function readPhrase(phrase: string): readonly Word[] {
-  return readWords(phrase, 0, 'title', phraseLexemes);
-=======
 /** The first word of the body. */
 export function leadEnd(titleWords: number): number {
   return titleWords + LEAD_WORDS;
->>>>>>> /tmp/helperA/theirs.txt
 }
 
 /** Reads texts into numbers. What it gives is valid until the next text is read. */
