@@ -1,10 +1,10 @@
 import { FAMILIAR_WORDS, WORDS_BY_RANK, wordRarity } from '../lib/word-rank.ts';
-import type { FormWord } from './form.ts';
+import type { Form, FormWord } from './form.ts';
 
 /** Words that may stand for others: written as one, or taken apart. */
 export type WordsSense = {
   readonly by: 'form';
-  readonly form: { readonly weight: number; readonly words: readonly FormWord[] };
+  readonly form: Form;
   readonly text: string;
   readonly weight: number;
 };

@@ -118,13 +118,7 @@ export function understand(words: readonly Word[], text: string, lexicon: Lexico
   const concepts: Concept[] = [];
   const years: number[] = [];
   const notes: string[] = [];
-<<<<<<< src/topics/concepts.ts
-  const reading = { words, titleWords: words.length, isHeadline: true };
-  const sightings = sightEntries(lexicon, reading, true, null);
-=======
-  const words = readPhrase(text);
   const sightings = sightEntries(lexicon, lexicon.reader.words(words), true, null);
->>>>>>> /tmp/helperA/theirs.txt
   for (let start = 0; start < words.length; ) {
     const word = words[start];
     if (word === undefined) break;
@@ -311,38 +305,10 @@ function wordsConcept(
   };
 }
 
-<<<<<<< src/topics/concepts.ts
 function compoundsAt(words: readonly Word[], start: number): ConceptSense[] {
   const [before, word, after] = [words[start - 1], words[start], words[start + 1]];
   if (word === undefined) return [];
   const next = after === undefined ? null : compound(word.word, after.word, word.joined);
   const last = before === undefined ? null : compound(before.word, word.word, before.joined);
   return [next, last].filter((sense) => sense !== null);
-=======
-// "5 50" is "5.50", as addresses write it. "healthcare" is "health care", and "health care" is "healthcare".
-function compounds(words: readonly Word[], start: number, end: number): ConceptSense[] {
-  const found: ConceptSense[] = [];
-  const row = words.slice(start, end);
-  const [only] = row;
-  if (row.length === 1 && only !== undefined && /^[a-z]{7,}$/.test(only.word)) {
-    for (let cut = 3; cut <= only.word.length - 3; cut += 1) {
-      const parts = [only.word.slice(0, cut), only.word.slice(cut)];
-      if (parts.some((part) => wordRarity(part) > COMPOUND_RARITY)) continue;
-      found.push({ by: 'form', form: { words: parts.map(wordOf) }, text: parts.join(' '), weight: 1 });
-    }
-  }
-  for (const pair of [words.slice(start, start + 2), words.slice(Math.max(0, start - 1), start + 1)]) {
-    const numbers = pair.filter(({ word }) => /^\d+$/.test(word));
-    if (numbers.length === 2) {
-      const decimal = pair.map(({ word }) => word).join('.');
-      found.push({ by: 'form', form: { words: [wordOf(decimal)] }, text: decimal, weight: 1 });
-      continue;
-    }
-    const joined = pair.map(({ word }) => word).join('');
-    const isKnown = wordRarity(joined) < 1 || pair[0]?.joined === joined;
-    if (pair.length < 2 || joined.length < 6 || !/^[a-z]+$/.test(joined) || !isKnown) continue;
-    found.push({ by: 'form', form: { words: [wordOf(joined)] }, text: joined, weight: 1 });
-  }
-  return found;
->>>>>>> /tmp/helperA/theirs.txt
 }

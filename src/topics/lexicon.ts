@@ -49,18 +49,13 @@ export type Lexicon = {
   readonly common: ReadonlySet<string>;
   readonly persons: ReadonlySet<string>;
   readonly doubtful: ReadonlySet<string>;
-<<<<<<< src/topics/lexicon.ts
-  /** What a workspace says for its own words, by the word; topics are compiled with it, articles are read without. Null: nothing of its own. */
-  readonly own: FormTable<OwnSense> | null;
-  /** What comes second behind the first word of a name, or the first stem of a concept, of several words. */
-  readonly openings: { readonly names: Openings; readonly concepts: Openings };
-=======
   /**
    * What a workspace says for its own words, by the stems of the word with a blank between; topics are compiled with it, articles are read without. Null:
    * nothing of its own.
    */
   readonly own: ReadonlyMap<string, OwnSense> | null;
->>>>>>> /tmp/helperA/theirs.txt
+  /** What comes second behind the first word of a name, or the first stem of a concept, of several words. */
+  readonly openings: { readonly names: Openings; readonly concepts: Openings };
   /** What could not be read, each with file, line and what to do. */
   readonly problems: readonly string[];
 };
@@ -185,7 +180,6 @@ function addForm(table: Map<string, { form: Form; senses: Sense[] }>, form: Form
   if (!known.senses.some((sense) => sense.entry === entry)) known.senses.push({ entry, weight });
 }
 
-<<<<<<< src/topics/lexicon.ts
 function openingsOf(forms: ReadonlyMap<string, { form: Form }>): Openings {
   const found = new Map<string, Set<string>>();
   for (const { form } of forms.values()) {
@@ -197,15 +191,11 @@ function openingsOf(forms: ReadonlyMap<string, { form: Form }>): Openings {
   return found;
 }
 
-function tableOf(forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>): FormTable<readonly Sense[]> {
-  const table = createFormTable<readonly Sense[]>();
-=======
 function tableOf(
   forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>,
   vocabulary: Vocabulary,
 ): FormTable<readonly Sense[]> {
   const table = createFormTable<readonly Sense[]>(vocabulary);
->>>>>>> /tmp/helperA/theirs.txt
   for (const { form, senses } of forms.values()) table.add(form, senses);
   return table;
 }

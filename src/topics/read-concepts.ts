@@ -1,6 +1,6 @@
 import { compound, endsOfCompounds } from './compounds.ts';
 import { type Concept, type ConceptSense, type Understood, understand } from './concepts.ts';
-import type { Entry, Lexicon, Openings } from './lexicon.ts';
+import type { Entry, Lexicon, Openings, Sense } from './lexicon.ts';
 import { readPhrase, type Word } from './reading.ts';
 
 /** A word that stands for the same whatever stands beside it, what its neighbours may make of it apart. */
@@ -126,10 +126,12 @@ function remember(remembered: Map<string, WordRead>, token: string, casing: keyo
 }
 
 function readAlone(word: Word, token: string, lexicon: Lexicon): WordRead {
-  const name = lexicon.names.at([word], 0).at(-1);
+  const names: (readonly Sense[])[] = [];
+  lexicon.names.at(lexicon.reader.words([word]), 0, (senses) => names.push(senses));
+  const name = names.at(-1);
   // What "us" is in small letters, the other words tell.
   const isDoubtful = word.shape === 'none' && lexicon.doubtful.has(word.word);
-  const isShared = name !== undefined && name.value.length > 1 && name.value.every(({ weight }) => weight >= 0.9);
+  const isShared = name !== undefined && name.length > 1 && name.every(({ weight }) => weight >= 0.9);
   if (name !== undefined && (isDoubtful || isShared)) return OPEN;
   const { concepts, notes } = understand([word], token, lexicon);
   const [concept = null] = concepts;
