@@ -151,6 +151,8 @@ type Mentioned = { readonly headlined: Uint32Array; readonly days: readonly numb
 /** Counts words, pairs, names and numbers, the early ones for more. */
 function tally(tokens: Tokens, capitalsTell: boolean, isHeadline: boolean): Mentioned {
   const headlined = new Set<number>();
+  // The first word of a headline has a capital anyhow: "Rail strike hits Belgium".
+  const doubtful = new Set<number>();
   const days = new Set<number>();
   let latestYear = 0;
   let before = -1;
@@ -169,12 +171,15 @@ function tally(tokens: Tokens, capitalsTell: boolean, isHeadline: boolean): Ment
     } else if (isName(lexeme, word, capitalsTell)) {
       nameCounts[word] = (nameCounts[word] ?? 0) + (nameFade[place] ?? 0);
       names[word] = lexeme;
-      if (isHeadline && place < tokens.titleCount && headlined.size < MOST.headlined) headlined.add(lexeme.key);
+      if (isHeadline && place < tokens.titleCount && headlined.size < MOST.headlined) {
+        const isDoubtful = tokens.opensSentence[place] === 1 && (telling[word] ?? 0) === 0;
+        (isDoubtful ? doubtful : headlined).add(lexeme.key);
+      }
     }
     const date = lexeme.month === 0 || days.size >= MOST.days ? 0 : dateAt(tokens, place, lexeme.month);
     if (date > 0) days.add(date);
   }
-  return { headlined: Uint32Array.from(headlined), days: [...days], latestYear };
+  return { headlined: Uint32Array.from(headlined.size > 0 ? headlined : doubtful), days: [...days], latestYear };
 }
 
 function countPair(first: number, second: number): void {

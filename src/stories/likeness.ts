@@ -1,5 +1,5 @@
 import { KIND, type Kind, type Report, squares } from './block.ts';
-import { dot, holds } from './terms.ts';
+import { dot, holds, sharedCount } from './terms.ts';
 
 /** In what two articles are alike, each from 0 to 1. */
 export type Likeness = {
@@ -56,6 +56,24 @@ const STRANGERS = -5;
 export function logOdds(like: Likeness): number {
   if (like.strangers === 1 && like.names < NAMES_OF_ONE_EVENT) return STRANGERS;
   return 22 * like.words + 40 * like.pairs + 3 * like.names + 4 * like.title + 2 * like.numbers - 5.3;
+}
+
+// An article of so few different words is hardly more than a headline.
+const HEADLINE_WORDS = 12;
+
+/** True where neither article has more than a headline. */
+export function areHeadlines(a: Report, b: Report): boolean {
+  return a.pairs - a.words <= HEADLINE_WORDS && b.pairs - b.words <= HEADLINE_WORDS;
+}
+
+/**
+ * The log-odds that two headlines tell the same event. Of so few words two make up a large part, whatever they are ("Trump", "court"): how many they share
+ * tells as much as how large a part that is. Which words stand side by side tells nothing more.
+ */
+export function headlineOdds(a: Report, b: Report): number {
+  if (isStranger(a, b) && isStranger(b, a) && nameLikeness(a, b) < NAMES_OF_ONE_EVENT) return STRANGERS;
+  const shared = sharedCount(a.data, a.words, a.pairs, b.data, b.words, b.pairs);
+  return 26 * wordLikeness(a, b) + 3.5 * Math.log(Math.max(1, shared)) - 9;
 }
 
 function isStranger(report: Report, other: Report): boolean {

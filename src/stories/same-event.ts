@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from '../lib/clock.ts';
 import { dateOf, type Report, spellDate, textOf } from './block.ts';
 import { type Conflict, conflict } from './conflict.ts';
-import { likeness, logOdds, pairLikeness, wordLikeness } from './likeness.ts';
+import { areHeadlines, headlineOdds, likeness, logOdds, pairLikeness, wordLikeness } from './likeness.ts';
 import { languageKey } from './report.ts';
 
 export type Rules = {
@@ -51,8 +51,12 @@ export function textScore(a: Report, b: Report): number {
   if (speakDifferently(a, b)) return UNRELATED;
   // Most candidates share a few words by chance: their words settle it.
   if (wordLikeness(a, b) < CHANCE) return UNRELATED;
-  const score = isEnglish(a) && isEnglish(b) ? logOdds(likeness(a, b)) : COPY_WEIGHT * (pairLikeness(a, b) - COPIED);
-  return Math.round(score * 256) / 256;
+  return Math.round(oddsOf(a, b) * 256) / 256;
+}
+
+function oddsOf(a: Report, b: Report): number {
+  if (!isEnglish(a) || !isEnglish(b)) return COPY_WEIGHT * (pairLikeness(a, b) - COPIED);
+  return areHeadlines(a, b) ? headlineOdds(a, b) : logOdds(likeness(a, b));
 }
 
 const CHANCE = 0.08;

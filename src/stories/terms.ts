@@ -76,6 +76,20 @@ export function squareSum(terms: Uint32Array, from: number, to: number): number 
   return sum;
 }
 
+/** How many terms two ranges share. */
+export function sharedCount(
+  a: Uint32Array,
+  aFrom: number,
+  aTo: number,
+  b: Uint32Array,
+  bFrom: number,
+  bTo: number,
+): number {
+  let count = 0;
+  for (let i = aFrom; i < aTo; i += 1) count += Number(holds(b, bFrom, bTo, keyOf(a[i] ?? 0)));
+  return count;
+}
+
 /** The sum, over the terms that two ranges share, of the products of their weights. */
 export function dot(a: Uint32Array, aFrom: number, aTo: number, b: Uint32Array, bFrom: number, bTo: number): number {
   let sum = 0;
