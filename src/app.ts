@@ -422,7 +422,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const untilDue = () => Math.max(0, (outbox.nextDueAt(clock(), platform) ?? Infinity) - clock());
     loops.push(
       runPool({
-        begin: () => outbox.begin(clock, platform),
+        begin: (most) => outbox.begin(clock, platform, most),
         size: CALLS_AT_ONCE,
         idleMs: () => Math.min(LOOK_AGAIN_MS, untilDue()),
         bell,

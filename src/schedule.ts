@@ -59,8 +59,8 @@ export async function runLoop({ step, idleMs, bell, signal, onError }: Loop): Pr
 }
 
 export type Pool = {
-  /** Begins the next thing; null where there was nothing to do. */
-  readonly begin: () => Promise<{ readonly done: Promise<void> } | null>;
+  /** Begins the next things, at most so many; none where there was nothing to do. Their promises tell when they have ended. */
+  readonly begin: (most: number) => Promise<readonly Promise<void>[]>;
   /** How many things may be under way at once. */
   readonly size: number;
   /** How long to wait when there was nothing to do. */
@@ -73,7 +73,7 @@ export type Pool = {
   readonly onError: (error: unknown) => void;
 };
 
-/** Begins one thing after the other, several at once, until `signal` aborts. Resolves when what was under way has ended. */
+/** Begins one thing after the other, `size` at once, until `signal` aborts. Resolves when what was under way has ended. */
 export async function runPool({ begin, size, idleMs, bell, signal, onDone, onError }: Pool): Promise<void> {
   const underWay = new Set<Promise<void>>();
   // What has ended makes room, and may let something else go.
@@ -99,16 +99,15 @@ export async function runPool({ begin, size, idleMs, bell, signal, onDone, onErr
 
   while (!signal.aborted) {
     try {
-      const begun = underWay.size < size ? await begin() : null;
-      if (begun === null) {
-        await waitForAny(underWay.size < size ? idleMs() : LONG_MS);
-        continue;
+      const begun = underWay.size < size ? await begin(size - underWay.size) : [];
+      for (const done of begun) {
+        const one: Promise<void> = finish(done).finally(() => {
+          underWay.delete(one);
+          ended.ring();
+        });
+        underWay.add(one);
       }
-      const one: Promise<void> = finish(begun.done).finally(() => {
-        underWay.delete(one);
-        ended.ring();
-      });
-      underWay.add(one);
+      if (begun.length === 0) await waitForAny(underWay.size < size ? idleMs() : LONG_MS);
     } catch (error) {
       onError(error);
       await sleep(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import { z } from 'zod';
-import { type Clock, HOUR_MS, type Instant, MINUTE_MS } from '../../src/lib/clock.ts';
+import { type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/lib/clock.ts';
 import type { ChannelAddress } from '../../src/platform/channel.ts';
-import type { Finding } from '../../src/platform/platform.ts';
+import type { Finding, Outcome } from '../../src/platform/platform.ts';
 import { markOf } from './mark.ts';
 import { CODES, failureOf, outcomeOf } from './outcome.ts';
 import { has } from './permissions.ts';
@@ -21,6 +21,8 @@ export type FindingOptions = {
 
 // This machine's clock and Discord's may differ, by an hour of summer time, say.
 const AROUND_MS = 2 * HOUR_MS;
+// So far ahead no clock goes by itself.
+const AHEAD_MS = DAY_MS;
 // For this long Discord certainly knows a nonce again, so that posting once more gives the message that is there.
 const NONCE_MS = 2 * MINUTE_MS;
 const PAGE = 100;
@@ -46,7 +48,13 @@ const threadsSchema = z.object({
 type Threads = z.infer<typeof threadsSchema>['threads'];
 
 /** The ids that something made at about a time can have. */
-type Span = { readonly from: bigint; readonly to: bigint; readonly fromMs: number };
+type Span = {
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly fromMs: number;
+  /** False where nobody knows when it was. */
+  readonly isKnown: boolean;
+};
 
 /** Looks for a message by the mark that stands for its delivery key, where it was to stand and at about the time it was posted. */
 export function createFinding({ api, places, targets, clock }: FindingOptions) {
@@ -58,13 +66,12 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
   ): Promise<Finding> {
     const target = await targets.resolve(address);
     if (target.kind === 'closed') {
-      const reason = 'reason' in target.outcome ? target.outcome.reason : 'Discord limits the rate of calls.';
-      return { kind: 'unavailable', reason };
+      return notRead(target.outcome);
     }
     const { channelId, place } = target;
     const isForum = place?.kind === 'forum';
     const mark = markOf(key);
-    const span = spanAround(since);
+    const span = spanAround(since, clock());
     try {
       // A post of a forum has no nonce.
       if (place !== null && !(await mayRead(place))) return unread(since, isForum && thread === null);
@@ -76,12 +83,8 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
           ((thread === null ? null : await search(thread, mark, span)) ?? (await search(channelId, mark, span)));
       return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
     } catch (error) {
-      if (error instanceof TooMuchError) return { kind: 'unavailable', reason: error.message };
-      const outcome = outcomeOf(failureOf(error), 'look');
-      return {
-        kind: 'unavailable',
-        reason: 'reason' in outcome ? outcome.reason : 'Discord limits the rate of calls.',
-      };
+      if (error instanceof TooMuchError) return { kind: 'unreadable', reason: error.message };
+      return notRead(outcomeOf(failureOf(error), 'look'));
     }
   };
 
@@ -94,7 +97,7 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
   function unread(since: Instant, isWithoutNonce: boolean): Finding {
     if (clock() - since < NONCE_MS && !isWithoutNonce) return { kind: 'repeatable' };
     return {
-      kind: 'unavailable',
+      kind: 'unreadable',
       reason:
         'Newsdesk cannot look for its own message: somebody who may manage the channel can give its role Read Message History (Edit Channel, Permissions).',
     };
@@ -102,11 +105,27 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
 
   /** Looks through a channel or thread; one that is not there holds nothing. */
   async function search(channelId: string, mark: string, span: Span): Promise<string | null> {
+    return span.isKnown ? searchFrom(channelId, mark, span) : searchBack(channelId, mark);
+  }
+
+  /** Where nobody knows when it was, the newest messages are looked through. */
+  async function searchBack(channelId: string, mark: string): Promise<string | null> {
+    let where: Readonly<Record<string, string>> = {};
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const messages = await pageOf(channelId, where);
+      const found = messages.find((message) => markOfMessage(message) === mark);
+      if (found !== undefined) return found.id;
+      const oldest = messages.at(-1);
+      if (messages.length < PAGE || oldest === undefined) return null;
+      where = { before: oldest.id };
+    }
+    throw new TooMuchError();
+  }
+
+  async function searchFrom(channelId: string, mark: string, span: Span): Promise<string | null> {
     let from = span.from;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const query = { after: String(from), limit: String(PAGE) };
-      const raw = await orNothing(() => api.get(Routes.channelMessages(channelId), query));
-      const messages = messagesSchema.parse(raw ?? []);
+      const messages = await pageOf(channelId, { after: String(from) });
       const found = messages.find((message) => markOfMessage(message) === mark);
       if (found !== undefined) return found.id;
       from = messages.reduce((newest, { id }) => (BigInt(id) > newest ? BigInt(id) : newest), from);
@@ -117,6 +136,11 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
     throw new TooMuchError();
   }
 
+  async function pageOf(channelId: string, where: Readonly<Record<string, string>>) {
+    const raw = await orNothing(() => api.get(Routes.channelMessages(channelId), { ...where, limit: String(PAGE) }));
+    return messagesSchema.parse(raw ?? []);
+  }
+
   /** Looks through the bot's own posts of a forum, each of which is a thread that begins with its message. */
   async function searchPosts(forum: Place, mark: string, span: Span): Promise<string | null> {
     const { id: self } = await places.self(forum.guild);
@@ -124,7 +148,7 @@ export function createFinding({ api, places, targets, clock }: FindingOptions) {
       parent_id === forum.id && owner_id === self && BigInt(id) >= span.from;
     const open = threadsSchema.parse(await api.get(Routes.guildActiveThreads(forum.guild)));
     const posts = [...open.threads, ...(await archivedSince(forum, span.fromMs))].filter(isMeant);
-    const near = posts.length > MOST_POSTS ? posts.filter(({ id }) => BigInt(id) <= span.to) : posts;
+    const near = posts.length > MOST_POSTS && span.isKnown ? posts.filter(({ id }) => BigInt(id) <= span.to) : posts;
     if (near.length > MOST_POSTS) throw new TooMuchError();
     for (const { id } of near) {
       const raw = await orNothing(() => api.get(Routes.channelMessage(id, id)));
@@ -174,6 +198,11 @@ async function patiently(work: () => Promise<unknown>): Promise<unknown> {
 
 const GONE: ReadonlySet<number | null> = new Set([CODES.unknownChannel, CODES.unknownMessage]);
 
+function notRead(outcome: Outcome): Finding {
+  if (outcome.kind === 'refused') return { kind: 'unreadable', reason: outcome.reason };
+  return { kind: 'unavailable', reason: 'reason' in outcome ? outcome.reason : 'Discord limits the rate of calls.' };
+}
+
 /** There is more than was looked through, so that nothing can be said of what was not found. */
 class TooMuchError extends Error {
   constructor() {
@@ -181,8 +210,11 @@ class TooMuchError extends Error {
   }
 }
 
-function spanAround(at: Instant): Span {
-  return { from: snowflakeAt(at - AROUND_MS), to: snowflakeAt(at + AROUND_MS), fromMs: at - AROUND_MS };
+/** A time that lies ahead was written by a clock that has been set back since: nothing is known then of when it was. */
+function spanAround(at: Instant, now: Instant): Span {
+  if (at - now > AHEAD_MS) return { from: 0n, to: 0n, fromMs: 0, isKnown: false };
+  const [fromMs, toMs] = [at - AROUND_MS, at + AROUND_MS];
+  return { from: snowflakeAt(fromMs), to: snowflakeAt(toMs), fromMs, isKnown: true };
 }
 
 /** The smallest id that something made at that time can have. */

@@ -120,11 +120,12 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
       address,
       async (workspace, channel) => {
         try {
-          const messageId = await findDelivery({ workspace, channel, thread, key, atMs: since });
+          const messageId = await findDelivery({ workspace, channel, thread, key, atMs: since, nowMs: clock() });
           return messageId === null ? { kind: 'absent' } : { kind: 'found', messageId };
         } catch (error) {
-          const reason = error instanceof TooMuchError ? error.message : reasonOf(error);
-          return { kind: 'unavailable', reason };
+          if (error instanceof TooMuchError) return { kind: 'unreadable', reason: error.message };
+          const isForbidden = FORBIDDEN.has(errorName(error) ?? '');
+          return { kind: isForbidden ? 'unreadable' : 'unavailable', reason: reasonOf(error) };
         }
       },
       (outcome) => ({ kind: 'unavailable', reason: sayUndone(outcome) }),
@@ -158,6 +159,16 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
     inspect,
   };
 }
+
+/** Why a channel's history cannot be read, before somebody changes that. */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'missing_scope',
+  'not_in_channel',
+  'channel_not_found',
+  'no_permission',
+  'method_not_supported_for_channel_type',
+  'access_denied',
+]);
 
 // Slack counts each method by itself.
 function ofCalls(outcome: Undone, calls: Calls): Undone {

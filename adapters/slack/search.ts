@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOUR_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../src/lib/clock.ts';
 import type { Workspace } from './installations.ts';
 import { errorName } from './outcome.ts';
 
@@ -13,10 +13,14 @@ type Wanted = {
   readonly thread: string | null;
   readonly key: string;
   readonly atMs: number;
+  /** The present, by the same clock. */
+  readonly nowMs: number;
 };
 
 // This machine's clock and Slack's may differ, by an hour of summer time, say.
 const AROUND_MS = 2 * HOUR_MS;
+// So far ahead no clock goes by itself.
+const AHEAD_MS = DAY_MS;
 const PAGE = 200;
 const MAX_PAGES = 20;
 
@@ -44,14 +48,15 @@ export async function findDelivery(wanted: Wanted): Promise<string | null> {
 }
 
 async function search(wanted: Wanted): Promise<string | null> {
-  const oldest = tsOf(wanted.atMs - AROUND_MS);
+  // A time that lies ahead was written by a clock that has been set back since: nothing is known then of when it was.
+  const oldest = wanted.atMs - wanted.nowMs > AHEAD_MS ? '0' : tsOf(wanted.atMs - AROUND_MS);
   try {
     // A machine that slept between two steps may have posted long after it meant to.
     return await searchIn(wanted, { oldest });
   } catch (error) {
     // Without its first message a thread holds nothing.
     if (wanted.thread !== null && errorName(error) === 'thread_not_found') return null;
-    if (!(error instanceof TooMuchError)) throw error;
+    if (!(error instanceof TooMuchError) || oldest === '0') throw error;
     return searchIn(wanted, { oldest, latest: tsOf(wanted.atMs + AROUND_MS) });
   }
 }

@@ -1,8 +1,8 @@
 import { type Instant, later, SECOND_MS } from '../lib/clock.ts';
-import type { ChannelAddress } from '../platform/channel.ts';
+import { type ChannelAddress, channelKey } from '../platform/channel.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ChannelSettings } from '../settings/settings.ts';
-import { commitChanges } from '../store/change.ts';
+import { type Change, commitChanges } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 import { createAgenda, type Wanted } from './agenda.ts';
 import { THREAD_GONE } from './call.ts';
@@ -19,6 +19,7 @@ import type { PlanRules } from './plan.ts';
 
 /** What a claim found to do. */
 export type Claim = Composed & {
+  /** The row, with the mark of the attempt. */
   readonly delivery: Delivery;
   readonly platform: Platform;
   /** The message to edit, or in whose thread to reply; null for a post. */
@@ -29,10 +30,20 @@ export type Claim = Composed & {
 /** A place in which nothing could be said, to be asked whether it is open again. */
 export type Look = { readonly block: Block; readonly platform: Platform };
 
+/** What is done next, and what is to be written down before. */
+export type Batch = {
+  readonly found: readonly (Claim | Look)[];
+  readonly changes: readonly Change[];
+  undo(): void;
+};
+
 /** Who finds what is to be done next. Everything here takes place in turns. */
 export type Claims = {
-  /** What is next, marked as begun; null where there is nothing to do. `only`: for the calls of one platform. */
-  next(now: Instant, only: string | null): Promise<Claim | Look | null>;
+  /**
+   * What is next, at most so many things, each in another channel or place; nothing where there is nothing to do. `only`: for
+   * the calls of one platform. Its `changes` mark what is begun; where they cannot be stored, `undo` must be called.
+   */
+  next(now: Instant, only: string | null, most: number): Promise<Batch>;
   /** The channel of a claim may have another one. */
   release(channel: string): void;
   /** The place of a look may have another one. */
@@ -112,7 +123,7 @@ export function createClaims(options: ClaimsOptions): Claims {
     return { block, platform };
   }
 
-  /** What is to be done next in a channel. A row that turns out to need no call leaves the open ones, and there may be another. */
+  /** What is to be done next in a channel, not marked yet. A row that turns out to need no call leaves the open ones, and there may be another. */
   async function claimIn(channel: string, now: Instant): Promise<Claim | null> {
     for (;;) {
       const { row, alerts, unmarked } = look(channel, now);
@@ -170,7 +181,6 @@ export function createClaims(options: ClaimsOptions): Claims {
     // An edit whose answer was lost may have taken effect: what the message shows is not known until one succeeds.
     const shown = row.shown === null || row.attempt === null ? row.shown : { ...row.shown, revision: NOT_KNOWN };
     const attempted: Delivery = { ...row, shown, revision, attempt: { revision, at: now } };
-    await commitChanges(store, [ledger.put([attempted])]);
     return { ...composed, delivery: attempted, platform, messageId, act };
   }
 
@@ -187,28 +197,52 @@ export function createClaims(options: ClaimsOptions): Claims {
     await commitChanges(store, [ledger.put([{ ...row, attempt: null, trouble: reason, ended }])]);
   }
 
-  return {
-    async next(now, only) {
-      const due = nextLook(now, only);
-      if (due !== null) return due;
-      const wanted = wantedBy(only, now);
-      for (;;) {
-        const channel = agenda.take(wanted, now);
-        if (channel === null) return null;
-        let claimed: Claim | null = null;
-        try {
-          claimed = await claimIn(channel, now);
-        } finally {
-          if (claimed !== null) busy.add(channel);
-          agenda.touch(channel);
-        }
-        if (claimed !== null) return claimed;
+  async function takeNext(wanted: Wanted, now: Instant): Promise<Claim | null> {
+    for (;;) {
+      const channel = agenda.take(wanted, now);
+      if (channel === null) return null;
+      try {
+        const claim = await claimIn(channel, now);
+        if (claim === null) continue;
+        busy.add(channel);
+        return claim;
+      } finally {
+        agenda.touch(channel);
       }
+    }
+  }
+
+  function release(channel: string): void {
+    busy.delete(channel);
+    agenda.touch(channel);
+  }
+
+  return {
+    async next(now, only, most) {
+      const looks: Look[] = [];
+      for (let due = nextLook(now, only); due !== null; due = looks.length < most ? nextLook(now, only) : null) {
+        looks.push(due);
+      }
+      const claimed: Claim[] = [];
+      function undo(): void {
+        for (const { block } of looks) looking.delete(placeKey(block));
+        for (const { delivery } of claimed) release(channelKey(delivery.channel));
+      }
+      try {
+        const wanted = wantedBy(only, now);
+        while (looks.length + claimed.length < most) {
+          const claim = await takeNext(wanted, now);
+          if (claim === null) break;
+          claimed.push(claim);
+        }
+      } catch (error) {
+        undo();
+        throw error;
+      }
+      const begun = claimed.flatMap(({ act, delivery }) => (act === 'find' ? [] : [delivery]));
+      return { found: [...looks, ...claimed], changes: [ledger.put(begun)], undo };
     },
-    release(channel) {
-      busy.delete(channel);
-      agenda.touch(channel);
-    },
+    release,
     releaseLook: (block) => void looking.delete(placeKey(block)),
     nextAt(now, only) {
       const [look, row] = [channels.nextLookAt((one) => canLook(one, only)), agenda.nextAt(wantedBy(only, now), now)];

@@ -6,15 +6,16 @@ import { type ChannelAddress, channelKey, type WorkspaceAddress, workspaceKey } 
 import type { Message } from '../platform/message.ts';
 import type { Access, Platform } from '../platform/platform.ts';
 import type { ChannelSettings } from '../settings/settings.ts';
-import type { Change } from '../store/change.ts';
+import { type Change, commitChanges } from '../store/change.ts';
 import type { Store } from '../store/store.ts';
 import type { StoryViews } from '../stories/view.ts';
 import type { Subscription } from '../topics/watchlist.ts';
 import { createCaller } from './call.ts';
 import { type ChannelStates, placeKey } from './channels.ts';
-import { type Claim, createClaims, type Look } from './claim.ts';
+import { type Batch, type Claim, createClaims, type Look } from './claim.ts';
 import { createComposer } from './composer.ts';
 import { alertKey, type Delivery, isInDoubt, isWaiting } from './delivery.ts';
+import { createGathering } from './gathering.ts';
 import { inTurn } from './glance.ts';
 import { type Hold, holdOf } from './hold.ts';
 import { openLedger } from './ledger.ts';
@@ -46,10 +47,10 @@ export type Outbox = {
    */
   deliverNext(clock: () => Instant): Promise<boolean>;
   /**
-   * As `deliverNext`, of one platform, and without waiting for what comes of it: `done` resolves when that is written down,
-   * and rejects where the store fails. Null where nothing is to be done.
+   * Begins what is to be done next on one platform, at most so many things, without waiting for what comes of them: each
+   * promise resolves when that is written down, and rejects where the store fails. None where nothing is to be done.
    */
-  begin(clock: () => Instant, platform: string): Promise<Begun | null>;
+  begin(clock: () => Instant, platform: string, most: number): Promise<readonly Promise<void>[]>;
   /** When something will be due next, on one platform or on any; null where nothing waits. */
   nextDueAt(now: Instant, platform?: string): Instant | null;
   /** Somebody changed a setting, a pause or a mute: what was held back is looked at anew. */
@@ -63,9 +64,6 @@ export type Outbox = {
    */
   forgetStories(stories: readonly StoryId[], before: Instant): Change;
 };
-
-/** Something that is being carried out. */
-export type Begun = { readonly done: Promise<void> };
 
 export type OutboxCounts = { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
 
@@ -138,30 +136,57 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     }
   }
 
+  /** Calls that are under way. */
+  let underWay = 0;
+  /** What is begun and what came of calls is written down together: a disk takes about a hundred commits a second. */
+  const together = createGathering(
+    (decisions: readonly (() => Promise<readonly Change[]>)[]) =>
+      turns(async () => {
+        const changes: Change[] = [];
+        for (const decide of decisions) changes.push(...(await decide()));
+        await commitChanges(store, changes);
+      }),
+    () => underWay > 1,
+  );
+
   async function carryOutLook(found: Look, clock: () => Instant): Promise<void> {
     const { block } = found;
+    underWay++;
     try {
       const access = await look(found);
-      await turns(() => settleLook(block, access, clock()));
+      await together(async () => settleLook(block, access, clock()));
     } finally {
+      underWay--;
       claims.releaseLook(block);
       claims.touchAll((channel) => placeKey({ channel, reach: block.reach }) === placeKey(block));
     }
   }
 
   async function carryOut(claim: Claim, clock: () => Instant): Promise<void> {
+    underWay++;
     try {
       const result = await call(claim);
-      await turns(() => settle(claim, result, clock()));
+      await together(() => settle(claim, result, clock()));
     } finally {
+      underWay--;
       claims.release(channelKey(claim.delivery.channel));
     }
   }
 
-  async function beginNext(clock: () => Instant, only: string | null): Promise<Begun | null> {
-    const claimed = await turns(() => claims.next(clock(), only));
-    if (claimed === null) return null;
-    return { done: 'block' in claimed ? carryOutLook(claimed, clock) : carryOut(claimed, clock) };
+  async function begin(clock: () => Instant, only: string | null, most: number): Promise<readonly Promise<void>[]> {
+    const batches: Batch[] = [];
+    try {
+      await together(async () => {
+        const batch = await claims.next(clock(), only, most);
+        batches.push(batch);
+        return batch.changes;
+      });
+    } catch (error) {
+      for (const { undo } of batches) undo();
+      throw error;
+    }
+    const found = batches.flatMap((batch) => batch.found);
+    return found.map((one) => ('block' in one ? carryOutLook(one, clock) : carryOut(one, clock)));
   }
 
   const isOf = (workspace: WorkspaceAddress) => (row: Delivery) =>
@@ -180,12 +205,12 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       ledger.put(withdrawTopic(ledger.openRows(channelKey(channel)), topic, ledger.row, now)),
 
     async deliverNext(clock) {
-      const begun = await beginNext(clock, null);
-      await begun?.done;
-      return begun !== null;
+      const begun = await begin(clock, null, 1);
+      await Promise.all(begun);
+      return begun.length > 0;
     },
 
-    begin: beginNext,
+    begin,
     nextDueAt: (now, platform) => claims.nextAt(now, platform ?? null),
     lookAgain: claims.touchHeld,
 

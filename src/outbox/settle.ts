@@ -4,8 +4,7 @@ import { type ChannelAddress, channelKey, OWNER_CHANNEL, type WorkspaceAddress }
 import type { Rich } from '../platform/message.ts';
 import type { Access, Reach } from '../platform/platform.ts';
 import type { ChannelSettings } from '../settings/settings.ts';
-import { commitChanges } from '../store/change.ts';
-import type { Store } from '../store/store.ts';
+import type { Change } from '../store/change.ts';
 import type { StoryViews } from '../stories/view.ts';
 import type { Result } from './call.ts';
 import type { Block, ChannelStates } from './channels.ts';
@@ -17,16 +16,15 @@ import type { Limits } from './limits.ts';
 import { handOver, newReports, type PlanRules, passOn } from './plan.ts';
 import { isUnwanted, withdrawn } from './withdraw.ts';
 
-/** Who writes down what came of calls and looks. Everything here takes place in turns. */
+/** Who decides what is to be written down of calls and looks. Everything here takes place in turns. */
 export type Settling = {
-  /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
-  settle(claim: Claim, result: Result, now: Instant): Promise<void>;
-  /** Writes down whether a place is open again. */
-  settleLook(block: Block, access: Access, now: Instant): Promise<void>;
+  /** What is to be written down of a call, onto the row as it is now: planning may have changed it meanwhile. */
+  settle(claim: Claim, result: Result, now: Instant): Promise<readonly Change[]>;
+  /** What is to be written down of a look at a closed place. */
+  settleLook(block: Block, access: Access, now: Instant): readonly Change[];
 };
 
 export type SettlingOptions = {
-  readonly store: Store;
   readonly stories: StoryViews;
   readonly channels: ChannelStates;
   readonly rules: PlanRules;
@@ -44,21 +42,20 @@ const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
 
 export function createSettling(options: SettlingOptions): Settling {
-  const { store, stories, channels, rules, limits, ledger, log } = options;
+  const { stories, channels, rules, limits, ledger, log } = options;
 
   /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
-  async function settle({ delivery, act, articles }: Claim, outcome: Result, now: Instant): Promise<void> {
+  async function settle({ delivery, act, articles }: Claim, outcome: Result, now: Instant): Promise<readonly Change[]> {
     const row = ledger.row(delivery.key);
     // Its workspace was forgotten meanwhile.
-    if (row === null) return;
+    if (row === null) return [];
     const attempted = row.attempt?.revision ?? delivery.revision;
     switch (outcome.kind) {
       case 'done': {
         const shown = { messageId: outcome.messageId, revision: attempted, at: now, articles };
         const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null, held: null };
-        await commitChanges(store, [ledger.put([settled, ...(await handedOver(settled, handOver, now))])]);
         log.debug({ delivery: row.key, act, messageId: outcome.messageId }, 'Delivered');
-        return;
+        return [ledger.put([settled, ...(await handedOver(settled, handOver, now))])];
       }
       case 'refused':
         if (outcome.reach !== 'message') return block(row, outcome.reach, outcome.reason, now);
@@ -67,28 +64,24 @@ export function createSettling(options: SettlingOptions): Settling {
       case 'uneditable': {
         const fixed: Delivery = { ...row, attempt: null, isFixed: true, revision: row.shown?.revision ?? row.revision };
         log.info({ delivery: row.key, reason: outcome.reason }, 'A message can no longer be edited');
-        await commitChanges(store, [ledger.put([fixed, ...(await reportsBeside(fixed, now))])]);
-        return;
+        return [ledger.put([fixed, ...(await reportsBeside(fixed, now))])];
       }
       case 'limited': {
         limits.set(row.channel, outcome.reach, outcome.calls ?? null, outcome.afterMs, now);
-        await commitChanges(store, [ledger.put(await unsentRows({ ...row, attempt: null }, now))]);
-        return;
+        return [ledger.put(await unsentRows({ ...row, attempt: null }, now))];
       }
       case 'failed': {
         const failures = act === 'find' ? row.failures : row.failures + 1;
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
         const unsent: Delivery = { ...row, attempt: null, failures, trouble: outcome.reason, dueAt };
         const rows = await unsentRows(unsent, now);
-        await commitChanges(store, [ledger.put(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))]);
-        return;
+        return [ledger.put(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))];
       }
       case 'unknown': {
         const failures = row.failures + 1;
         const dueAt = later(now, retryMs(failures));
         log.warn({ delivery: row.key, reason: outcome.reason }, 'A delivery is in doubt');
-        await commitChanges(store, [ledger.put([{ ...row, failures, trouble: outcome.reason, dueAt }])]);
-        return;
+        return [ledger.put([{ ...row, failures, trouble: outcome.reason, dueAt }])];
       }
       case 'undecided':
         return chooseFor(row, outcome.reason, now);
@@ -96,26 +89,25 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   /** What becomes of a row of which nobody can find out whether it was said: evidence is waited for, and then it is chosen. */
-  async function chooseFor(row: Delivery, reason: string, now: Instant): Promise<void> {
+  async function chooseFor(row: Delivery, reason: string, now: Instant): Promise<readonly Change[]> {
     const failures = row.failures + 1;
     const since = row.attempt?.at ?? now;
     // A clock that was set back must not make it wait for years.
     const isPatient = since <= now && now - since < rules.doubtMs;
     if (isPatient) {
       const dueAt = later(now, retryMs(failures));
-      await commitChanges(store, [ledger.put([{ ...row, failures, trouble: reason, dueAt }])]);
-      return;
+      return [ledger.put([{ ...row, failures, trouble: reason, dueAt }])];
     }
     log.warn({ delivery: row.key, reason, choice: rules.inDoubt }, 'Whether something was said cannot be found out');
     if (rules.inDoubt === 'at-most-once') {
       return end(row, 'refused', `It may have been said, and is not said again. ${reason}`, now);
     }
     const unsent: Delivery = { ...row, attempt: null, failures: 0, trouble: reason, dueAt: now };
-    await commitChanges(store, [ledger.put(await unsentRows(unsent, now))]);
+    return [ledger.put(await unsentRows(unsent, now))];
   }
 
-  async function end(row: Delivery, kind: 'refused' | 'withdrawn', reason: string, at: Instant): Promise<void> {
-    await commitChanges(store, [ledger.put([{ ...row, attempt: null, trouble: reason, ended: { kind, reason, at } }])]);
+  function end(row: Delivery, kind: 'refused' | 'withdrawn', reason: string, at: Instant): readonly Change[] {
+    return [ledger.put([{ ...row, attempt: null, trouble: reason, ended: { kind, reason, at } }])];
   }
 
   /** What is said in the thread of a message that can no longer be edited. */
@@ -128,7 +120,7 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   /** Nothing can be said in a place: what waits there keeps waiting, and somebody who can mend it is told once. */
-  async function block(row: Delivery, reach: Reach, reason: string, now: Instant): Promise<void> {
+  async function block(row: Delivery, reach: Reach, reason: string, now: Instant): Promise<readonly Change[]> {
     const unsent: Delivery = { ...row, attempt: null, trouble: reason };
     const rows =
       row.what.kind === 'notice'
@@ -143,7 +135,7 @@ export function createSettling(options: SettlingOptions): Settling {
       { channel: channelKey(row.channel), reach, reason },
       'Nothing can be posted in a place until it is mended',
     );
-    await commitChanges(store, [channels.block(row.channel, reach, reason, now), ledger.put([...rows, ...notice])]);
+    return [channels.block(row.channel, reach, reason, now), ledger.put([...rows, ...notice])];
   }
 
   function noticeOf(channel: ChannelAddress, reason: string, now: Instant): Delivery {
@@ -170,14 +162,12 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   /** Writes down whether a place is open again. */
-  async function settleLook(block: Block, access: Access, now: Instant): Promise<void> {
+  function settleLook(block: Block, access: Access, now: Instant): readonly Change[] {
     if (access.kind === 'open') {
       log.info({ channel: channelKey(block.channel) }, 'Posting works again');
-      return commitChanges(store, [channels.unblock(block)]);
+      return [channels.unblock(block)];
     }
-    return commitChanges(store, [
-      channels.stillBlocked(block, access.kind === 'closed' ? access.reason : block.reason, now),
-    ]);
+    return [channels.stillBlocked(block, access.kind === 'closed' ? access.reason : block.reason, now)];
   }
 
   /** What becomes of a row whose call certainly did nothing: planning may have changed meanwhile what is wanted of it. */

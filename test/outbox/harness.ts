@@ -6,7 +6,7 @@ import { openChannelStates } from '../../src/outbox/channels.ts';
 import { alertKey, type Delivery } from '../../src/outbox/delivery.ts';
 import { openMutes } from '../../src/outbox/mutes.ts';
 import { openOutbox } from '../../src/outbox/outbox.ts';
-import { planStory } from '../../src/outbox/plan.ts';
+import { type PlanRules, planStory } from '../../src/outbox/plan.ts';
 import { type ChannelAddress, channelKey } from '../../src/platform/channel.ts';
 import type { Message } from '../../src/platform/message.ts';
 import type { Access, Finding, Outcome, Platform } from '../../src/platform/platform.ts';
@@ -88,12 +88,13 @@ export async function open(
   store?: Store,
   fake = createFakePlatform(),
   clock = createTestClock('2026-01-02T12:00:00Z'),
+  changes: Partial<PlanRules> = {},
 ) {
   const theStore = store ?? (await openStore('memory:'));
   const views = new Map<StoryId, StoryView>();
   const channels = await openChannelStates(theStore);
   const mutes = await openMutes(theStore, (id) => views.get(id)?.story.id ?? id);
-  const rules = RULES;
+  const rules = { ...RULES, ...changes };
   const house: House = { settings: {}, quietUntil: null, followed: [] };
   const outbox = await openOutbox({
     store: theStore,

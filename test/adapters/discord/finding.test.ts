@@ -55,13 +55,27 @@ describe('a post of a forum whose answer was lost', () => {
       bot: INVITED.filter((one) => one !== 'READ_MESSAGE_HISTORY'),
     });
     server.world.setRole(guild.id, guild.id, { permissions: ['VIEW_CHANNEL'] });
-    expect(await platform.find(address, 'k1', since, null)).toMatchObject({ kind: 'unavailable' });
+    expect(await platform.find(address, 'k1', since, null)).toMatchObject({ kind: 'unreadable' });
   });
 
   test('and was deleted is absent', async () => {
     const { server, platform, address, since, post } = await loseInForum();
     server.world.deleteMessage(post);
     expect(await platform.find(address, 'k1', since, null)).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('a clock that was years ahead when a post began', () => {
+  test('does not keep its message from being found once it is right again, in channels and in forums', async () => {
+    const one = await open();
+    const { server, platform, channel, clock } = one;
+    server.faults.next('POST /channels/:channel/messages', LOST);
+    expect(await platform.post(channel, note, 'k1')).toMatchObject({ kind: 'unknown' });
+    const ahead = later(clock(), 5 * 365 * 24 * HOUR_MS);
+    expect(await platform.find(channel, 'k1', ahead, null)).toMatchObject({ kind: 'found' });
+    expect(await platform.find(channel, 'k9', ahead, null)).toEqual({ kind: 'absent' });
+    const forum = await loseInForum();
+    expect(await forum.platform.find(forum.address, 'k1', ahead, null)).toMatchObject({ kind: 'found' });
   });
 });
 
@@ -119,7 +133,7 @@ describe('a lost answer', () => {
     const { server, platform, channel, channelId, clock } = await open();
     const person = server.world.addPerson('Ada');
     for (let n = 0; n < 2_100; n++) server.world.say(person, channelId, 'chatter');
-    expect(await platform.find(channel, 'k1', clock(), null)).toMatchObject({ kind: 'unavailable' });
+    expect(await platform.find(channel, 'k1', clock(), null)).toMatchObject({ kind: 'unreadable' });
   });
 });
 

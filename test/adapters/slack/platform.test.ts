@@ -375,11 +375,19 @@ describe('find', () => {
     idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
     slack.server.removeScope(slack.server.team, 'channels:history');
     expect(await slack.platform.find(channel, 'k1', soon(), null)).toMatchObject({
-      kind: 'unavailable',
+      kind: 'unreadable',
       reason: expect.stringContaining('scopes'),
     });
     slack.server.fail('conversations.history', { kind: 'rate_limited', retryAfterS: 60 });
     expect((await slack.platform.find(channel, 'k1', soon(), null)).kind).toBe('unavailable');
+  });
+
+  test('finds what was posted while the clock was years ahead', async () => {
+    const slack = await open();
+    const channel = await inGeneral(slack);
+    const id = idOf(await slack.platform.post(channel, sampleAlert(), 'k1'));
+    const ahead = later(systemClock(), 5 * 365 * 24 * HOUR_MS);
+    expect(await slack.platform.find(channel, 'k1', ahead, null)).toEqual({ kind: 'found', messageId: id });
   });
 
   test('looks through more than one page', async () => {
