@@ -90,20 +90,20 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
   const earlier = desk.seen.articleOf(offer.source, offer.ref);
   if (read.kind === 'unreadable') {
     const outcome = { article: earlier, unreadable: read.reason };
-    await commitChanges(desk.store, [desk.seen.mark(offer, outcome, now)]);
+    await commitChanges(desk.store, [desk.seen.mark(offer, outcome, now)], 'soon');
     return { kind: 'unreadable', offer, reason: read.reason };
   }
 
   const { article, before } = await identify(desk, read.article, earlier);
   const seen = desk.seen.mark(offer, { article: article.id, unreadable: null }, now);
   if (before !== null && desk.archive.isGrouped(article.id) && addsNothing(before, article, offer)) {
-    await commitChanges(desk.store, [seen]);
+    await commitChanges(desk.store, [seen], 'soon');
     return { kind: 'repeat', offer, article: article.id };
   }
 
   const tooLate = before === null ? await whyTooLate(desk, article, offer, earlier, now) : null;
   if (tooLate !== null) {
-    await commitChanges(desk.store, [desk.seen.mark(offer, { article: earlier, unreadable: tooLate }, now)]);
+    await commitChanges(desk.store, [desk.seen.mark(offer, { article: earlier, unreadable: tooLate }, now)], 'soon');
     return { kind: 'turned-away', offer, reason: tooLate };
   }
 
@@ -117,14 +117,16 @@ async function fileNext(desk: Desk, read: Read, now: Instant): Promise<Filed> {
     reasons: regrouping.reasons,
   };
   const plan = await planChannels(desk, { filed, regrouping }, now);
-  await commitChanges(desk.store, [
+  const changes = [
     seen,
     desk.archive.file(filed, read.article.id, regrouping),
     desk.outbox.plan(plan.deliveries),
     desk.watchlist.spendBackfill(plan.spent),
     desk.digests.note(plan.noted, regrouping.dissolved, now),
     { writes: [], apply: () => desk.stories.apply(article, regrouping) },
-  ]);
+  ];
+  // What a power cut takes is read again; the mark that comes before a post takes everything before it to the disk.
+  await commitChanges(desk.store, changes, 'soon');
   return { kind: 'filed', offer, article, isRevision: before !== null, regrouping, deliveries: plan.deliveries };
 }
 

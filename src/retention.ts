@@ -91,7 +91,7 @@ export function createRetention(desk: RetentionDesk, seeds: SeedFolder): Retenti
     if (articles.length === 0 && marks.length === 0) return queue.length > 0;
     const changes = batch.map((one) => archive.expire(one.story, one.articles));
     const stories = changes.flatMap((change) => change.stories);
-    await commitChanges(desk.store, [
+    const forgotten = [
       ...changes,
       desk.outbox.forgetStories(stories, later(now, -keep.ms)),
       desk.digests.forgetStories(stories),
@@ -105,7 +105,8 @@ export function createRetention(desk: RetentionDesk, seeds: SeedFolder): Retenti
           seeds.forget(marks);
         },
       },
-    ]);
+    ];
+    await commitChanges(desk.store, forgotten, 'soon');
     return true;
   }
 

@@ -13,6 +13,11 @@ export type Backend = {
   write?<T>(work: () => Promise<T>): Promise<T>;
   /** Pages of a key range. A row that is written meanwhile may or may not be seen; no row is seen twice. */
   scan(range: KeyRange): AsyncIterable<Page>;
+  /**
+   * Whether the batches that follow may wait with reaching the disk for one that may not: they survive the end of the process, and a power cut takes
+   * none of them before a later one. Absent where the back end knows no such difference.
+   */
+  readonly relax?: (isRelaxed: boolean) => void;
   /** A StoreError that tells a person what an error of this back end means; an error that is a bug of ours comes back as it is. */
   explain(error: unknown): unknown;
   close(): Promise<void>;

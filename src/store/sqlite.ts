@@ -69,10 +69,17 @@ export function openSqlite(file: string, open: (path: string) => DatabaseSync): 
   try {
     const database = open(path);
     const adapter = createSqliteAdapter(database);
+    let isRelaxed = false;
     return {
       keyv: createKeyv(adapter),
       dropsExpired: true,
       scan: (range) => scan(adapter, range),
+      relax(wanted) {
+        if (wanted === isRelaxed) return;
+        // The log is synced whole: a commit that waits for the disk takes those before it along.
+        database.exec(`PRAGMA synchronous = ${wanted ? 'NORMAL' : 'FULL'}`);
+        isRelaxed = wanted;
+      },
       explain,
       async close() {
         database.close();

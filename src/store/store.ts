@@ -8,7 +8,7 @@ import { createStore, type Store } from './tables.ts';
 
 export type { TableSchema } from './row.ts';
 export { StoreError } from './store-error.ts';
-export type { Store, Table, Write } from './tables.ts';
+export type { Lasting, Store, Table, Write } from './tables.ts';
 
 /** What a store uses; the real ones by default. Damaged rows are reported to `log`. */
 export type StoreDependencies = {

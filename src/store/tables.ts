@@ -44,12 +44,18 @@ export type Store = {
    * whether the batch was stored: it fails as `unreachable`, and may be committed again.
    * @throws StoreError full, read-only, unreadable, unreachable
    */
-  commit(writes: readonly Write[]): Promise<void>;
+  commit(writes: readonly Write[], lasting?: Lasting): Promise<void>;
   /** Rows that could not be read and were set aside, in this run or an earlier one. Nothing of them is lost. */
   damaged(): readonly DamagedRow[];
   /** Waits for commits under way. The store is of no use afterwards. */
   close(): Promise<void>;
 };
+
+/**
+ * `now`: a commit survives a power cut once it returns. `soon`: it survives the end of the process, and a power cut as soon as any later commit does that
+ * is not `soon`; for what would be read again from where it came. SQLite saves the wait for the disk.
+ */
+export type Lasting = 'now' | 'soon';
 
 const RESERVED_TABLES = new Set([DAMAGED_TABLE, 'meta']);
 
@@ -86,19 +92,22 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
     return NEW_FORMAT;
   }
 
-  async function commit(writes: readonly Write[]): Promise<void> {
+  async function commit(writes: readonly Write[], lasting: Lasting = 'now'): Promise<void> {
     if (closing !== null) throw new Error('The store is closed.');
     const batch = new Map(writes.map(({ key, value }) => [key, value]));
     if (batch.size === 0) return;
-    await turns(() => explained(() => storeBatch(batch)));
+    await turns(() => explained(() => storeBatch(batch, lasting)));
   }
 
-  async function storeBatch(batch: ReadonlyMap<string, Write['value']>): Promise<void> {
+  async function storeBatch(batch: ReadonlyMap<string, Write['value']>, lasting: Lasting): Promise<void> {
     const now = clock();
     const next = formatAfter(format, versionsOf(batch.values()));
     const entries = Array.from(batch, ([key, value]) => entryOf(key, value, now));
     if (next !== format) entries.push({ key: FORMAT_KEY, value: rowText(next, formatSchema.version, null) });
-    await write(() => keyv.setMany(entries));
+    await write(() => {
+      backend.relax?.(lasting === 'soon');
+      return keyv.setMany(entries);
+    });
     format = next;
     if (backend.dropsExpired) return;
     await sweep(entries.filter(({ value }) => value === TOMBSTONE).map(({ key }) => key));

@@ -65,7 +65,10 @@ describe('a search', () => {
   ])('takes %s for words', (query) => expect(database.search(query)).toContain('embassy'));
 
   test('never fails, whatever is typed', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (query) => void database.search(query)), { numRuns: 40 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (query) => void database.search(query)),
+      { numRuns: 40 },
+    );
   });
 });
 

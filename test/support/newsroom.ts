@@ -80,10 +80,12 @@ export type NewsroomOptions = {
   /** An open store that outlives the newsroom, to play a restart; a fresh one in memory by default. */
   readonly store?: Store;
   readonly settings?: Partial<Config>;
+  /** The file of the search index; in memory by default. */
+  readonly searchPath?: string;
 };
 
 /** A whole Newsdesk with the preview platform, which nothing runs but the test. */
-export async function openNewsroom({ seeds, clock, store, settings }: NewsroomOptions): Promise<Newsroom> {
+export async function openNewsroom({ seeds, clock, store, settings, searchPath }: NewsroomOptions): Promise<Newsroom> {
   const defaults = loadConfig(ROOT, ROOT, {}).config;
   const config: Config = { ...defaults, seedsFolder: seeds, seedsPollSeconds: 0, alertsEditSeconds: 0, ...settings };
   const theClock = clock ?? createTestClock();
@@ -102,6 +104,7 @@ export async function openNewsroom({ seeds, clock, store, settings }: NewsroomOp
     starterWorkspace: PREVIEW_WORKSPACE,
     timeElsewhere: async () => null,
     onFiled: (one) => filed.push(one),
+    ...(searchPath === undefined ? {} : { searchPath }),
   });
   const messages = () => platforms[0]?.transcript?.messages(PREVIEW_CHANNEL) ?? [];
   return {
