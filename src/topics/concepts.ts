@@ -220,7 +220,7 @@ function personConcept(text: string, words: readonly Word[], start: number, surn
     label,
     kind: 'word',
     weight: 1,
-    isName: false,
+    isName: true,
     required: false,
     senses: [...full, alone, ...spellings(name, SURNAME_WEIGHT)],
   };

@@ -79,7 +79,7 @@ const HEADLINE = {
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */
 const YEAR_IS_RIGHT = 0.8;
-const YEAR_IS_LATER = -2;
+const YEAR_IS_LATER = -2.5;
 /** A year counts for a story when this share of its articles has it. */
 const YEAR_SHARE = 0.2;
 /** A short topic is met when all of it is, though it tells little: what it tells counts as if it were this much. */
