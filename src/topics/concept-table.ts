@@ -1,5 +1,5 @@
 import { createBlocks, placeOf } from './blocks.ts';
-import { addRecord, removeRecord } from './chains.ts';
+import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
 import type { Concept } from './concepts.ts';
 import { createNumbering, mixed } from './numbering.ts';
 import { createIntColumn } from './pages.ts';
@@ -24,6 +24,8 @@ export type ConceptTable = {
   senses(number: number): readonly BoundSense[];
   /** The lists of topics that are looked up by a concept: those that any article may meet, those that only a headline may. */
   postings(number: number, list: PostingList): number;
+  /** The first of these, by concept. */
+  readonly lists: Int32Array;
   setPostings(number: number, list: PostingList, address: number): void;
   /** Where a concept's row stands in `rows`. */
   rowAt(number: number): number;
@@ -45,13 +47,14 @@ export type PostingList = 'all' | 'headlines';
 export const ABSENT = 0;
 export const UNTOLD = 0xffff;
 
-/** The parts of a concept's row: how many use it, its two lists, whether it is found by its things, its senses (thing, weight) and how many. */
-export const ROW = { uses: 0, all: 1, headlines: 2, isFound: 3, hash: 4, count: 5, senses: 6 } as const;
+/** The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, its senses (thing, weight) and how many. */
+export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, senses: 5 } as const;
 
 /**
- * From so many uses on a concept is found by its things; before that, it costs less to ask for it where a topic needs it. A group of alternatives is
- * hardly ever used twice, and every word is in thousands of them.
+ * A concept is found by its things where none of them finds more others than this, or from so many uses on. Else it costs less to ask for it where a topic
+ * needs it: a group of alternatives is hardly ever used twice, and a common word is in thousands of them.
  */
+const MOST_OTHERS = 2;
 const FOUND_FROM = 3;
 
 /** Numbers below it fit beside a weight into one integer. */
@@ -62,12 +65,13 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const rows = createBlocks();
   const rowOf = createIntColumn();
   const worth = createIntColumn();
-  const lists = createIntColumn();
+  const foundBy = createIntColumn();
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
   const freeNumbers: number[] = [];
   const item = new Int32Array(1);
   let places = new Uint16Array(256).fill(UNTOLD);
+  let lists = new Int32Array(256);
   let next = 0;
   let size = 0;
   let key = new Int32Array(64);
@@ -109,12 +113,19 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const at = rows.take(ROW.senses + length - 1);
     rowOf.set(number, at);
     worth.set(number, key[0] ?? 0);
-    const row = [0, 0, 0, 0, hash, (length - 1) / 2, ...key.subarray(1, length)];
-    rows.chunkOf(at).set(row, placeOf(at));
+    const chunk = rows.chunkOf(at);
+    const start = placeOf(at);
+    chunk.fill(0, start, start + ROW.senses);
+    chunk[start + ROW.hash] = hash;
+    chunk[start + ROW.count] = (length - 1) / 2;
+    for (let n = 1; n < length; n += 1) chunk[start + ROW.senses - 1 + n] = key[n] ?? 0;
     if (number >= places.length) {
       const larger = new Uint16Array(places.length * 2).fill(UNTOLD);
       larger.set(places);
       places = larger;
+      const moreLists = new Int32Array(places.length);
+      moreLists.set(lists);
+      lists = moreLists;
     }
     numbering.add(hash, number);
     size += 1;
@@ -135,20 +146,27 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     }));
   }
 
+  function isSeldom(number: number): boolean {
+    return things(number).every((thing) => {
+      const list = foundBy.get(thing);
+      return list === 0 || (rows.chunkOf(list)[placeOf(list) + 1] ?? 0) - BLOCK_HEAD <= MOST_OTHERS;
+    });
+  }
+
   function findByThings(number: number): void {
     if (cell(number, ROW.isFound) === 1) return;
     setCell(number, ROW.isFound, 1);
     places[number] = ABSENT;
     item[0] = number;
-    for (const thing of new Set(things(number))) lists.set(thing, addRecord(rows, lists.get(thing), item, 1));
+    for (const thing of new Set(things(number))) foundBy.set(thing, addRecord(rows, foundBy.get(thing), item, 1));
   }
 
   function drop(number: number): void {
     if (cell(number, ROW.isFound) === 1) {
       for (const thing of new Set(things(number))) {
-        lists.set(
+        foundBy.set(
           thing,
-          removeRecord(rows, lists.get(thing), number, () => 1),
+          removeRecord(rows, foundBy.get(thing), number, () => 1),
         );
       }
     }
@@ -169,7 +187,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       const number = known >= 0 ? known : addConcept(hash, length);
       const uses = cell(number, ROW.uses) + 1;
       setCell(number, ROW.uses, uses);
-      if (uses === FOUND_FROM) findByThings(number);
+      if (uses >= FOUND_FROM || (known < 0 && isSeldom(number))) findByThings(number);
       return number;
     },
     release(number) {
@@ -179,18 +197,30 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       if (uses === 0) drop(number);
       for (const thing of own) numbered.release(thing);
     },
-    commonness: (number) => things(number).reduce((sum, thing) => sum + numbered.commonness(thing), 0),
+    commonness(number) {
+      const at = rowOf.get(number);
+      const chunk = rows.chunkOf(at);
+      const start = placeOf(at) + ROW.senses;
+      const count = chunk[placeOf(at) + ROW.count] ?? 0;
+      let sum = 0;
+      for (let n = 0; n < count; n += 1) sum += numbered.commonness(chunk[start + n * 2] ?? 0);
+      return sum;
+    },
     weight: (number) => values.at(worth.get(number) >> 3),
     value: values.at,
     traits: (number) => worth.get(number) & 7,
     senses,
-    postings: (number, list) => cell(number, ROW[list]),
+    postings: (number, list) => (list === 'all' ? (lists[number] ?? 0) : cell(number, ROW.headlines)),
     setPostings(number, list, address) {
-      setCell(number, ROW[list], address);
+      if (list === 'all') lists[number] = address;
+      else setCell(number, ROW.headlines, address);
       if (address !== 0) findByThings(number);
     },
     rowAt: (number) => rowOf.get(number),
-    foundBy: (thing) => lists.get(thing),
+    foundBy: (thing) => foundBy.get(thing),
+    get lists() {
+      return lists;
+    },
     get places() {
       return places;
     },

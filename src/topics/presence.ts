@@ -16,8 +16,10 @@ export type Presence = {
   /** Reads an article; the one before must have been left. */
   read(said: Said): void;
   leave(): void;
-  /** Strengths, weights and traits of the concepts that are there, by row. */
+  /** Strengths, weights and traits of the concepts that are there, by row, as far as somebody `need`ed them. */
   readonly rows: ConceptRows;
+  /** Works out a row that `places` names, once. */
+  need(row: number): void;
   /** See `presenceOf`: anywhere, and in the title. */
   readonly there: Float64Array;
   readonly thereInTitle: Float64Array;
@@ -43,9 +45,12 @@ export function createPresence(table: ConceptTable): Presence {
   let there = new Float64Array(size);
   let thereInTitle = new Float64Array(size);
   let concepts = new Int32Array(size);
+  let isKnown = new Uint8Array(size);
   let end = SPARE_ROWS;
   let more: number[] = [];
   let said: Said = { things: new Int32Array(0), ...NO_COLUMNS };
+  let lists = new Int32Array(1024);
+  let stops = new Int32Array(1024);
   // By thing: its row in what is said and one more, or 0.
   let rowOfThing = new Int32Array(1024);
 
@@ -63,6 +68,7 @@ export function createPresence(table: ConceptTable): Presence {
     there = larger(there, new Float64Array(size));
     thereInTitle = larger(thereInTitle, new Float64Array(size));
     concepts = larger(concepts, new Int32Array(size));
+    isKnown = larger(isKnown, new Uint8Array(size));
   }
 
   function workOut(concept: number, row: number, titleOnly: boolean): boolean {
@@ -112,11 +118,22 @@ export function createPresence(table: ConceptTable): Presence {
       for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = row + 1;
       const { places } = table;
       const blocks = table.rows;
+      // Fetched together, as memory is slow: addresses first, then what stands there.
+      if (lists.length < things.length) {
+        lists = new Int32Array(things.length * 2);
+        stops = new Int32Array(things.length * 2);
+      }
+      for (let row = 0; row < things.length; row += 1) lists[row] = table.foundBy(things[row] ?? 0);
       for (let row = 0; row < things.length; row += 1) {
-        for (let list = table.foundBy(things[row] ?? 0); list !== 0; ) {
+        const list = lists[row] ?? 0;
+        stops[row] = list === 0 ? 0 : (blocks.chunkOf(list)[placeOf(list) + 1] ?? 0);
+      }
+      for (let row = 0; row < things.length; row += 1) {
+        let used = stops[row] ?? 0;
+        for (let list = lists[row] ?? 0; list !== 0; ) {
           const chunk = blocks.chunkOf(list);
           const start = placeOf(list);
-          const stop = start + (chunk[start + 1] ?? 0);
+          const stop = start + used;
           for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
             const concept = chunk[at] ?? 0;
             if (places[concept] !== ABSENT) continue;
@@ -127,12 +144,12 @@ export function createPresence(table: ConceptTable): Presence {
               continue;
             }
             if (end === size) grow();
-            if (!workOut(concept, end, false)) continue;
             places[concept] = end;
             concepts[end] = concept;
             end += 1;
           }
           list = chunk[start] ?? 0;
+          if (list !== 0) used = blocks.chunkOf(list)[placeOf(list) + 1] ?? 0;
         }
       }
     },
@@ -141,9 +158,15 @@ export function createPresence(table: ConceptTable): Presence {
       for (let row = SPARE_ROWS; row < end; row += 1) places[concepts[row] ?? 0] = ABSENT;
       for (const concept of more) places[concept] = ABSENT;
       if (more.length > 0) more = [];
+      isKnown.fill(0, 0, end);
       end = SPARE_ROWS;
       const { things } = said;
       for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = 0;
+    },
+    need(row) {
+      if (isKnown[row] === 1) return;
+      isKnown[row] = 1;
+      workOut(concepts[row] ?? 0, row, false);
     },
     get rows() {
       return rows;

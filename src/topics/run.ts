@@ -29,8 +29,10 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     for (let n = 0; n < count; n += 1) {
       const concept = (code[from + n] ?? 0) & CONCEPT_BITS;
       const place = places[concept] ?? ABSENT;
-      if (place !== ABSENT && place !== UNTOLD) rowsOfPhrase[n] = place;
-      else {
+      if (place !== ABSENT && place !== UNTOLD) {
+        presence.need(place);
+        rowsOfPhrase[n] = place;
+      } else {
         rowsOfPhrase[n] = n;
         if (place === ABSENT) setAbsent(concept, n);
         else presence.workOut(concept, n, false);
@@ -56,6 +58,7 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     const place = table.places[concept] ?? ABSENT;
     if (place === ABSENT) return 0;
     if (place === UNTOLD) presence.workOut(concept, 0, false);
+    else presence.need(place);
     const row = place === UNTOLD ? 0 : place;
     return (inTitle ? presence.thereInTitle[row] : presence.there[row]) ?? 0;
   }

@@ -27,8 +27,9 @@ export type TopicIndex = {
   readonly size: number;
   /** The topics that one story meets; its articles are given (a lone article is a story of one). What it gives holds until the next call. */
   match(articles: readonly MatchableArticle[]): Met;
-  /** Reads an article as `match` does. */
+  /** The same in two steps: a profile read before the last `add` may lack what that looks for. */
   profile(article: MatchableArticle): Profile;
+  matchProfiles(profiles: readonly Profile[]): Met;
   /** Integers held for all topics: what grows with them, and shrinks. */
   readonly held: number;
 };
@@ -79,6 +80,13 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   // By topic: the round in which it was last looked at, so that one found twice is judged once.
   let seen = new Uint8Array(256);
   let round = 0;
+
+  // Topics found for the story in hand, where their postings stand, and the lists in which they are looked for.
+  let found = new Int32Array(256);
+  let foundAt = new Int32Array(256);
+  let foundCount = 0;
+  let heads = new Int32Array(1024);
+  let ends = new Int32Array(1024);
 
   let looked = 0;
   let judged = 0;
@@ -194,9 +202,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
 
   function meets(number: number, score: number): void {
     if (count === numbers.length) {
-      const moreNumbers = new Int32Array(count * 2);
-      moreNumbers.set(numbers);
-      numbers = moreNumbers;
+      numbers = grown(numbers);
       const moreScores = new Float64Array(count * 2);
       moreScores.set(scores);
       scores = moreScores;
@@ -206,30 +212,51 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     count += 1;
   }
 
-  /** Tells of every topic that what is read may meet, once, with its posting: the guards of an article with a text have been looked at. */
-  function eachCandidate(hasHeadline: boolean, tell: (number: number, chunk: Int32Array, at: number) => void): void {
+  /**
+   * Finds every topic that what is read may meet, once, and where its posting stands (0: in no list for all articles): the guards of an article with
+   * a text have been looked at.
+   */
+  function findCandidates(hasHeadline: boolean): void {
     round = (round + 1) & 0xff;
     if (round === 0) {
       seen.fill(0);
       round = 1;
     }
+    foundCount = 0;
     const { end, concepts, rest } = presence;
-    for (let row = SPARE_ROWS; row < end; row += 1) inList(concepts[row] ?? 0, hasHeadline, tell);
-    for (const concept of rest) inList(concept, hasHeadline, tell);
+    const { lists } = table;
+    // Waiting for memory is what takes time. Loops that do nothing but fetch wait for many things at once: so first the addresses of all lists, then the
+    // beginnings of all lists.
+    let count = 0;
+    if (heads.length < end + rest.length) {
+      heads = new Int32Array((end + rest.length) * 2);
+      ends = new Int32Array(heads.length);
+    }
+    for (let row = SPARE_ROWS; row < end; row += 1) {
+      const list = lists[concepts[row] ?? 0] ?? 0;
+      if (list !== 0) heads[count++] = list;
+    }
+    for (const concept of rest) heads[count++] = lists[concept] ?? 0;
+    for (let n = 0; n < count; n += 1) {
+      const list = heads[n] ?? 0;
+      ends[n] = postings.chunkOf(list)[placeOf(list) + 1] ?? 0;
+    }
+    for (let n = 0; n < count; n += 1) walkList(heads[n] ?? 0, ends[n] ?? 0, hasHeadline);
+    if (!hasHeadline) return;
+    for (let row = SPARE_ROWS; row < end; row += 1) walkHeadlines(table.postings(concepts[row] ?? 0, 'headlines'));
+    for (const concept of rest) walkHeadlines(table.postings(concept, 'headlines'));
   }
 
-  function inList(
-    concept: number,
-    hasHeadline: boolean,
-    tell: (number: number, chunk: Int32Array, at: number) => void,
-  ): void {
+  function walkList(list: number, length: number, hasHeadline: boolean): void {
     const { places } = table;
-    for (let block = table.postings(concept, 'all'); block !== 0; ) {
+    let seenHere = 0;
+    let used = length;
+    for (let block = list; block !== 0; ) {
       const chunk = postings.chunkOf(block);
       const start = placeOf(block);
-      const stop = start + (chunk[start + 1] ?? 0);
+      const stop = start + used;
       for (let at = start + BLOCK_HEAD; at < stop; ) {
-        looked += 1;
+        seenHere += 1;
         const head = chunk[at] ?? 0;
         const guardsEnd = at + 1 + (head & COUNT_BITS);
         let lost = 0;
@@ -242,43 +269,55 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
             if (lost > MOST_LOST) break;
           }
         }
-        if (lost <= MOST_LOST) {
-          const number = head >>> NUMBER_SHIFT;
-          if (seen[number] !== round) {
-            seen[number] = round;
-            judged += 1;
-            tell(number, chunk, at);
-          }
-        }
+        if (lost <= MOST_LOST) keep(head >>> NUMBER_SHIFT, block - start + at);
         at = guardsEnd;
       }
       block = chunk[start] ?? 0;
+      if (block !== 0) used = postings.chunkOf(block)[placeOf(block) + 1] ?? 0;
     }
-    if (!hasHeadline) return;
-    for (let block = table.postings(concept, 'headlines'); block !== 0; ) {
+    looked += seenHere;
+  }
+
+  function walkHeadlines(list: number): void {
+    for (let block = list; block !== 0; ) {
       const chunk = postings.chunkOf(block);
       const start = placeOf(block);
       const stop = start + (chunk[start + 1] ?? 0);
-      for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
-        const number = chunk[at] ?? 0;
-        if (seen[number] === round) continue;
-        seen[number] = round;
-        tell(number, chunk, -1);
-      }
+      for (let at = start + BLOCK_HEAD; at < stop; at += 1) keep(chunk[at] ?? 0, 0);
+      looked += stop - start - BLOCK_HEAD;
       block = chunk[start] ?? 0;
     }
+  }
+
+  function keep(number: number, posting: number): void {
+    if (seen[number] === round) return;
+    seen[number] = round;
+    if (foundCount === found.length) {
+      found = grown(found);
+      foundAt = grown(foundAt);
+    }
+    found[foundCount] = number;
+    foundAt[foundCount] = posting;
+    foundCount += 1;
   }
 
   function matchOne(profile: Profile): void {
     const { norm, isHeadline } = profile;
     presence.read(profile);
     runner.about(profile);
+    findCandidates(isHeadline);
+    judged += foundCount;
     const year = latestYear([profile]);
-    eachCandidate(isHeadline, (number, chunk, at) => {
-      if (at >= 0 && ((chunk[at] ?? 0) & IS_WHOLE) !== 0) {
-        const score = logistic(runner.evidence(chunk, at + 1, (chunk[at] ?? 0) & COUNT_BITS, norm, isHeadline));
+    for (let n = 0; n < foundCount; n += 1) {
+      const number = found[n] ?? 0;
+      const posting = foundAt[n] ?? 0;
+      const chunk = postings.chunkOf(posting);
+      const at = placeOf(posting);
+      const head = posting === 0 ? 0 : (chunk[at] ?? 0);
+      if ((head & IS_WHOLE) !== 0) {
+        const score = logistic(runner.evidence(chunk, at + 1, head & COUNT_BITS, norm, isHeadline));
         if (score >= THRESHOLD) meets(number, score);
-        return;
+        continue;
       }
       const row = rowOf.get(number);
       const code = topics.chunkOf(row);
@@ -288,7 +327,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
           ? logistic(phraseEvidence(code, from, profile) + yearsIn(code, from, year))
           : runner.score(code, from);
       if (score >= THRESHOLD) meets(number, score);
-    });
+    }
     presence.leave();
   }
 
@@ -305,18 +344,15 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
 
   // What all articles say together finds the topics that any of them may meet; then each article is read once for all of these.
   function matchSeveral(profiles: readonly Profile[]): void {
-    const found: number[] = [];
     presence.read(unionOf(profiles));
-    eachCandidate(
-      profiles.some(({ isHeadline }) => isHeadline),
-      (number) => found.push(number),
-    );
+    findCandidates(profiles.some(({ isHeadline }) => isHeadline));
+    judged += foundCount;
     presence.leave();
-    const sums = new Float64Array(found.length);
+    const sums = new Float64Array(foundCount);
     for (const profile of profiles) {
       presence.read(profile);
       runner.about(profile);
-      for (let n = 0; n < found.length; n += 1) {
+      for (let n = 0; n < foundCount; n += 1) {
         const row = rowOf.get(found[n] ?? 0);
         const code = topics.chunkOf(row);
         const from = placeOf(row) + CODE_AT;
@@ -329,7 +365,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       presence.leave();
     }
     const year = latestYear(profiles);
-    for (let n = 0; n < found.length; n += 1) {
+    for (let n = 0; n < foundCount; n += 1) {
       const number = found[n] ?? 0;
       const row = rowOf.get(number);
       const code = topics.chunkOf(row);
@@ -340,22 +376,24 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     }
   }
 
+  function matchProfiles(profiles: readonly Profile[]): Met {
+    count = 0;
+    looked = 0;
+    judged = 0;
+    const [only] = profiles;
+    if (profiles.length > 1) matchSeveral(profiles);
+    else if (only !== undefined) matchOne(only);
+    return { count, numbers, scores, looked, judged };
+  }
+
   return {
     add,
     remove,
     get size() {
       return size;
     },
-    match(articles) {
-      count = 0;
-      looked = 0;
-      judged = 0;
-      const profiles = articles.map(senses.profile);
-      const [only] = profiles;
-      if (profiles.length > 1) matchSeveral(profiles);
-      else if (only !== undefined) matchOne(only);
-      return { count, numbers, scores, looked, judged };
-    },
+    match: (articles) => matchProfiles(articles.map(senses.profile)),
+    matchProfiles,
     profile: senses.profile,
     get held() {
       return topics.held + postings.held + table.rows.held;
@@ -367,4 +405,10 @@ function isSame(one: Int32Array, other: readonly number[]): boolean {
   if (one.length !== other.length) return false;
   for (let n = 0; n < one.length; n += 1) if (one[n] !== other[n]) return false;
   return true;
+}
+
+function grown(from: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(from.length * 2);
+  larger.set(from);
+  return larger;
 }
