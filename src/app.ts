@@ -12,7 +12,8 @@ import { createAlarmClock } from './digests/cron.ts';
 import { openDigests } from './digests/digests.ts';
 import { digestNext } from './digests/next-digest.ts';
 import { examine } from './doctor.ts';
-import { sayFeedsHealth, viewFeeds } from './feed-health.ts';
+import { sayFeedsHealth, troubled, viewFeeds } from './feed-health.ts';
+import { createFigures } from './figures.ts';
 import { type Clock, DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { openNet } from './lib/net/net.ts';
@@ -214,6 +215,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (hasStarted) alarms.follow(digests.alarms());
   };
   const channels = await openChannelStates(store);
+  const figures = createFigures({
+    clock,
+    counts: () => desk.archive.counts(),
+    topics: () => watchlist.topics().length,
+    feeds: () => ({ all: feeds.all().length, failing: troubled(feeds.all()).length }),
+    problems: () => problems.size,
+    damagedRows: () => store.damaged().length,
+    queues: () => outbox.queues(clock()),
+  });
   const isOn = new Set(options.platforms.map(({ platform }) => platform.name));
   const digests = await openDigests({
     store,
@@ -233,7 +243,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     turns,
     stories: archive,
-    platforms: options.platforms.map(({ platform }) => platform),
+    platforms: options.platforms.map(({ platform }) => figures.counted(platform)),
     channels,
     mutes,
     rules,
@@ -347,7 +357,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       })),
     feeds: (page) => viewFeeds(desk, page, clock()),
     trace: (article) => traceArticle(desk, article, shownWorkspace),
-    health: () => health(desk, problems),
+    health: () => ({ ...health(desk, problems), isReady: hasStarted && problems.size === 0 }),
+    figures,
     examine: examineAll,
     hubs: {
       verify: hubs.verify,
@@ -370,6 +381,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     const filed = await pollNext(desk, clock());
     if (filed === null) return false;
     options.onFiled(filed);
+    figures.filed(filed.kind);
+    if (filed.kind === 'filed') {
+      for (const { key, dueAt } of filed.deliveries) log.debug({ delivery: key, dueAt }, 'Planned');
+    }
     if (filed.kind === 'filed' && filed.deliveries.length > 0) bell.ring();
     return true;
   }

@@ -27,6 +27,7 @@ const TREE = [
   'retention',
   'trace',
   'feed-health',
+  'figures',
   'commands',
   'doctor',
   'web',

@@ -56,6 +56,8 @@ export type Outbox = {
   /** Somebody changed a setting, a pause or a mute: what was held back is looked at anew. */
   lookAgain(): void;
   counts(workspace?: WorkspaceAddress): OutboxCounts;
+  /** What there is to say on each platform; one for each that is switched on. */
+  queues(now: Instant): readonly Queue[];
   /** Takes every row of a workspace out of the ledger. What is under way is finished and not written down. */
   forget(workspace: WorkspaceAddress): Change;
   /**
@@ -66,6 +68,15 @@ export type Outbox = {
 };
 
 export type OutboxCounts = { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
+
+/** What there is to say on a platform. */
+export type Queue = {
+  readonly platform: string;
+  readonly waiting: number;
+  readonly inDoubt: number;
+  /** Since when the delivery that may go and has waited longest is due; null where none may go. */
+  readonly dueSince: Instant | null;
+};
 
 export type OutboxOptions = {
   readonly store: Store;
@@ -226,6 +237,20 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
         inDoubt: rows.filter(isInDoubt).length,
         refused,
       };
+    },
+
+    queues(now) {
+      const rows = [...ledger.openChannels()].flatMap((channel) => ledger.openRows(channel));
+      return options.platforms.map(({ name: platform }) => {
+        const own = rows.filter(({ channel }) => channel.platform === platform);
+        const waiting = own.filter(isWaiting);
+        const due = waiting.filter((row) => row.dueAt <= now && heldBack(row, now) === null);
+        const dueSince = due.reduce<Instant | null>(
+          (first, row) => (first === null || row.dueAt < first ? row.dueAt : first),
+          null,
+        );
+        return { platform, waiting: waiting.length, inDoubt: own.filter(isInDoubt).length, dueSince };
+      });
     },
 
     forget: (workspace) => ledger.remove([...ledger.rows()].filter(isOf(workspace))),

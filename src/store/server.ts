@@ -53,6 +53,8 @@ const REMEDIES: Readonly<Record<StoreErrorCode, string>> = {
   full: 'Nothing of the last change was stored; give the server more room.',
   newer: 'Update Newsdesk.',
   unreachable: 'Check that the server runs, and its host, port, user and password in STORE_URL.',
+  'not-empty': 'Restore with --replace.',
+  'half-restored': 'Restore again.',
   unreadable: "Check the server's log.",
 };
 

@@ -1,4 +1,13 @@
-export type StoreErrorCode = 'in-use' | 'newer' | 'read-only' | 'full' | 'unreadable' | 'unreachable' | 'bad-url';
+export type StoreErrorCode =
+  | 'in-use'
+  | 'newer'
+  | 'read-only'
+  | 'full'
+  | 'unreadable'
+  | 'unreachable'
+  | 'bad-url'
+  | 'not-empty'
+  | 'half-restored';
 
 /** The store cannot do what was asked. The message is one sentence for a person: what, where, what to do; it holds no secret. */
 export class StoreError extends Error {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type Log, silentLog } from '../lib/log.ts';
 import type { Backend } from './backend.ts';
+import { restoreInto } from './restore.ts';
 import { IN_MEMORY, openDatabase, openSqlite } from './sqlite.ts';
 import { parseStoreUrl } from './store-url.ts';
 import { createStore, type Store } from './tables.ts';
@@ -30,6 +31,21 @@ export async function openStore(url: string, dependencies: StoreDependencies = {
   } catch (error) {
     await backend.close();
     throw error;
+  }
+}
+
+/**
+ * Puts a backup into the store at an address, which nobody uses; gives the number of its rows.
+ * @throws StoreError not-empty, unreadable, newer, in-use, and others of `openStore`
+ */
+export async function restoreStore(url: string, lines: () => AsyncIterable<string>, replace: boolean): Promise<number> {
+  const backend = await openBackend(url, openDatabase);
+  try {
+    return await restoreInto(backend, { lines, replace, clock: systemClock });
+  } catch (error) {
+    throw backend.explain(error);
+  } finally {
+    await backend.close();
   }
 }
 

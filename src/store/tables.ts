@@ -2,9 +2,11 @@ import type { Clock, Instant } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createTurns } from '../lib/turns.ts';
 import type { Backend, Page } from './backend.ts';
+import { backupLines } from './backup.ts';
 import { DAMAGED_TABLE, type DamagedRow, type FoundDamaged, openDamagedRows } from './damaged-rows.ts';
 import { checkFormat, checkTable, FORMAT_KEY, formatAfter, formatSchema, NEW_FORMAT, newerStore } from './format.ts';
 import { isStorableKey, isTableName, keyRange, type RowRange } from './keys.ts';
+import { RESTORING_KEY } from './restore.ts';
 import { readRow, rowText, type TableSchema, TOMBSTONE, TOMBSTONE_MS } from './row.ts';
 import { StoreError } from './store-error.ts';
 
@@ -47,6 +49,11 @@ export type Store = {
   commit(writes: readonly Write[], lasting?: Lasting): Promise<void>;
   /** Rows that could not be read and were set aside, in this run or an earlier one. Nothing of them is lost. */
   damaged(): readonly DamagedRow[];
+  /**
+   * Gives `take` the lines of a backup of this instant, one after another, and their number of rows. Commits wait meanwhile, so
+   * `take` is to be quick. Tables with secrets are left out; see backup.ts.
+   */
+  backup(take: (line: string) => Promise<void>): Promise<number>;
   /** Waits for commits under way. The store is of no use afterwards. */
   close(): Promise<void>;
 };
@@ -83,6 +90,9 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
   }
 
   async function openFormat() {
+    if ((await keyv.get<unknown>(RESTORING_KEY)) !== undefined) {
+      throw new StoreError('half-restored', 'A restore of this store did not come to its end. Restore it again.');
+    }
     const stored = await keyv.get<unknown>(FORMAT_KEY);
     const found = readRow(stored, formatSchema, clock());
     checkFormat(found);
@@ -190,6 +200,18 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
     table,
     commit,
     damaged: () => damaged.list(),
+    backup: (take) =>
+      turns(() =>
+        explained(async () => {
+          let lines = 0;
+          for await (const line of backupLines(backend, format, clock())) {
+            await take(line);
+            lines++;
+          }
+          // Neither the first line nor the last is a row.
+          return lines - 2;
+        }),
+      ),
     close() {
       closing ??= turns(() => backend.close());
       return closing;

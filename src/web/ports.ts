@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Completion } from '../commands/complete.ts';
 import type { FeedsView } from '../feed-health.ts';
+import type { Figures } from '../figures.ts';
 import type { ChannelAddress } from '../platform/channel.ts';
 import type { CheckResult } from '../platform/live.ts';
 import type { Reply } from '../platform/message.ts';
@@ -18,7 +19,12 @@ export type TopicLine = {
 };
 
 /** Whether the program is well, and the facts that say so, one a line. Nothing secret: anybody who reaches the page reads them. */
-type Health = { readonly ok: boolean; readonly lines: readonly string[] };
+type Health = {
+  readonly ok: boolean;
+  /** True once it reads and delivers, and all of that goes well. */
+  readonly isReady: boolean;
+  readonly lines: readonly string[];
+};
 
 /** What the pages read and do. */
 export type WebPorts = {
@@ -38,6 +44,7 @@ export type WebPorts = {
   /** Where an article went and why, in sentences, in the order in which it happened. */
   trace(articleId: string): Promise<readonly string[]>;
   health(): Health;
+  readonly figures: Pick<Figures, 'text' | 'contentType'>;
   /** Looks at everything that Newsdesk needs. */
   examine(): Promise<readonly CheckResult[]>;
   /** What hubs that tell of feeds find under `/websub/FEED/TOKEN`; see src/sources/feeds/websub.ts. */

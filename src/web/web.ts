@@ -283,6 +283,19 @@ export function createWeb(ports: WebPorts): Web {
     return context.json(health, health.ok ? 200 : 503);
   });
 
+  // Whoever answers is alive.
+  app.get('/healthz/live', (context) => context.json({ ok: true }, 200, { 'cache-control': 'no-store' }));
+
+  app.get('/healthz/ready', (context) => {
+    const { isReady } = ports.health();
+    return context.json({ ok: isReady }, isReady ? 200 : 503, { 'cache-control': 'no-store' });
+  });
+
+  app.get('/metrics', async (context) => {
+    const headers = { 'content-type': ports.figures.contentType, 'cache-control': 'no-store' };
+    return context.body(await ports.figures.text(), 200, headers);
+  });
+
   // https://www.w3.org/TR/websub/: a hub asks whether it was we who subscribed (5.3).
   app.get('/websub/:feed/:token', async (context) => {
     const { feed, token } = context.req.param();

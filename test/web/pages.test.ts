@@ -411,9 +411,11 @@ describe('the other pages', () => {
 
   test('health is for programs', async () => {
     const well = await (await open()).get('/healthz');
-    expect([well.status, await well.json()]).toEqual([200, { ok: true, lines: ['2 articles'] }]);
-    const ill = await open({ health: () => ({ ok: false, lines: ['store: full'] }) });
+    expect([well.status, await well.json()]).toEqual([200, { ok: true, isReady: true, lines: ['2 articles'] }]);
+    const ill = await open({ health: () => ({ ok: false, isReady: false, lines: ['store: full'] }) });
     expect((await ill.get('/healthz')).status).toBe(503);
+    expect((await ill.get('/healthz/ready')).status).toBe(503);
+    expect((await ill.get('/healthz/live')).status).toBe(200);
   });
 
   test('what a doctor finds is for programs', async () => {

@@ -4,7 +4,7 @@ import { renderEdit } from '../../../adapters/discord/render.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import type { ChannelAddress } from '../../../src/platform/channel.ts';
 import { OWNER_CHANNEL } from '../../../src/platform/channel.ts';
-import type { Permission, RestFault, Route, SeenMessage } from '../discord/control.ts';
+import type { DiscordServerOptions, Permission, RestFault, Route, SeenMessage } from '../discord/control.ts';
 import { openDiscordServer } from '../discord/server.ts';
 import type { Act, Held, LifeChat } from './life.ts';
 
@@ -46,8 +46,8 @@ const FAULTS: readonly RestFault[] = [
 ];
 
 /** A local Discord at a time: channels of every kind that alerts go to. */
-export async function openDiscordLife(startMs: number): Promise<LifeChat> {
-  const server = await openDiscordServer({});
+export async function openDiscordLife(startMs: number, options: DiscordServerOptions = {}): Promise<LifeChat> {
+  const server = await openDiscordServer(options);
   const { world } = server;
   server.advance(startMs - server.now());
   const owner = world.addPerson('Olga');

@@ -88,7 +88,9 @@ for (;;) {
   const before = writes;
   await app.drain();
   // What a fetch brought while others had their turn is filed in the next round.
-  if (writes > before) continue;
+  const isFetching = app.desk.feeds.all().some((feed) => feed.nextAt <= clock());
+  if (isFetching) await sleep(5);
+  if (isFetching || writes > before) continue;
   const { waiting, inDoubt } = app.desk.outbox.counts();
   if (waiting + inDoubt === 0) {
     waits = 0;
