@@ -263,18 +263,30 @@ export function spellingIn(report: Report, mark: number): string | undefined {
   return number < 0 ? undefined : textOf(report).spelled[title - names + number - numbers];
 }
 
-/** The keys under which a report is looked up, the most telling first: its heaviest words. */
-export function lookupsOf({ data, words, pairs }: Pick<Report, 'data' | 'words' | 'pairs'>): Uint32Array {
-  // The weight in front and the key turned round behind it: to sort by the one falling, the other rising.
-  const ranked = data.slice(words, pairs);
-  for (let i = 0; i < ranked.length; i += 1) ranked[i] = turned(ranked[i] ?? 0);
-  const lookups = ranked.sort().subarray(-LOOKUPS).reverse();
-  for (let i = 0; i < lookups.length; i += 1) lookups[i] = 0xff_ffff - ((lookups[i] ?? 0) & 0xff_ffff);
+const LOOKUPS = 24;
+// How many words have each weight.
+const withWeight = new Uint8Array(256);
+
+/** The keys under which a report is looked up, the most telling first: its heaviest words; of equals, the lower key. */
+export function lookupsOf({ data, words, pairs }: Report): Uint32Array {
+  withWeight.fill(0);
+  for (let i = words; i < pairs; i += 1) {
+    const weight = weightOf(data[i] ?? 0);
+    withWeight[weight] = (withWeight[weight] ?? 0) + 1;
+  }
+  let least = 256;
+  let count = 0;
+  while (least > 1 && count < LOOKUPS) count += withWeight[--least] ?? 0;
+  const ranked = new Uint32Array(count);
+  let found = 0;
+  for (let i = words; i < pairs; i += 1) {
+    const term = data[i] ?? 0;
+    // The weight in front and the key turned round behind it: to sort by the one falling, the other rising.
+    if (weightOf(term) >= least) ranked[found++] = weightOf(term) * 2 ** 24 + (KEY_MASK - keyOf(term));
+  }
+  const lookups = ranked.sort().reverse().subarray(0, LOOKUPS);
+  for (let i = 0; i < lookups.length; i += 1) lookups[i] = KEY_MASK - ((lookups[i] ?? 0) & KEY_MASK);
   return lookups;
 }
 
-const LOOKUPS = 24;
-
-function turned(term: number): number {
-  return (weightOf(term) << 24) | (0xff_ffff - keyOf(term));
-}
+const KEY_MASK = 0xff_ffff;

@@ -221,5 +221,5 @@ function createShard(newest: number): Shard {
 }
 
 function roomFor(length: number, newest: number): number {
-  return Math.min(newest, 2 ** Math.ceil(Math.log2(length)));
+  return length <= 1 ? 1 : Math.min(newest, 2 ** (32 - Math.clz32(length - 1)));
 }

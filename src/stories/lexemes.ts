@@ -27,6 +27,8 @@ export type Lexeme = {
 const TITLES =
   /^(?:mr|mrs|ms|dr|prof|gov|sen|rep|gen|lt|col|maj|sgt|cpl|capt|adm|st|rev|hon|pres|det|supt|jr|sr|vs|no)$/iu;
 
+const LONGEST_TITLE = 5;
+
 const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   `a about above after again against ago all almost already also although always am among an and another any anyone anything are aren't around as at away back be
   became because become been before began behind being below between both but by came can can't cannot could couldn't did didn't do does doesn't doing don't done down during
@@ -55,30 +57,39 @@ export function spellDay(day: number, month: number): string {
   return `${day} ${MONTHS[month - 1]}`;
 }
 
-// Two generations of what was read last: news says most of its words again and again.
-const GENERATION = 16_384;
+// News says most of its words again and again. Each word has two places where it may be kept; the word that was read last has the first.
+const KEPT = 2 ** 16;
 // A longer one is hardly a word, and not worth keeping.
 const LONGEST_KEPT = 40;
-let young = new Map<string, Lexeme>();
-let old = new Map<string, Lexeme>();
+const kept: (Lexeme | undefined)[] = Array.from({ length: KEPT });
 
-/** What a word or number is, remembered for those that were asked for lately. */
-export function lexemeOf(surface: string): Lexeme {
-  const recent = young.get(surface);
-  if (recent !== undefined) return recent;
-  const known = old.get(surface) ?? readLexeme(unshared(surface));
-  if (surface.length > LONGEST_KEPT) return known;
-  if (young.size >= GENERATION) {
-    old = young;
-    young = new Map();
-  }
-  young.set(known.surface, known);
-  return known;
+/** What the word or number is that stands in a text from one place to another. */
+export function lexemeIn(text: string, from: number, to: number): Lexeme {
+  let hash = 0x811c_9dc5;
+  for (let i = from; i < to; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
+  const place = (hash ^ (hash >>> 15)) & (KEPT - 1);
+  const first = kept[place];
+  if (first !== undefined && stands(first.surface, text, from, to)) return first;
+  const second = kept[place ^ 1];
+  if (second !== undefined && stands(second.surface, text, from, to)) return second;
+  const found = readLexeme(unshared(text.slice(from, to)));
+  if (to - from > LONGEST_KEPT) return found;
+  if (first !== undefined) kept[place ^ 1] = first;
+  kept[place] = found;
+  return found;
 }
 
-// A part of a string keeps the whole text in memory.
+function stands(surface: string, text: string, from: number, to: number): boolean {
+  if (surface.length !== to - from) return false;
+  for (let i = 0; i < surface.length; i += 1) if (surface.charCodeAt(i) !== text.charCodeAt(from + i)) return false;
+  return true;
+}
+
+// A part of a string of this length or more keeps the whole text in memory (V8's SlicedString).
+const SHARED = 13;
+
 function unshared(surface: string): string {
-  return Buffer.from(surface).toString();
+  return surface.length < SHARED ? surface : Buffer.from(surface).toString();
 }
 
 const NUMBER_SEED = 1;
@@ -104,19 +115,21 @@ function readLexeme(surface: string): Lexeme {
     key: termKey(stem),
     weight: isFunction ? 0 : wordWeight(stem),
     isCapitalised: first === CAPITAL,
-    isAbbreviation: TITLES.test(surface) || (surface.length <= 2 && /^\p{Lu}$/u.test(surface)),
+    isAbbreviation: surface.length <= LONGEST_TITLE && (TITLES.test(surface) || /^\p{Lu}$/u.test(surface)),
     month: MONTH_OF.get(surface) ?? 0,
   };
 }
 
 // "U.S.", "US" and "USA" are one name, and none of them is the pronoun.
 function acronymOrWord(surface: string): string {
-  if (/^(?:U\.S\.|U\.S\.A\.|US|USA)$/.test(surface)) return 'usa';
-  if (/^(?:U\.K\.|UK)$/.test(surface)) return 'uk';
+  if (surface.startsWith('U')) {
+    if (/^(?:U\.S\.|U\.S\.A\.|US|USA)$/.test(surface)) return 'usa';
+    if (/^(?:U\.K\.|UK)$/.test(surface)) return 'uk';
+  }
   return fold(withoutPossessive(surface)).replaceAll('.', '');
 }
 
 /** “Russia's” → “Russia” */
 export function withoutPossessive(surface: string): string {
-  return surface.replace(POSSESSIVE, '');
+  return /['’]/.test(surface) ? surface.replace(POSSESSIVE, '') : surface;
 }

@@ -14,7 +14,7 @@ export type Rows = {
   link(serial: number): void;
   remove(serial: number): void;
   /** The serial numbers of those that are linked with an article, from either side. */
-  linked(serial: number, kind: 'near' | 'akin'): readonly number[];
+  linked(serial: number, kind: 'near' | 'any'): readonly number[];
   /** The serial numbers of all, a part at a time. */
   parts(): Iterable<readonly number[]>;
 };
@@ -68,7 +68,7 @@ export function createRows(): Rows {
     return (chunkOf(serial)?.blocks[serial % ROWS] ?? 0) > 0;
   }
 
-  /** The serial numbers, times two and one more where akin, of the links in a report. */
+  /** The links in a report. */
   function outgoing({ data, near, akin, text }: Report, visit: (serial: number, isAkin: boolean) => void): void {
     for (let i = near; i < text; i += 1) visit(data[i] ?? 0, i >= akin);
   }
@@ -127,12 +127,14 @@ export function createRows(): Rows {
       const chunk = chunkOf(serial);
       const report = reportOf(serial);
       if (chunk === undefined || report === undefined) return found;
-      outgoing(report, (target, isAkin) => {
-        if (isAkin === (kind === 'akin') && has(target)) found.push(target);
-      });
+      const end = kind === 'near' ? report.akin : report.text;
+      for (let i = report.near; i < end; i += 1) {
+        const target = report.data[i] ?? 0;
+        if (has(target)) found.push(target);
+      }
       for (let link = chunk.heads[serial % ROWS] ?? 0; link > 0; link = chunk.links[2 * link - 1] ?? 0) {
         const source = chunk.links[2 * link - 2] ?? 0;
-        if (source % 2 === Number(kind === 'akin')) found.push(Math.floor(source / 2));
+        if (kind === 'any' || source % 2 === 0) found.push(Math.floor(source / 2));
       }
       return found;
     },

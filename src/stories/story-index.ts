@@ -164,6 +164,9 @@ function reasonsFor(
   return found;
 }
 
+// Of a story, the first and the last so many articles tell which other stories are around it.
+const AROUND = 8;
+
 type StoriesAfter = Stories & Pick<Window, 'report'> & { homeOf(report: Report): StoryId | undefined };
 
 /** The stories as a judgement makes them; without one, as they are. */
@@ -186,9 +189,16 @@ function storiesAfter(
     return judgement?.done.homes.get(id) ?? window.storyAt(serial ?? -1);
   }
 
-  function neighboursOf({ id, serial }: Report): readonly number[] {
-    if (id === newcomer?.id || serial === null) return [...alike];
-    return [...window.linked(serial, 'near'), ...window.linked(serial, 'akin')];
+  // By serial number, which is how links name articles. An earlier version of the newcomer is no neighbour.
+  const moved = new Map<number, StoryId>();
+  for (const [id, story] of judgement?.done.homes ?? []) {
+    const serial = window.reportOf(id)?.serial ?? null;
+    if (serial !== null) moved.set(serial, story);
+  }
+  const earlier = newcomer === undefined ? null : (window.reportOf(newcomer.id)?.serial ?? null);
+
+  function neighboursOf({ serial }: Report): Iterable<number> {
+    return serial === null ? alike : window.linked(serial, 'any');
   }
 
   function sampled(story: StoryId): readonly Report[] {
@@ -205,11 +215,10 @@ function storiesAfter(
       const note = (other: StoryId | undefined) => {
         if (other !== undefined) found.set(other, (found.get(other) ?? 0) + 1);
       };
-      for (const one of sampled(story)) {
+      const articles = sampled(story);
+      for (const one of [...articles.slice(0, AROUND), ...articles.slice(AROUND).slice(-AROUND)]) {
         for (const serial of neighboursOf(one)) {
-          const neighbour = window.report(serial);
-          // An earlier version of the newcomer is no neighbour.
-          if (neighbour !== undefined && neighbour.id !== newcomer?.id) note(homeOf(neighbour));
+          if (serial !== earlier) note(moved.get(serial) ?? window.storyAt(serial));
         }
         if (newcomer !== undefined && one.serial !== null && alike.has(one.serial)) note(homeOf(newcomer));
       }

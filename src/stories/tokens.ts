@@ -1,5 +1,5 @@
 import { CAPITAL, DIGIT, kindAt, LETTER, MARK, OTHER, widthAt } from './letters.ts';
-import { type Lexeme, lexemeOf } from './lexemes.ts';
+import { type Lexeme, lexemeIn } from './lexemes.ts';
 
 /** The words and numbers of an article, in order, as columns. They hold until the next article is read. */
 export type Tokens = {
@@ -46,7 +46,7 @@ function readInto(from: number, text: string): number {
       continue;
     }
     const stop = kind === DIGIT ? endOfNumber(text, place) : endOfWord(text, place, kind);
-    const lexeme = lexemeOf(text.slice(place, stop));
+    const lexeme = lexemeIn(text, place, stop);
     opens[count] = Number(last === null || opensSentence(text, end, place, last));
     lexemes[count] = lexeme;
     count += 1;

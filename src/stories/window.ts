@@ -25,8 +25,8 @@ export type Window = {
   storyAt(serial: number): StoryId | undefined;
   story(id: StoryId | undefined): Story | undefined;
   look(report: Report): Surroundings;
-  /** Those whose text reads like an article's, noted when the later one came. */
-  linked(serial: number, kind: 'near' | 'akin'): readonly number[];
+  /** Those whose text reads like an article's, near in time or at whatever time, noted when the later one came. */
+  linked(serial: number, kind: 'near' | 'any'): readonly number[];
   /** Everything that hangs together with some articles, over near texts and shared stories; null where it would be more than `limit`. */
   component(from: Iterable<number>, limit: number): readonly Report[] | null;
   /** The stories of some articles, whole; null where they hold more than `limit` articles. */
@@ -159,12 +159,9 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     nextSerial: () => nextSerial,
 
     put(id, block) {
-      // One that says something else now stands where it stood, until its story is said to be another.
-      const story = rows.story(serials.get(id) ?? -1);
       takeOut(id);
       const serial = nextSerial;
       add(id, serial, block);
-      if (story !== undefined) rows.setStory(serial, story);
       rows.link(serial);
       if (newcomer?.report.id === id) for (const [other, found] of newcomer.scores) scores.set(serial, other, found);
       newcomer = null;

@@ -1,10 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Article } from '../../src/articles/article.ts';
 import { instant } from '../../src/lib/clock.ts';
-import { articleId } from '../../src/lib/ids.ts';
+import { type ArticleId, articleId, type StoryId } from '../../src/lib/ids.ts';
 import { textOf } from '../../src/stories/block.ts';
 import { readReport } from '../../src/stories/report.ts';
+import type { Regrouping, Story, StoryIndex } from '../../src/stories/story.ts';
 import { createStoryIndex, type Work } from '../../src/stories/story-index.ts';
 import {
   fishTalks,
@@ -236,6 +239,86 @@ describe('restore', () => {
     );
   });
 
+  test('goes on as if it had never been stopped: revisions, articles forgotten, memos in any order', async () => {
+    const step = fc.record({ place: fc.nat(week.length - 1), as: fc.nat(week.length - 1), isForgotten: fc.boolean() });
+    const steps = fc.array(step, { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(steps, steps, fc.infiniteStream(fc.nat()), async (before, after, ranks) => {
+        const living = createStoryIndex();
+        const memos = new Map<ArticleId, Regrouping>();
+        const stories = new Map<StoryId, Story>();
+        const gone = new Set<number>();
+        const take = (index: StoryIndex, { place, as, isForgotten }: (typeof before)[number]) => {
+          const [one, other] = [week[place], week[as]];
+          if (one === undefined || other === undefined) throw new Error('no article');
+          // What has left is not read again: the desk knows it no more.
+          if (isForgotten || gone.has(place)) {
+            gone.add(place);
+            index.forget([one.id]);
+            return null;
+          }
+          // An article that is read again may tell something else.
+          const revised = { ...other, id: one.id };
+          const regrouping = index.judge(revised);
+          index.apply(revised, regrouping);
+          return regrouping;
+        };
+        for (const one of before) {
+          const regrouping = take(living, one);
+          if (regrouping === null) memos.delete(week[one.place]?.id ?? articleId('none'));
+          else memos.set(regrouping.article, regrouping);
+          for (const { id } of regrouping?.dissolved ?? []) stories.delete(id);
+          for (const story of regrouping?.changed ?? []) stories.set(story.id, story);
+        }
+        const shuffledMemos = [...memos.values()]
+          .map((memo) => ({ memo, rank: ranks.next().value ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ memo }) => memo);
+        const restored = await restore(shuffledMemos, stories.values());
+        for (const one of after) expect(take(restored, one)).toEqual(take(living, one));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('refuses a memo that is damaged, another article’s or of another version, and reads the text instead', async () => {
+    const [one, other, third] = quakeMalatya;
+    if (one === undefined || other === undefined || third === undefined) throw new Error('no article');
+    const living = createStoryIndex();
+    const { stories, regroupings } = tell(living, [one, other]);
+    const memo = regroupings[0]?.memo ?? '';
+    const index = createStoryIndex();
+    const restoring = index.restore();
+    const bytes = Buffer.from(memo, 'base64');
+    const cut = (change: (copy: Buffer) => Buffer) => change(Buffer.from(bytes)).toString('base64');
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (place, by) => {
+        const damaged = cut((copy) => {
+          copy[place] = (copy[place] ?? 0) ^ by;
+          return copy;
+        });
+        expect(restoring.memo(one.id, damaged)).toBe(false);
+      }),
+    );
+    for (const bad of [
+      '',
+      'x',
+      memo.slice(0, -8),
+      memo + memo,
+      'A'.repeat(5_000_000),
+      cut((copy) => copy.subarray(4)),
+    ]) {
+      expect(restoring.memo(one.id, bad)).toBe(false);
+    }
+    expect(restoring.memo(other.id, memo)).toBe(false);
+    expect(restoring.memo(other.id, regroupings[1]?.memo ?? '')).toBe(true);
+    const again = restoring.article(one);
+    for (const story of stories.values()) restoring.story(story);
+    await restoring.done();
+    expect(createStoryIndex().restore().memo(one.id, again)).toBe(true);
+    expect(index.judge(third).changed).toEqual(living.judge(third).changed);
+  });
+
   test('keeps the articles of a story that are no longer in the window', async () => {
     const [old, recent, latest] = quakeMalatya;
     if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
@@ -257,6 +340,35 @@ describe('forget', () => {
     ]);
     index.forget([recent.id]);
     expect(index.judge(latest).outcome).toBe('new');
+  });
+});
+
+describe('memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+
+  test('is given back as articles leave, after many came and went', () => {
+    const index = createStoryIndex();
+    const rounds = 5;
+    const size = 150;
+    const words = ['harbour', 'budget', 'teachers', 'glacier', 'violin', 'cannery', 'referendum', 'quarry'];
+    const used: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const articles = Array.from({ length: size }, (_, n) => {
+        const name = `Q${(round * size + n).toString(36)}x`;
+        return article({
+          name,
+          title: `${name} and the ${words[n % 8]}`,
+          text: words.map((word, i) => `The ${word} of ${name}${i} was seen in ${name}`).join('. '),
+        });
+      });
+      for (const one of articles) index.apply(one, index.judge(one));
+      index.forget(articles.slice(0, -3).map(({ id }) => id));
+      collectGarbage();
+      used.push(process.memoryUsage().arrayBuffers);
+    }
+    // Each round brings 150 kB; pages come by 64 kB.
+    expect((used.at(-1) ?? 0) - (used[1] ?? 0)).toBeLessThan(300_000);
   });
 });
 
