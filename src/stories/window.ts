@@ -159,9 +159,12 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     nextSerial: () => nextSerial,
 
     put(id, block) {
+      // One that says something else now stands where it stood, until its story is said to be another.
+      const story = rows.story(serials.get(id) ?? -1);
       takeOut(id);
       const serial = nextSerial;
       add(id, serial, block);
+      if (story !== undefined) rows.setStory(serial, story);
       rows.link(serial);
       if (newcomer?.report.id === id) for (const [other, found] of newcomer.scores) scores.set(serial, other, found);
       newcomer = null;
