@@ -4,7 +4,7 @@
  *   npm run bench:quality -- DATA_FOLDER [--errors] [--half fit|held]
  *
  * Each measure is a program of its own beside this one, with the same options. `--errors` prints every error with its reasons; `--half` takes half of
- * the stories, topics and pages.
+ * the stories, topics and pages. `conditions.ts` tells how grouping holds without titles, with cut texts, in lower case, of headlines alone.
  */
 import { measureFeeds } from './feeds.ts';
 import { measureGrouping } from './grouping.ts';
