@@ -24,6 +24,8 @@ export type FormTable<T> = {
   get(form: Form): T | undefined;
   /** Tells everything that begins at one word, the longest last, and the word after it. */
   at(text: ReadText, start: number, found: (value: T, start: number, end: number) => void): void;
+  /** The same for every word of a text. */
+  each(text: ReadText, found: (value: T, start: number, end: number) => void): void;
 };
 
 // What a step asks of a word: by what it is known, and its casing.
@@ -224,7 +226,8 @@ export function createFormTable<T>(vocabulary: Vocabulary): FormTable<T> {
     if (word < openings.length && openings[word] !== 0) return true;
     if (stem < openings.length && openings[stem] !== 0) return true;
     const asked = ways[ROOT] ?? 0;
-    return (asked & (1 << BY.initial)) !== 0 || (shape === NONE && (asked & (1 << BY.word)) !== 0);
+    if (shape === NONE && (asked & (1 << BY.word)) !== 0) return true;
+    return (asked & (1 << BY.initial)) !== 0 && headOf(ROOT, BY.initial, vocabulary.words.codeAt(word, 0)) !== 0;
   }
 
   function tell(start: number, end: number, found: (value: T, start: number, end: number) => void): void {
@@ -233,6 +236,35 @@ export function createFormTable<T>(vocabulary: Vocabulary): FormTable<T> {
         const value = endingValues[ending];
         if (value !== undefined) found(value, start, end);
       }
+    }
+  }
+
+  function at(text: ReadText, start: number, found: (value: T, start: number, end: number) => void): void {
+    const joined = text.joined[start] ?? -1;
+    if (joined < 0 && !canBegin(text.word[start] ?? 0, text.stem[start] ?? 0, text.shape[start] ?? NONE)) return;
+    // "Wal-Mart" is met by a form of one word too.
+    if (joined >= 0) {
+      const { word, stem } = vocabulary.tokens;
+      reachedCount = 0;
+      follow(ROOT, word[joined] ?? 0, stem[joined] ?? 0, text.shape[start] ?? NONE);
+      tell(start, start + 2, found);
+    }
+    const sentence = text.sentence[start];
+    current[0] = ROOT;
+    let count = 1;
+    // A form never runs from the title into the text.
+    for (let end = start; end < text.size && text.sentence[end] === sentence; end += 1) {
+      reachedCount = 0;
+      const word = text.word[end] ?? 0;
+      const stem = text.stem[end] ?? 0;
+      const shape = text.shape[end] ?? NONE;
+      for (let place = 0; place < count; place += 1) follow(current[place] ?? 0, word, stem, shape);
+      if (reachedCount === 0) return;
+      tell(start, end + 1, found);
+      const used = current;
+      current = reached;
+      reached = used;
+      count = reachedCount;
     }
   }
 
@@ -274,32 +306,12 @@ export function createFormTable<T>(vocabulary: Vocabulary): FormTable<T> {
       const state = stateOf(form);
       return state === 0 ? undefined : endingValues[endings[state] ?? 0];
     },
-    at(text, start, found) {
-      const joined = text.joined[start] ?? -1;
-      if (joined < 0 && !canBegin(text.word[start] ?? 0, text.stem[start] ?? 0, text.shape[start] ?? NONE)) return;
-      // "Wal-Mart" is met by a form of one word too.
-      if (joined >= 0) {
-        const { word, stem } = vocabulary.tokens;
-        reachedCount = 0;
-        follow(ROOT, word[joined] ?? 0, stem[joined] ?? 0, text.shape[start] ?? NONE);
-        tell(start, start + 2, found);
-      }
-      const sentence = text.sentence[start];
-      current[0] = ROOT;
-      let count = 1;
-      // A form never runs from the title into the text.
-      for (let end = start; end < text.size && text.sentence[end] === sentence; end += 1) {
-        reachedCount = 0;
-        const word = text.word[end] ?? 0;
-        const stem = text.stem[end] ?? 0;
-        const shape = text.shape[end] ?? NONE;
-        for (let place = 0; place < count; place += 1) follow(current[place] ?? 0, word, stem, shape);
-        if (reachedCount === 0) return;
-        tell(start, end + 1, found);
-        const used = current;
-        current = reached;
-        reached = used;
-        count = reachedCount;
+    at,
+    each(text, found) {
+      for (let start = 0; start < text.size; start += 1) {
+        const word = text.word[start] ?? 0;
+        if (text.joined[start] === -1 && !canBegin(word, text.stem[start] ?? 0, text.shape[start] ?? NONE)) continue;
+        at(text, start, found);
       }
     },
   };

@@ -29,10 +29,10 @@ export function hashWith(hash: number, code: number): number {
   return Math.imul(hash ^ code, FNV_PRIME);
 }
 
-/** The hash of a stretch of a text. */
-export function hashOf(text: string, from: number, to: number): number {
+/** The hash of a stretch of code units. */
+export function hashOf(codes: Uint16Array, from: number, to: number): number {
   let hash = EMPTY_HASH;
-  for (let place = from; place < to; place += 1) hash = hashWith(hash, text.charCodeAt(place));
+  for (let place = from; place < to; place += 1) hash = hashWith(hash, codes[place] ?? 0);
   return hash;
 }
 

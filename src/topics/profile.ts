@@ -131,6 +131,8 @@ export function createProfiler(
   let spans = 0;
   let titleWords = 0;
   // By stem, and by the order of their first mentions.
+  let askedIn: Int32Array = new Int32Array(1024);
+  const spelt = new Map<number, readonly number[]>();
   let stemMetIn: Int32Array = new Int32Array(1024);
   let stemSlots: Int32Array = new Int32Array(1024);
   const stemMass = new Float64Array(MOST_TOKENS);
@@ -166,13 +168,23 @@ export function createProfiler(
 
   const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
 
+  // Each word is looked up once; few find anything.
   function addSpellings(text: ReadText): void {
+    if (spellings.size === 0) return;
     const { rarity } = vocabulary.tokens;
+    askedIn = grown(askedIn, vocabulary.words.size, (length) => new Int32Array(length));
+    spelt.clear();
     for (let start = 0; start < text.size; start += 1) {
       const word = text.word[start] ?? 0;
       if (text.shape[start] === LOWER || (rarity[text.token[start] ?? 0] ?? 0) < 1) continue;
       if (vocabulary.words.lengthOf(word) < SHORTEST_MISSPELT) continue;
-      spellings.near(word, (thing) => addForm(thing, start, start + 1));
+      if (askedIn[word] !== round) {
+        askedIn[word] = round;
+        const found = spellings.near(word);
+        if (found.length > 0) spelt.set(word, found);
+      }
+      const things = spelt.size === 0 ? undefined : spelt.get(word);
+      if (things !== undefined) for (const thing of things) addForm(thing, start, start + 1);
     }
   }
 
@@ -275,7 +287,7 @@ export function createProfiler(
     for (const { entry, weight, start, end } of sightEntries(lexicon, text, false, article.language)) {
       addHit(entry.number, weight, start, end);
     }
-    for (let start = 0; start < text.size; start += 1) forms.at(text, start, addForm);
+    forms.each(text, addForm);
     addSpellings(text);
     return {
       article,

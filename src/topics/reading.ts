@@ -1,6 +1,7 @@
 import { hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf } from './lexeme.ts';
-import { createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
+import { codesOf } from './string-table.ts';
+import { codes, createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
 import { NONE, SHAPES, type Vocabulary } from './vocabulary.ts';
 
 /** One word of a phrase that a person typed. */
@@ -72,7 +73,7 @@ export function createReader(vocabulary: Vocabulary): Reader {
     const { at, end, hash, size } = tokens;
     const { token, word, stem, shape, joined } = read;
     for (let place = first; place < size; place += 1) {
-      token[place] = vocabulary.token(text, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
+      token[place] = vocabulary.token(codes, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
     }
     const known = vocabulary.tokens;
     const caseless = isCaseless(text);
@@ -85,9 +86,9 @@ export function createReader(vocabulary: Vocabulary): Reader {
     }
     for (let place = first; place + 1 < size; place += 1) {
       const hyphen = end[place] ?? 0;
-      if (at[place + 1] !== hyphen + 1 || !isHyphen(text.charCodeAt(hyphen))) continue;
+      if (at[place + 1] !== hyphen + 1 || !isHyphen(codes[hyphen] ?? 0)) continue;
       const [one, other] = [word[place] ?? 0, word[place + 1] ?? 0];
-      joined[place] = vocabulary.joined(text, at[place] ?? 0, end[place + 1] ?? 0, one, other);
+      joined[place] = vocabulary.joined(codes, at[place] ?? 0, end[place + 1] ?? 0, one, other);
     }
     read.size = size;
   }
@@ -114,7 +115,7 @@ export function createReader(vocabulary: Vocabulary): Reader {
         const word = words[place];
         if (word === undefined) break;
         const { text } = word;
-        read.token[place] = vocabulary.token(text, 0, text.length, hashOf(text, 0, text.length));
+        read.token[place] = tokenOf(vocabulary, text);
         read.shape[place] = SHAPES[word.shape];
         read.sentence[place] = 0;
         read.joined[place] = -1;
@@ -127,11 +128,22 @@ export function createReader(vocabulary: Vocabulary): Reader {
         if (next === undefined || (words[place]?.joined ?? null) === null) continue;
         const both = `${words[place]?.text}-${next.text}`;
         const other = known.word[read.token[place + 1] ?? 0] ?? 0;
-        read.joined[place] = vocabulary.joined(both, 0, both.length, read.word[place] ?? 0, other);
+        read.joined[place] = vocabulary.joined(
+          codesOf(both).slice(0, both.length),
+          0,
+          both.length,
+          read.word[place] ?? 0,
+          other,
+        );
       }
       return read;
     },
   };
+}
+
+function tokenOf(vocabulary: Vocabulary, word: string): number {
+  const source = codesOf(word).slice(0, word.length);
+  return vocabulary.token(source, 0, word.length, hashOf(source, 0, word.length));
 }
 
 /** The words of a phrase a person typed. */

@@ -34,7 +34,7 @@ export function sightEntries(
   const add = (senses: readonly Sense[], start: number, end: number) => {
     for (const { entry, weight } of senses) concepts.push({ entry, weight, start, end });
   };
-  for (let start = 0; start < text.size; start += 1) lexicon.concepts.at(text, start, add);
+  lexicon.concepts.each(text, add);
   const certain = names.filter((_, place) => isNameHere(lexicon, text, names, place, concepts, isPhrase));
   return [...withSenses(certain), ...concepts];
 }

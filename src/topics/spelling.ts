@@ -12,8 +12,10 @@ export type SpellingTable = {
   remove(number: number): void;
   /** The value of a name; undefined where it is not there. */
   get(word: string): number | undefined;
-  /** Tells the values of the names that differ from a word, given by its number, by one slip, never by none; each once. */
-  near(word: number, found: (value: number) => void): void;
+  /** The values of the names that differ from a word, given by its number, by one slip, never by none; each once. */
+  near(word: number): readonly number[];
+  /** How many names there are. */
+  readonly size: number;
 };
 
 // Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either. Forms are kept as hashes alone.
@@ -75,8 +77,11 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
       const stored = number < 0 || number >= values.length ? 0 : (values[number] ?? 0);
       return stored === 0 ? undefined : stored - 1;
     },
-    near(word, found) {
-      if (size === 0) return;
+    get size() {
+      return size;
+    },
+    near(word) {
+      let found = NONE_FOUND;
       round += 1;
       for (let left = hashForms(word); left > 0; left -= 1) {
         const hash = hashes[left - 1] ?? 0;
@@ -84,12 +89,15 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
           const other = table.valueAt(place);
           if (metIn[other] === round) continue;
           metIn[other] = round;
-          if (other !== word && isOneSlip(words, word, other)) found((values[other] ?? 0) - 1);
+          if (other !== word && isOneSlip(words, word, other)) found = [...found, (values[other] ?? 0) - 1];
         }
       }
+      return found;
     },
   };
 }
+
+const NONE_FOUND: readonly number[] = [];
 
 // Any odd number has an inverse modulo 2^32; this one mixes well.
 const BASE = 0x01000193;

@@ -5,10 +5,10 @@ import { createHashTable, EMPTY_HASH, grown, hashWith } from './hash-table.ts';
  * text makes no string. Numbers of strings that were removed are given again.
  */
 export type StringTable = {
-  /** The number of a stretch of a text, with its hash (`hashOf`); -1 where it is not there. */
-  find(text: string, from: number, to: number, hash: number): number;
+  /** The number of a stretch of code units, with its hash (`hashOf`); -1 where it is not there. */
+  find(source: Uint16Array, from: number, to: number, hash: number): number;
   /** Gives a string that is not there a number. */
-  add(text: string, from: number, to: number, hash: number): number;
+  add(source: Uint16Array, from: number, to: number, hash: number): number;
   /** Takes a string that is there out. */
   remove(number: number): void;
   /** Every number is below it. */
@@ -41,11 +41,11 @@ export function createStringTable(): StringTable {
   // Free room, by its steps.
   const freeRoom = new Map<number, number[]>();
 
-  function isSame(number: number, text: string, from: number, to: number): boolean {
+  function isSame(number: number, source: Uint16Array, from: number, to: number): boolean {
     if (lengths[number] !== to - from) return false;
     const start = starts[number] ?? 0;
     for (let place = from; place < to; place += 1) {
-      if (codes[start + place - from] !== text.charCodeAt(place)) return false;
+      if (codes[start + place - from] !== source[place]) return false;
     }
     return true;
   }
@@ -68,19 +68,19 @@ export function createStringTable(): StringTable {
   }
 
   return {
-    find(text, from, to, hash) {
+    find(source, from, to, hash) {
       for (let place = table.first(hash); place >= 0; place = table.next(place, hash)) {
         const number = table.valueAt(place);
-        if (isSame(number, text, from, to)) return number;
+        if (isSame(number, source, from, to)) return number;
       }
       return -1;
     },
-    add(text, from, to, hash) {
+    add(source, from, to, hash) {
       const number = freeNumbers.pop() ?? size++;
       starts = grown(starts, size, (wanted) => new Int32Array(wanted));
       lengths = grown(lengths, size, (wanted) => new Int32Array(wanted));
       const start = roomFor(to - from);
-      for (let place = from; place < to; place += 1) codes[start + place - from] = text.charCodeAt(place);
+      for (let place = from; place < to; place += 1) codes[start + place - from] = source[place] ?? 0;
       starts[number] = start;
       lengths[number] = to - from;
       table.add(hash, number);
@@ -125,6 +125,15 @@ export function createStringTable(): StringTable {
       return -1;
     },
   };
+}
+
+let spelt: Uint16Array = new Uint16Array(256);
+
+/** The code units of a string, until the next call. */
+export function codesOf(text: string): Uint16Array {
+  spelt = grown(spelt, text.length, (length) => new Uint16Array(length));
+  for (let place = 0; place < text.length; place += 1) spelt[place] = text.charCodeAt(place);
+  return spelt;
 }
 
 /** A string by its number. */

@@ -1,7 +1,7 @@
 import { englishStem } from '../lib/stem.ts';
 import { grown, hashOf } from './hash-table.ts';
-import { lexemeOf, type Shape } from './lexeme.ts';
-import { createStringTable, type StringTable, textIn } from './string-table.ts';
+import { type Lexeme, lexemeOf, type Shape } from './lexeme.ts';
+import { codesOf, createStringTable, type StringTable, textIn } from './string-table.ts';
 
 /** Words that are not read like others. */
 export type SpecialWords = {
@@ -43,10 +43,10 @@ export type Vocabulary = {
   readonly words: StringTable;
   /** Replaced when they grow: take them anew for each text. */
   readonly tokens: TokenColumns;
-  /** The number of a word as it is written in a stretch of a text, whose hash is given. Valid until the next `tidy`. */
-  token(text: string, from: number, to: number, hash: number): number;
+  /** The number of a word as it is written in a stretch of code units, whose hash is given. Valid until the next `tidy`. */
+  token(source: Uint16Array, from: number, to: number, hash: number): number;
   /** The same for two words, given as folded, that a hyphen joins, taken as one ("Wal-Mart": "walmart"); the stretch is both with the hyphen. */
-  joined(text: string, from: number, to: number, one: number, other: number): number;
+  joined(source: Uint16Array, from: number, to: number, one: number, other: number): number;
   /** The number of a folded word or stem, kept until it is dropped as often as it was asked for. */
   keep(word: string): number;
   drop(word: number): void;
@@ -79,13 +79,14 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
   };
 
   function keep(word: string): number {
-    const hash = hashOf(word, 0, word.length);
-    const known = words.find(word, 0, word.length, hash);
+    const codes = codesOf(word);
+    const hash = hashOf(codes, 0, word.length);
+    const known = words.find(codes, 0, word.length, hash);
     if (known >= 0) {
       uses[known] = (uses[known] ?? 0) + 1;
       return known;
     }
-    const number = words.add(word, 0, word.length, hash);
+    const number = words.add(codes, 0, word.length, hash);
     uses = grown(uses, words.size, (length) => new Int32Array(length));
     uses[number] = 1;
     return number;
@@ -97,8 +98,9 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
     if (left === 0) words.remove(word);
   }
 
-  function learn(text: string, from: number, to: number, hash: number, like: ReturnType<typeof lexemeOf>): number {
-    const token = written.add(text, from, to, hash);
+  function learn(source: Uint16Array, from: number, to: number, hash: number, known: Lexeme | null): number {
+    const token = written.add(source, from, to, hash);
+    const like = known ?? lexemeOf(textIn(written, token));
     if (token >= state.length) makeRoom(token + 1);
     tokens.word[token] = keep(like.word);
     tokens.stem[token] = keep(like.stem);
@@ -132,25 +134,28 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
   return {
     words,
     tokens,
-    token(text, from, to, hash) {
-      const known = written.find(text, from, to, hash);
-      if (known < 0) return learn(text, from, to, hash, lexemeOf(text.slice(from, to)));
+    token(source, from, to, hash) {
+      const known = written.find(source, from, to, hash);
+      if (known < 0) return learn(source, from, to, hash, null);
       state[known] = 2;
       return known;
     },
-    joined(text, from, to, one, other) {
-      const hash = hashOf(text, from, to);
-      const known = written.find(text, from, to, hash);
+    joined(source, from, to, one, other) {
+      const hash = hashOf(source, from, to);
+      const known = written.find(source, from, to, hash);
       if (known >= 0) {
         state[known] = 2;
         return known;
       }
       const word = textIn(words, one) + textIn(words, other);
-      return learn(text, from, to, hash, { word, stem: englishStem(word), rarity: 1, shape: 'none' });
+      return learn(source, from, to, hash, { word, stem: englishStem(word), rarity: 1, shape: 'none' });
     },
     keep,
     drop,
-    find: (word) => words.find(word, 0, word.length, hashOf(word, 0, word.length)),
+    find(word) {
+      const codes = codesOf(word);
+      return words.find(codes, 0, word.length, hashOf(codes, 0, word.length));
+    },
     year: (word) => Number(textIn(words, word)),
     tidy() {
       while (written.count > MOST_TOKENS || written.length > MOST_LETTERS) {

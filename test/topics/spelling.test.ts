@@ -8,11 +8,10 @@ function table(...words: string[]) {
   const spellings = createSpellingTable(vocabulary);
   const numbers = words.map((word, value) => spellings.add(word, value));
   function near(word: string): number[] {
-    const found: number[] = [];
     const number = vocabulary.keep(word);
-    spellings.near(number, (value) => found.push(value));
+    const found = spellings.near(number);
     vocabulary.drop(number);
-    return found.sort((one, other) => one - other);
+    return found.toSorted((one, other) => one - other);
   }
   return { near, remove: (place: number) => spellings.remove(numbers[place] ?? -1), get: spellings.get };
 }
