@@ -11,6 +11,8 @@ export type LexiconEntries = {
   readonly places: readonly Heading[];
   /** Organisations and other proper names. */
   readonly names: readonly Heading[];
+  /** Names of countries and cities in other languages, by their English name. */
+  readonly abroad: readonly Heading[];
   /** News concepts: families of words and near-synonyms. */
   readonly concepts: readonly Heading[];
   /** Names that hold another's name ("New Mexico") and are nobody's form. */
@@ -33,7 +35,7 @@ export type Heading = {
   readonly forms: readonly { readonly text: string; readonly weight: number }[];
 };
 
-const HEADED = ['countries', 'places', 'names', 'concepts'] as const;
+const HEADED = ['countries', 'places', 'names', 'abroad', 'concepts'] as const;
 const LISTED = ['others', 'persons', 'doubtful', 'dropped', 'ignored', 'common'] as const;
 const MOST_PROBLEMS = 50;
 
@@ -42,7 +44,13 @@ export function readLexiconFiles(files: readonly LexiconFile[]): {
   readonly entries: LexiconEntries;
   readonly problems: readonly string[];
 } {
-  const headed: Record<(typeof HEADED)[number], Heading[]> = { countries: [], places: [], names: [], concepts: [] };
+  const headed: Record<(typeof HEADED)[number], Heading[]> = {
+    countries: [],
+    places: [],
+    names: [],
+    abroad: [],
+    concepts: [],
+  };
   const listed: Record<(typeof LISTED)[number], string[]> = {
     others: [],
     persons: [],

@@ -95,6 +95,7 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     return entry;
   }
 
+  const abroad = new Map(written.abroad.map(({ heading, forms }) => [heading, forms]));
   const places = new Map(written.places.map((place) => [place.heading, place]));
   for (const facts of countryFacts()) {
     const own = written.countries.filter(({ heading }) => heading === facts.code).flatMap(({ forms }) => forms);
@@ -106,7 +107,9 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
       ...own,
     ];
     const country = addEntry('country', facts.code, own.length > 0 ? preferredName(facts.name) : facts.name, forms);
-    for (const { name } of facts.namesAbroad) {
+    const calledAbroad = abroad.get(country.label) ?? [];
+    for (const { text, weight } of calledAbroad) addForm(namesAbroad, nameForm(text), country, weight);
+    for (const name of [...facts.namesAbroad.map(({ name }) => name), ...facts.adjectivesAbroad]) {
       if (isLongEnough(name) && !dropped.has(name)) addForm(namesAbroad, nameForm(name), country, 1);
     }
     const capital = facts.capital?.replace(/ D\.C\.$/, '') ?? '';
@@ -115,9 +118,14 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
     places.delete(capital);
     const city = addEntry('place', capital, capital, [{ text: capital, weight: 1 }, ...(asPlace?.forms ?? [])]);
     for (const { text, weight } of city.forms) addForm(names, nameForm(text), country, weight * CAPITAL_WEIGHT);
+    for (const { text, weight } of abroad.get(capital) ?? []) {
+      addForm(namesAbroad, nameForm(text), city, weight);
+      addForm(namesAbroad, nameForm(text), country, weight * CAPITAL_WEIGHT);
+    }
   }
   for (const { heading, forms } of places.values()) {
-    addEntry('place', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
+    const place = addEntry('place', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
+    for (const { text, weight } of abroad.get(heading) ?? []) addForm(namesAbroad, nameForm(text), place, weight);
   }
   for (const { heading, forms } of written.names) {
     addEntry('name', heading, heading, [{ text: heading, weight: 1 }, ...forms]);
@@ -165,7 +173,9 @@ function isDemonym(word: string, country: string): boolean {
 }
 
 function isLongEnough(text: string): boolean {
-  return text.length >= 4 || /^(?:US|USA|UK|UAE|DRC)$/.test(text);
+  return (
+    text.length >= (/\p{Script=Han}|\p{Script=Katakana}/u.test(text) ? 2 : 4) || /^(?:US|USA|UK|UAE|DRC)$/.test(text)
+  );
 }
 
 function keyOfForm(form: Form): string {

@@ -4,10 +4,10 @@ import type { FormTable } from './form.ts';
 import { grown } from './hash-table.ts';
 import type { Lexicon } from './lexicon.ts';
 import { leadEnd, type Place, placeOf, type ReadText, textOfWords } from './reading.ts';
-import { sightEntries } from './sighting.ts';
+import { isForeign, sightEntries } from './sighting.ts';
 import type { SpellingTable } from './spelling.ts';
 import { MOST_TOKENS } from './tokens.ts';
-import { IGNORED, LOWER, YEAR } from './vocabulary.ts';
+import { CAPITAL, IGNORED, LOWER, UPPER, YEAR } from './vocabulary.ts';
 
 /** What matching needs of an article. `text` may be empty: a headline alone. */
 export type MatchableArticle = Pick<Article, 'id' | 'title' | 'text' | 'time' | 'language' | 'publisher' | 'url'>;
@@ -101,6 +101,8 @@ const PLACE_WEIGHTS: Float64Array = Float64Array.from(
   (_, place) => Math.exp(-place / OPENING_WORDS) + BODY_SHARE,
 );
 
+/** Names that English news uses every day are as rare as this, words that begin many sentences are not. */
+const RARE_AS_NAMES = 0.75;
 /** Shorter words are too often one slip from another. */
 const SHORTEST_MISSPELT = 5;
 /** Mentions whose places are remembered: what a hostile text says more often is counted, but not for NEAR. Fits 16 bits. */
@@ -167,6 +169,20 @@ export function createProfiler(
   }
 
   const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
+
+  // "war", "die", "Gift" and "Rat" are other words in German than in a topic. What English does not use every day is a name, or was meant in that language; so is
+  // a rarer word with a capital, but for German, which writes all nouns so.
+  function addFormsAbroad(text: ReadText, language: string): void {
+    const { rarity } = vocabulary.tokens;
+    for (let start = 0; start < text.size; start += 1) {
+      const howRare = rarity[text.token[start] ?? 0] ?? 0;
+      const isCapital = text.shape[start] === CAPITAL || text.shape[start] === UPPER;
+      const mayBeAlone = howRare >= 1 || (isCapital && language !== 'de' && howRare >= RARE_AS_NAMES);
+      forms.at(text, start, (thing, from, end) => {
+        if (mayBeAlone || end - from > 1) addForm(thing, from, end);
+      });
+    }
+  }
 
   // Each word is looked up once; few find anything.
   function addSpellings(text: ReadText): void {
@@ -287,7 +303,8 @@ export function createProfiler(
     for (const { entry, weight, start, end } of sightEntries(lexicon, text, false, article.language)) {
       addHit(entry.number, weight, start, end);
     }
-    forms.each(text, addForm);
+    if (isForeign(article.language)) addFormsAbroad(text, article.language);
+    else forms.each(text, addForm);
     addSpellings(text);
     return {
       article,

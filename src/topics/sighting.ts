@@ -34,13 +34,19 @@ export function sightEntries(
   const add = (senses: readonly Sense[], start: number, end: number) => {
     for (const { entry, weight } of senses) concepts.push({ entry, weight, start, end });
   };
-  lexicon.concepts.each(text, add);
+  // The families of words are English.
+  if (!isForeign(language)) lexicon.concepts.each(text, add);
   const certain = names.filter((_, place) => isNameHere(lexicon, text, names, place, concepts, isPhrase));
   return [...withSenses(certain), ...concepts];
 }
 
+/** Whether a text is known to be in another language than English. */
+export function isForeign(language: string | null): language is string {
+  return language !== null && language !== 'en';
+}
+
 function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Name[] {
-  const tables = language === null || language === 'en' ? [lexicon.names] : [lexicon.names, lexicon.namesAbroad];
+  const tables = isForeign(language) ? [lexicon.names, lexicon.namesAbroad] : [lexicon.names];
   const names: Name[] = [];
   let longest: Name | null = null;
   const keep = (senses: readonly Sense[], start: number, end: number) => {

@@ -23,6 +23,17 @@ describe('the examples of docs/topics.md', () => {
     }
   }
 
+  for (const group of blocks('abroad').flatMap((block) => block.trimEnd().split('\n\n'))) {
+    const [query = '', ...lines] = group.split('\n');
+    for (const line of lines) {
+      const [mark, language = '', ...title] = line.trim().split(' ');
+      test(`${query} ${line.trim()}`, () => {
+        const match = explain(query, article(title.join(' '), '', { language }));
+        expect(match.isMatch, `${match.score}: ${match.why.join('; ')}`).toBe(mark === '✓');
+      });
+    }
+  }
+
   for (const block of blocks('refused')) {
     const lines = block.trimEnd().split('\n');
     for (let place = 0; place < lines.length; place += 2) {
