@@ -36,6 +36,7 @@ const TREE = [
   'starters',
   'app',
   'platforms',
+  'control',
   'cli',
   'main',
 ];

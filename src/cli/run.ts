@@ -4,17 +4,19 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '../config.ts';
 import { nearest } from '../lib/nearest.ts';
 import { StoreError } from '../store/store.ts';
+import { backup } from './backup.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { feeds } from './feeds.ts';
 import { group } from './group.ts';
 import { match } from './match.ts';
 import { read } from './read.ts';
+import { restore } from './restore.ts';
 import { say } from './say.ts';
 import { start } from './start.ts';
 import { EXIT, type ExitCode, type Terminal, type Verb } from './verb.ts';
 
-const VERBS: readonly Verb[] = [start, say, doctor, read, feeds, group, match, config];
+const VERBS: readonly Verb[] = [start, say, doctor, read, feeds, group, match, config, backup, restore];
 
 /** The project's folder, wherever it was called from. */
 const ROOT = resolve(import.meta.dirname, '../..');

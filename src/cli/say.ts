@@ -1,10 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
+import { json } from 'node:stream/consumers';
+import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { askRunning } from '../control.ts';
 import { localAddress } from '../lib/url.ts';
 import { type ChannelAddress, channelKey, parseChannelKey } from '../platform/channel.ts';
 import { MAX_FILE_CHARACTERS } from '../platform/command.ts';
 import type { Reply } from '../platform/message.ts';
-import { replySchema } from '../platform/schemas.ts';
+import { channelAddressSchema, replySchema } from '../platform/schemas.ts';
 import { PREVIEW_CHANNEL } from '../platforms.ts';
 import { StoreError } from '../store/store.ts';
 import { openApp } from './open-app.ts';
@@ -50,6 +53,12 @@ export const say: Verb = {
     return reply.ok ? EXIT.ok : EXIT.partly;
   },
 };
+
+export const orderSchema = z.object({
+  line: z.string(),
+  channel: channelAddressSchema,
+  file: z.string().nullable(),
+});
 
 /** What is said, where, and the text of the file that comes with it. */
 export type Order = { readonly line: string; readonly channel: ChannelAddress; readonly file: string | null };
@@ -119,7 +128,13 @@ export async function openTalk(config: Config, isTerminal: boolean): Promise<Tal
   }
 }
 
-async function sayThere(config: Config, { line, channel, file }: Order): Promise<Reply | string> {
+async function sayThere(config: Config, order: Order): Promise<Reply | string> {
+  const { line, channel, file } = order;
+  const answer = await askRunning(config.storeUrl, '/say', JSON.stringify(order));
+  if (answer !== null) {
+    const reply = replySchema.safeParse(await json(answer));
+    if (reply.success) return reply.data;
+  }
   // Not PUBLIC_URL: it is the same machine, and the way around may ask for a password.
   const address = localAddress(config.host, config.port);
   const url = new URL(`${address}/channels/${encodeURIComponent(channelKey(channel))}/say?part=json`);

@@ -1,9 +1,11 @@
+import { openControl } from '../control.ts';
 import { createLog, type Log } from '../lib/log.ts';
 import { oneLine } from '../lib/text.ts';
 import type { Filed } from '../pipeline.ts';
 import type { FeedBook } from '../sources/feeds/book.ts';
 import { sayPlace } from '../sources/feeds/health.ts';
 import { openApp } from './open-app.ts';
+import { orderSchema } from './say.ts';
 import { EXIT, type Verb } from './verb.ts';
 
 export const start: Verb = {
@@ -27,6 +29,17 @@ export const start: Verb = {
       terminal.err(listening.reason);
       return EXIT.unable;
     }
+    const control = await openControl(
+      config.storeUrl,
+      {
+        async say(given) {
+          const order = orderSchema.safeParse(given);
+          return order.success ? app.say(order.data.line, order.data.channel, order.data.file) : null;
+        },
+        backup: app.desk.store.backup,
+      },
+      createLog(config.logLevel, terminal.errIsTerminal),
+    );
     // Whoever reads that it is running may stop it at once.
     const stopping = untilStopped();
     const { articles, stories } = app.desk.archive.counts();
@@ -44,11 +57,15 @@ export const start: Verb = {
     }
     // Somebody who set a wrong token and nothing else waits for nothing.
     if (connections.length > 0 && connections.every(({ connected }) => connected.kind === 'failed')) {
+      await control.close();
       await app.stop();
       return EXIT.unable;
     }
     const signal = await stopping;
+    process.once('SIGINT', endAtOnce);
+    process.once('SIGTERM', endAtOnce);
     terminal.err(`${signal}: finishing what is under way …`);
+    await control.close();
     await app.stop();
     return EXIT.ok;
   },
@@ -61,6 +78,11 @@ function outliveLostPromises(log: Log): void {
     const said = error instanceof Error ? { problem: error.message, stack: error.stack } : {};
     log.error(said, 'Something failed that nobody waited for');
   });
+}
+
+/** Whoever asks a second time does not want to wait. What is under way stays marked, and is settled at the next start. */
+function endAtOnce(): void {
+  process.exit(EXIT.partly);
 }
 
 function untilStopped(): Promise<string> {
