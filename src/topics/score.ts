@@ -78,7 +78,7 @@ const HEADLINE = {
 } as const;
 
 /** Where a topic names a year: the story's latest year is that one, or a later one. */
-const YEAR_IS_RIGHT = 0.8;
+export const YEAR_IS_RIGHT = 0.8;
 const YEAR_IS_LATER = -2.5;
 /** A year counts for a story when this share of its articles has it. */
 const YEAR_SHARE = 0.2;

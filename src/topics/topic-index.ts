@@ -10,7 +10,7 @@ import { createPresence, SPARE_ROWS } from './presence.ts';
 import type { MatchableArticle, Profile } from './profile.ts';
 import { CODE, createFilterNumbers, decodeNode, encodeNode, type NumberedNode, numberNode } from './program.ts';
 import { CONCEPT_BITS, createRunner } from './run.ts';
-import { latestYear, logistic, THRESHOLD, yearEvidence } from './score.ts';
+import { latestYear, logistic, THRESHOLD, YEAR_IS_RIGHT, yearEvidence } from './score.ts';
 import { createSenses } from './senses.ts';
 import { unionOf } from './union.ts';
 
@@ -54,6 +54,9 @@ const IS_WHOLE = 0x40;
 const COUNT_BITS = 0x3f;
 const LOSS_SHIFT = 24;
 const MOST_TOPICS = 1 << 24;
+
+// Sums of the same numbers may differ by this and less.
+const ROUNDING = 1e-6;
 
 // A topic's row: its hash, how many watch for it, its length, its code.
 const HASH = 0;
@@ -342,11 +345,34 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     return yearEvidence([...code.subarray(start, start + asked)], latest);
   }
 
+  // No article says more for a phrase than all of them together, and their mean is no more than the most: what these do not meet, the story does not.
+  function dropHopeless(profiles: readonly Profile[]): void {
+    const kinds = new Set(profiles.map(({ isHeadline }) => isHeadline));
+    const norm = Math.min(...profiles.map((profile) => (profile.norm === 0 ? Number.POSITIVE_INFINITY : profile.norm)));
+    let kept = 0;
+    for (let n = 0; n < foundCount; n += 1) {
+      const number = found[n] ?? 0;
+      const row = rowOf.get(number);
+      const code = topics.chunkOf(row);
+      const from = placeOf(row) + CODE_AT;
+      if (code[from] === CODE.phrase) {
+        let most = Number.NEGATIVE_INFINITY;
+        for (const isHeadline of kinds) {
+          most = Math.max(most, runner.evidence(code, from + 3, code[from + 1] ?? 0, norm, isHeadline));
+        }
+        if (most + ((code[from + 2] ?? 0) > 0 ? YEAR_IS_RIGHT : 0) < -ROUNDING) continue;
+      }
+      found[kept++] = number;
+    }
+    foundCount = kept;
+  }
+
   // What all articles say together finds the topics that any of them may meet; then each article is read once for all of these.
   function matchSeveral(profiles: readonly Profile[]): void {
     presence.read(unionOf(profiles));
     findCandidates(profiles.some(({ isHeadline }) => isHeadline));
     judged += foundCount;
+    dropHopeless(profiles);
     presence.leave();
     const sums = new Float64Array(foundCount);
     for (const profile of profiles) {
