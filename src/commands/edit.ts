@@ -26,7 +26,7 @@ const MOST_WORDS_TRIED = 12;
 /** A topic that more channels follow concerns the whole workspace. */
 const MOST_CHANNELS_ASKED = 10;
 
-const CHANGES = ['query', 'drop', 'add', 'exclude'] as const;
+const CHANGES = ['query', 'drop', 'add', 'require', 'exclude'] as const;
 
 export const edit: Command = {
   spec: {
@@ -37,6 +37,7 @@ export const edit: Command = {
       topicOption('The topic to look at or to change', true),
       words('exclude', 'A word that stories must not have'),
       words('add', 'A thing that stories should have as well'),
+      words('require', 'A thing of the topic that stories must have'),
       words('drop', 'A word that the topic asks for no more'),
       words('query', 'What the topic watches for, as a whole'),
       words('to', 'What the added word is another way of saying'),
@@ -68,7 +69,7 @@ function words(name: string, description: string): OptionSpec {
 
 function notFound(desk: CommandDesk, call: Call, typed: string): Reply {
   const reply = unknownTopic(desk, call, typed);
-  if (!/ (?:add|to|drop|exclude|query) /.test(typed)) return reply;
+  if (!/ (?:add|to|drop|require|exclude|query) /.test(typed)) return reply;
   return {
     ...reply,
     blocks: [
@@ -80,12 +81,15 @@ function notFound(desk: CommandDesk, call: Call, typed: string): Reply {
 
 /** The topic's query with everything that the call asks for. */
 function changedQuery(desk: CommandDesk, call: Call, topic: Topic): string | Mistake {
-  const [add, to, drop, exclude] = ['add', 'to', 'drop', 'exclude'].map((name) => textOption(call, name));
+  const [add, to, drop, require, exclude] = ['add', 'to', 'drop', 'require', 'exclude'].map((name) =>
+    textOption(call, name),
+  );
   if (to && !add)
     return { problem: `“to ${to}” needs a word that is added.`, advice: 'Name it: add consulate to embassy.' };
   const steps: readonly QueryChange[] = [
     ...(drop ? [{ kind: 'drop', words: drop } as const] : []),
     ...(add ? [{ kind: 'add', words: add, to: to || null } as const] : []),
+    ...(require ? [{ kind: 'require', words: require } as const] : []),
     ...(exclude ? [{ kind: 'exclude', words: exclude } as const] : []),
   ];
   let query = textOption(call, 'query') || topic.query;

@@ -1,6 +1,6 @@
 import { englishStem } from '../lib/stem.ts';
 import { fold, foldedWords } from '../lib/text.ts';
-import { compileTopic } from './compile.ts';
+import { compileTopic, describeTopic } from './compile.ts';
 import type { Concept } from './concepts.ts';
 import type { Lexicon } from './lexicon.ts';
 import { MOST_QUERY_CHARACTERS, parseQuery, type QueryNode, type RunItem } from './parse.ts';
@@ -13,6 +13,8 @@ export type QueryChange =
   | { readonly kind: 'add'; readonly words: string; readonly to: string | null }
   /** Something that the query asks for, or leaves out, is not asked for any more. */
   | { readonly kind: 'drop'; readonly words: string }
+  /** Something that the query asks for must be there, whatever else a story says. */
+  | { readonly kind: 'require'; readonly words: string }
   /** Something that a story must not have. */
   | { readonly kind: 'exclude'; readonly words: string };
 
@@ -67,11 +69,27 @@ function changedTree(
       const found = replaceIn(node, { kind: 'another', name: to, items }, lexicon);
       return found.isFound ? found.node : `The topic asks for nothing that is called “${to}”.`;
     }
+    case 'require': {
+      if (isRequired(node, change.words, lexicon)) return `“${change.words}” is required already.`;
+      const found = replaceIn(node, { kind: 'apart', name: change.words }, lexicon);
+      if (!found.isFound) return `The topic asks for nothing that is called “${change.words}”.`;
+      if (found.node === null) return `“${change.words}” is all that the topic asks for.`;
+      return allOf(found.node, { kind: 'run', items, at: 0 });
+    }
     case 'drop': {
       const found = replaceIn(node, { kind: 'without', name: change.words }, lexicon);
       return found.isFound ? found.node : `The topic says nothing of “${change.words}”.`;
     }
   }
+}
+
+/** Whether a story must have it as it is: a country, what stands in quotes or between operators. */
+function isRequired(node: QueryNode, name: string, lexicon: Lexicon): boolean {
+  const compiled = compileTopic(printQuery(node), lexicon);
+  if (!compiled.ok) return false;
+  return describeTopic(compiled.topic).some(
+    ({ label, role }) => role === 'required' && label.split(' | ').some((one) => isSame(one, name)),
+  );
 }
 
 function eachAlternative(node: QueryNode, change: (part: QueryNode) => QueryNode): QueryNode {
@@ -94,7 +112,8 @@ function withItems(node: QueryNode, items: readonly RunItem[]): QueryNode {
 /** What becomes of something that the query names: it is said in another way too, or not asked for any more. */
 type Replacement =
   | { readonly kind: 'another'; readonly name: string; readonly items: readonly RunItem[] }
-  | { readonly kind: 'without'; readonly name: string };
+  /** `apart`: by its own name alone, for it is asked for beside the rest. */
+  | { readonly kind: 'without' | 'apart'; readonly name: string };
 
 type Replaced<T> = { readonly node: T | null; readonly isFound: boolean };
 
@@ -121,7 +140,7 @@ function replaceIn(node: QueryNode, how: Replacement, lexicon: Lexicon): Replace
     }
     case 'not': {
       // What must not be there is said in one way only; it can be dropped.
-      if (how.kind === 'another') return { node, isFound: false };
+      if (how.kind !== 'without') return { node, isFound: false };
       const { node: part, isFound } = replaceIn(node.part, how, lexicon);
       return { node: part === null ? null : { ...node, part }, isFound };
     }
@@ -170,7 +189,8 @@ function plainStretches(items: readonly RunItem[]) {
 function replaceInWords(text: string, how: Replacement, lexicon: Lexicon): readonly RunItem[] | null {
   const { concepts, years } = readConcepts(text, lexicon);
   const meant =
-    concepts.find(({ label }) => isSame(label, how.name)) ?? concepts.find((concept) => hasForm(concept, how.name));
+    concepts.find(({ label }) => isSame(label, how.name)) ??
+    (how.kind === 'apart' ? undefined : concepts.find((concept) => hasForm(concept, how.name)));
   const year = years.find((one) => String(one) === how.name.trim());
   const label = meant?.label ?? (year === undefined ? null : String(year));
   if (label === null) return null;
@@ -195,7 +215,7 @@ function replaceItem(item: RunItem, how: Replacement): readonly RunItem[] | null
   const isMeant = isSame(printItems([item]), how.name) || (item.kind !== 'alternatives' && isSame(item.text, how.name));
   if (item.kind !== 'alternatives') {
     if (!isMeant) return null;
-    return how.kind === 'without' ? [] : [alternatives([[item], how.items])];
+    return how.kind === 'another' ? [alternatives([[item], how.items])] : [];
   }
   const side = item.sides.findIndex((one) => isSame(printItems(one), how.name) || isSame(plainText(one), how.name));
   if (!isMeant && side < 0) return null;

@@ -35,7 +35,7 @@ function printAll(node: QueryNode): string {
 
 // Two runs side by side would be read as one, and NEAR binds what stands beside it.
 function between(one: QueryNode, other: QueryNode): string {
-  const isOpen = ({ kind }: QueryNode) => kind === 'run' || kind === 'near';
+  const isOpen = ({ kind }: QueryNode) => kind === 'run' || kind === 'near' || kind === 'any';
   return isOpen(one) && isOpen(other) ? ' AND ' : ' ';
 }
 

@@ -97,6 +97,9 @@ describe('a query is changed', () => {
     ['US–Russia embassy talks', { kind: 'add', words: 'Kremlin', to: 'russia' }, 'US (Russia|Kremlin) embassy talks'],
     ['(embassy|visa) Russia', { kind: 'add', words: 'envoys', to: 'visas' }, '(embassy|visa|envoys) Russia'],
     ['"peace talks" Gaza', { kind: 'add', words: 'truce', to: 'peace talks' }, '("peace talks"|truce) Gaza'],
+    ['US–Russia embassy talks', { kind: 'require', words: 'Embassies' }, 'US–Russia talks AND Embassies'],
+    ['US OR Iran talks', { kind: 'require', words: 'talks' }, '(US OR Iran) AND talks'],
+    ['Russia talks 2008', { kind: 'require', words: '2008' }, 'Russia talks AND 2008'],
     ['US–Russia embassy talks', { kind: 'drop', words: 'EMBASSY' }, 'US–Russia talks'],
     ['US–Russia embassy talks', { kind: 'drop', words: 'Russia' }, 'US embassy talks'],
     ['US election 2028', { kind: 'drop', words: '2028' }, 'US election'],
@@ -131,6 +134,11 @@ describe('a query is changed', () => {
   });
 
   test.each([
+    ['oil', { kind: 'require', words: 'oil' }, 'is all that the topic asks for'],
+    ['oil -gas', { kind: 'require', words: 'gas' }, 'asks for nothing that is called “gas”'],
+    ['Russia talks', { kind: 'require', words: 'Russia' }, 'is required already'],
+    ['talks "peace deal"', { kind: 'require', words: 'peace deal' }, 'is required already'],
+    ['Russia (embassy|visa) talks', { kind: 'require', words: 'visa' }, 'is required already'],
     ['oil', { kind: 'drop', words: 'oil' }, 'Nothing would be left'],
     ['oil', { kind: 'drop', words: 'gas' }, 'says nothing of “gas”'],
     ['oil', { kind: 'add', words: 'brent', to: 'gas' }, 'nothing that is called “gas”'],

@@ -55,6 +55,7 @@ export const de: Words = {
         add: 'Was Meldungen zusätzlich enthalten sollen',
         to: 'Wofür das hinzugefügte Wort ein anderer Ausdruck ist',
         drop: 'Ein Wort, nach dem das Thema nicht mehr fragt',
+        require: 'Etwas, wonach das Thema fragt und das Meldungen enthalten müssen',
         exclude: 'Ein Wort, das Meldungen nicht enthalten dürfen',
         query: 'Wonach das Thema sucht, als Ganzes',
       },

@@ -57,6 +57,7 @@ export const es: Words = {
         add: 'Algo que las noticias deben tener además',
         to: 'De qué es otra forma de decirlo la palabra añadida',
         drop: 'Una palabra que el tema deja de pedir',
+        require: 'Algo del tema que las noticias deben tener',
         exclude: 'Una palabra que las noticias no deben tener',
         query: 'Lo que sigue el tema, entero',
       },

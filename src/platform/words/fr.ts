@@ -59,6 +59,7 @@ export const fr: Words = {
         add: 'Ce que les actualités doivent contenir en plus',
         to: 'Ce dont le mot ajouté est une autre façon de parler',
         drop: 'Un mot que le sujet ne demande plus',
+        require: 'Un élément du sujet que les actualités doivent contenir',
         exclude: 'Un mot que les actualités ne doivent pas contenir',
         query: 'Ce que suit le sujet, en entier',
       },
