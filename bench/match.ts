@@ -15,7 +15,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, memoryUsage, stdout, threadCpuUsage } from 'node:process';
+import { argv, memoryUsage, stderr, stdout, threadCpuUsage } from 'node:process';
 import MiniSearch from 'minisearch';
 import { z } from 'zod';
 import type { ArticleId } from '../src/lib/ids.ts';
@@ -327,6 +327,8 @@ for (const size of sizes) {
     'add us': updates.add,
     'remove us': updates.remove,
   });
+  // A million take long: what is known so far is told at once.
+  stderr.write(`${JSON.stringify({ ...table.at(-1), ...more.at(-1) })}\n`);
 }
 
 stdout.write(`${folder === null ? 'Made-up articles' : 'Articles of the data folder'}, ${ARTICLE_WORDS} words\n`);
