@@ -110,7 +110,10 @@ describe('what no report has come to for as long as articles are kept', () => {
 
 test('of more articles than are kept, the stories go whose last report is the longest ago', async () => {
   const seeds = join(await temporaryFolder(onTestFinished), 'seeds');
-  const [held, later] = [['000_4147a40551966cb9.txt', '004_6938783252cbd89e.txt'], [FILE, '003_c3ebc0919f3d0041.txt']];
+  const [held, later] = [
+    ['000_4147a40551966cb9.txt', '004_6938783252cbd89e.txt'],
+    [FILE, '003_c3ebc0919f3d0041.txt'],
+  ];
   await copySeeds(seeds, held);
   const { clock, room } = await openRoom({ seeds, articles: 2 });
   expect(countsOf(room)).toEqual({ articles: 2, stories: 1 });

@@ -39,7 +39,7 @@ export async function restoreArchive({
   const step = async () => {
     done += 1;
     if (done % SLICE !== 0) return;
-    progress(Math.min(done, of), of);
+    progress(done, Math.max(done, of));
     await breathe();
   };
 
