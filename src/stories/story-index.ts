@@ -26,7 +26,7 @@ export type StoryIndexOptions = {
   readonly newestPerWord?: number;
   /** An article is compared with at most so many others. */
   readonly mostCandidates?: number;
-  /** At most so many articles are judged again for a new one; the work grows with its square. On labelled news 100 groups exactly as 200 do. */
+  /** At most so many articles are judged again for a new one; the work grows with its square. On labelled news 64 group exactly as 200 do. */
   readonly mostJudgedAgain?: number;
   /** Told what each judgement cost. */
   readonly observe?: (work: Work) => void;
@@ -41,7 +41,7 @@ const MOST_BUSY_MS = 10;
  */
 export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   const rules: Rules = { ...RULES, ...options.rules };
-  const mostJudgedAgain = options.mostJudgedAgain ?? 100;
+  const mostJudgedAgain = options.mostJudgedAgain ?? 64;
   const window = createWindow(rules, options.newestPerWord ?? 128, Math.min(MOST_LINKS, options.mostCandidates ?? 64));
   // An article is judged and then applied: it is read, and compared, once.
   const readings = new WeakMap<Article, Reading>();
