@@ -196,8 +196,11 @@ function startThread(path: string, ended: () => void): Thread {
       return answer.promise;
     },
     async end() {
+      // Whoever ends it waits for it, though it keeps no process alive otherwise.
+      worker.ref();
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage({ call: 0, asked: { kind: 'close' } satisfies Asked });
-      await new Promise((resolve) => worker.once('exit', resolve));
+      await ended;
     },
   };
 }
