@@ -489,10 +489,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       ending.abort();
       reading.poller.stop();
       alarms.stop();
-      const inTime = sleep(STOP_MS, undefined, { ref: false });
+      // It keeps the process alive: one that ends before it has let go of its store would say that it failed.
+      const bound = new AbortController();
+      const inTime = sleep(STOP_MS, undefined, { signal: bound.signal }).catch(() => undefined);
       const goodbyes = people.map(({ live }) => live.disconnect());
       await Promise.race([Promise.all([...loops, ...goodbyes, web.stop(), net.close()]), inTime]);
       await Promise.race([archive.close(), inTime]);
+      bound.abort();
       await turns(() => store.close());
     },
   };
