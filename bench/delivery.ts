@@ -16,8 +16,8 @@ import { createBell, runPool } from '../src/schedule.ts';
 import { commitChanges } from '../src/store/change.ts';
 import { openStore } from '../src/store/store.ts';
 import { createLinks, type StoryView, viewStory } from '../src/stories/view.ts';
-import { type Chat, openDiscord, openSlack } from './delivery/chats.ts';
-import { speedUp } from './delivery/fast-clock.ts';
+import { type Chat, openDiscord, openSlack } from '../test/support/chat/backlog.ts';
+import { speedUp } from './fast-clock.ts';
 
 /*
  * A backlog of deliveries over many channels of several workspaces of uneven size, on Discord and Slack at once: how much of
@@ -132,7 +132,9 @@ function median(numbers: readonly number[]): number {
 
 const folder = mkdtempSync(join(tmpdir(), 'newsdesk-bench-'));
 const store = await openStore(`sqlite:${join(folder, 'news.db')}`);
-const chats = [await openDiscord(GUILDS, ANSWER_MS / SPEED), await openSlack(TEAMS, ANSWER_MS / SPEED)];
+const limited = { clock: systemClock, isLimited: true };
+const chats = [await openDiscord({ sizes: GUILDS, ...limited }), await openSlack({ sizes: TEAMS, ...limited })];
+for (const { slow } of chats) slow(ANSWER_MS / SPEED);
 const rules = { freshMs: DAY_MS, editMs: 0, lateMs: DAY_MS, doubtMs: HOUR_MS, inDoubt: 'at-least-once' } as const;
 const outbox = await openOutbox({
   store,
@@ -215,11 +217,11 @@ const isInOrder = (ofChannel: readonly Delivery[]) => {
 console.log(`${planned.length} deliveries, time ${SPEED} times as fast, each answered after ${ANSWER_MS} ms\n`);
 console.table(
   Object.fromEntries(
-    chats.map(({ platform, refused, messagesIn, workspaces, problems }, n) => {
+    chats.map(({ platform, tooFast, messagesIn, workspaces, problems }, n) => {
       const own = rows.filter(({ channel }) => channel.platform === platform.name);
       const least = leastSeconds(shares[n] ?? new Map(), platform.name === 'discord' ? ALLOWED.discord : ALLOWED.slack);
       const tookS = ((endedAt.get(platform.name) ?? started) - started) / 1_000;
-      const stand = workspaces.flat().reduce((sum, channel) => sum + messagesIn(channel), 0);
+      const stand = workspaces.flat().reduce((sum, channel) => sum + messagesIn(channel).length, 0);
       const channels = [...Map.groupBy(own, ({ channel }) => channelKey(channel)).values()];
       const row = {
         deliveries: own.length,
@@ -227,7 +229,7 @@ console.table(
         'least s allowed': least.toFixed(1),
         'took s': tookS.toFixed(1),
         'share of the rate': `${((100 * least) / tookS).toFixed(1)} %`,
-        '429s': refused(),
+        '429s': tooFast(),
         'channels out of order': channels.filter((ofChannel) => !isInOrder(ofChannel)).length,
         problems: problems().length,
       };

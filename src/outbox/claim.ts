@@ -15,6 +15,7 @@ import { callsOf, type Glance, glance } from './glance.ts';
 import type { Hold } from './hold.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limits } from './limits.ts';
+import type { Patience } from './patience.ts';
 import type { PlanRules } from './plan.ts';
 
 /** What a claim found to do. */
@@ -65,6 +66,7 @@ export type ClaimsOptions = {
   readonly rules: PlanRules;
   readonly limits: Limits;
   readonly ledger: Ledger;
+  readonly patience: Patience;
   readonly compose: Composer['compose'];
   settings(channel: ChannelAddress): ChannelSettings;
   heldBack(row: Delivery, now: Instant): Hold | null;
@@ -97,6 +99,7 @@ export function createClaims(options: ClaimsOptions): Claims {
       now,
       freshMs: rules.freshMs,
       heldBack: (row) => heldBack(row, now),
+      isLost: options.patience.isLost,
       limitedUntil: (address, calls) => limits.until({ channel: address, reach: 'channel' }, calls, now),
     });
   }
@@ -136,7 +139,8 @@ export function createClaims(options: ClaimsOptions): Claims {
       }
       if (row === null) return null;
       const { burst } = options.settings(row.channel);
-      const listed = collapse(alerts, { burst, lateMs: rules.lateMs, now });
+      // What is in doubt is settled first: it may belong into the list.
+      const listed = isInDoubt(row) ? null : collapse(alerts, { burst, lateMs: rules.lateMs, now });
       if (listed !== null) {
         await commitChanges(store, [ledger.put(listed)]);
         continue;

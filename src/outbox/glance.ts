@@ -5,9 +5,6 @@ import type { Lane, Next } from './agenda.ts';
 import { byOrder, type Delivery, isPost, isReply, isWaiting } from './delivery.ts';
 import type { Hold } from './hold.ts';
 
-/** After so many failures in a row a post no longer keeps those behind it waiting. */
-const PATIENCE = 5;
-
 /** What a look at the rows of a channel shows. */
 export type Glance = {
   readonly next: Next;
@@ -24,6 +21,8 @@ export type GlanceContext = {
   /** A story this much older than its planning comes from a backfill: it is told when there is nothing newer to tell. */
   readonly freshMs: number;
   heldBack(row: Delivery): Hold | null;
+  /** True for a post that fails so often that those behind it need not wait for it. */
+  isLost(row: Delivery): boolean;
   /** Until when the channel's own limits keep calls of a kind waiting. */
   limitedUntil(channel: ChannelAddress, calls: Calls): Instant | null;
 };
@@ -66,7 +65,7 @@ export function glance(rows: readonly Delivery[], context: GlanceContext): Glanc
   const free = rows.filter((row) => !kept.has(row) && !(isReply(row) && unposted.has(row.story)));
   const unmarked = held.filter(([row, { cause }]) => isToMark(row, cause, now));
   const alerts = free.filter((row) => isAlertToPost(row, now));
-  const ready = candidates(free).map((row) => ({ row, at: freeAt(row, context) }));
+  const ready = candidates(free, context).map((row) => ({ row, at: freeAt(row, context) }));
   const first = ready.find(({ at }) => at <= now);
   if (first !== undefined) {
     const lane = laneOf(first.row, context.freshMs);
@@ -88,9 +87,9 @@ export function glance(rows: readonly Delivery[], context: GlanceContext): Glanc
  * The rows that may go now, the next one first. While the first post must wait, those behind it wait as well, unless it
  * fails again and again. Edits and replies go when no post may.
  */
-function candidates(rows: readonly Delivery[]): readonly Delivery[] {
+function candidates(rows: readonly Delivery[], { isLost }: GlanceContext): readonly Delivery[] {
   const posts = rows.filter(isPost);
-  const first = posts.findIndex(({ failures }) => failures < PATIENCE);
+  const first = posts.findIndex((row) => !isLost(row));
   const others = rows.filter((row) => !isPost(row));
   return [...(first === -1 ? posts : posts.slice(0, first + 1)), ...others];
 }

@@ -21,6 +21,7 @@ import { type Hold, holdOf } from './hold.ts';
 import { openLedger } from './ledger.ts';
 import { createLimits } from './limits.ts';
 import type { Mutes } from './mutes.ts';
+import { createPatience } from './patience.ts';
 import type { PlanRules } from './plan.ts';
 import { createSettling } from './settle.ts';
 import { withdrawTopic } from './withdraw.ts';
@@ -99,6 +100,7 @@ export type OutboxOptions = {
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const { store, turns, channels, mutes, rules, log } = options;
   const limits = createLimits();
+  const patience = createPatience();
   let touch: (channel: string) => void = () => {};
   const ledger = await openLedger({
     store,
@@ -131,10 +133,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     return alert !== null && alert.ended === null ? (alert.shown?.messageId ?? null) : null;
   }
 
-  const claims = createClaims({ ...options, limits, ledger, compose, heldBack, threadOf });
+  const claims = createClaims({ ...options, limits, ledger, patience, compose, heldBack, threadOf });
   touch = claims.touch;
   for (const channel of ledger.openChannels()) touch(channel);
-  const { settle, settleLook } = createSettling({ ...options, limits, ledger });
+  const { settle, settleLook } = createSettling({ ...options, limits, ledger, patience });
   const formerThreadOf = (row: Delivery) => alertOf(row)?.shown?.messageId ?? null;
   const { call } = createCaller({ log, threadOf, formerThreadOf });
 

@@ -13,6 +13,7 @@ import { revisionOf } from './compose.ts';
 import { alertKey, type Delivery, isPost, newDelivery, noticeKey, type Said } from './delivery.ts';
 import type { Ledger } from './ledger.ts';
 import type { Limits } from './limits.ts';
+import type { Patience } from './patience.ts';
 import { handOver, newReports, type PlanRules, passOn } from './plan.ts';
 import { isUnwanted, withdrawn } from './withdraw.ts';
 
@@ -30,6 +31,7 @@ export type SettlingOptions = {
   readonly rules: PlanRules;
   readonly limits: Limits;
   readonly ledger: Ledger;
+  readonly patience: Patience;
   readonly log: Log;
   settings(channel: ChannelAddress): ChannelSettings;
   /** The channels of a workspace that follow something, in which trouble with another one can be told. */
@@ -42,7 +44,7 @@ const FIRST_RETRY_MS = 2 * SECOND_MS;
 const LAST_RETRY_MS = 300 * SECOND_MS;
 
 export function createSettling(options: SettlingOptions): Settling {
-  const { stories, channels, rules, limits, ledger, log } = options;
+  const { stories, channels, rules, limits, ledger, patience, log } = options;
 
   /** Writes down what came of a call, onto the row as it is now: planning may have changed it meanwhile. */
   async function settle({ delivery, act, articles }: Claim, outcome: Result, now: Instant): Promise<readonly Change[]> {
@@ -52,6 +54,7 @@ export function createSettling(options: SettlingOptions): Settling {
     const attempted = row.attempt?.revision ?? delivery.revision;
     switch (outcome.kind) {
       case 'done': {
+        patience.done(row);
         const shown = { messageId: outcome.messageId, revision: attempted, at: now, articles };
         const settled: Delivery = { ...row, shown, attempt: null, failures: 0, trouble: null, held: null };
         log.debug({ delivery: row.key, act, messageId: outcome.messageId }, 'Delivered');
@@ -71,6 +74,7 @@ export function createSettling(options: SettlingOptions): Settling {
         return [ledger.put(await unsentRows({ ...row, attempt: null }, now))];
       }
       case 'failed': {
+        if (act !== 'find') patience.failed(row);
         const failures = act === 'find' ? row.failures : row.failures + 1;
         const dueAt = later(now, Math.max(outcome.afterMs, act === 'find' ? 0 : retryMs(failures)));
         const unsent: Delivery = { ...row, attempt: null, failures, trouble: outcome.reason, dueAt };
@@ -78,6 +82,7 @@ export function createSettling(options: SettlingOptions): Settling {
         return [ledger.put(rows.map((one) => (one.ended === null ? { ...one, dueAt } : one)))];
       }
       case 'unknown': {
+        patience.failed(row);
         const failures = row.failures + 1;
         const dueAt = later(now, retryMs(failures));
         log.warn({ delivery: row.key, reason: outcome.reason }, 'A delivery is in doubt');

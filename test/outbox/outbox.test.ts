@@ -191,7 +191,7 @@ describe('an outcome that nobody knows', () => {
     await plan(late, ['general']);
     await drain();
     expect(fake.sent).toHaveLength(1);
-    for (let n = 0; n < 5; n++) {
+    for (let n = 0; n < 12; n++) {
       clock.forward(600_000);
       await drain();
     }
