@@ -8,6 +8,9 @@ import { openApp } from './open-app.ts';
 import { orderSchema } from './say.ts';
 import { EXIT, type Verb } from './verb.ts';
 
+/** Time for what was printed to reach its reader. */
+const LAST_WORDS_MS = 500;
+
 export const start: Verb = {
   name: 'start',
   usage: '',
@@ -67,6 +70,8 @@ export const start: Verb = {
     terminal.err(`${signal}: finishing what is under way …`);
     await control.close();
     await app.stop();
+    // A call that is never answered would keep the process alive; it stays marked, and is settled at the next start.
+    setTimeout(() => process.exit(EXIT.ok), LAST_WORDS_MS).unref();
     return EXIT.ok;
   },
 };
