@@ -15,6 +15,8 @@ const WHILE_OTHERS = 5;
 /** So often it fails whatever becomes of others, about half an hour: there may be none. */
 const AT_MOST = 12;
 
+const REMEMBERED = 10_000;
+
 /** Begins anew with each process. */
 export function createPatience(): Patience {
   const said = new Map<string, number>();
@@ -29,6 +31,8 @@ export function createPatience(): Patience {
     failed(row) {
       const before = blamed.get(row.key);
       const isAlone = before !== undefined && before.saidThen === saidOn(row);
+      // Rows that ended otherwise leave their names behind; forgetting all costs those that stand a few tries.
+      if (blamed.size >= REMEMBERED) blamed.clear();
       blamed.set(row.key, { times: (before?.times ?? 0) + (isAlone ? 0 : 1), saidThen: saidOn(row) });
     },
     isLost: ({ key, failures }) => failures >= AT_MOST || (blamed.get(key)?.times ?? 0) >= WHILE_OTHERS,

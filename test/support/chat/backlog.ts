@@ -44,6 +44,8 @@ export type Chat = {
   /** The words of the messages that stand in a channel, in their order. */
   messagesIn(channel: ChannelAddress): readonly string[];
   problems(): readonly string[];
+  /** Forgets every message and every request. */
+  empty(): void;
   close(): Promise<void>;
 };
 
@@ -131,6 +133,7 @@ export async function openDiscord({ sizes, clock, isLimited }: ChatOptions): Pro
     refused: server.invalidRequests,
     messagesIn: ({ channel }) => server.messages(channel).map(({ text }) => text),
     problems: () => server.problems,
+    empty: server.empty,
     async close() {
       await live.disconnect();
       await server.close();
@@ -204,6 +207,7 @@ export async function openSlack({ sizes, clock, isLimited }: ChatOptions): Promi
         .map(({ text, blocks }) => `${text}\n${JSON.stringify(blocks)}`);
     },
     problems: () => server.problems.map(({ method, what }) => `${method}: ${what}`),
+    empty: server.empty,
     async close() {
       await live.disconnect();
       await server.close();

@@ -69,6 +69,8 @@ export type DiscordServer = {
   now(): number;
   /** Lets `ms` pass at once for everything that depends on age: interaction tokens, old messages, nonces, rate limits. */
   advance(ms: number): void;
+  /** Forgets every message and every request, as if nothing had been said yet. */
+  empty(): void;
   /** Ends every connection and closes the port. */
   close(): Promise<void>;
 };

@@ -60,6 +60,11 @@ export async function openDiscordServer(options: DiscordServerOptions = {}): Pro
     advance(ms) {
       state.advancedMs += ms;
     },
+    empty() {
+      state.messages.clear();
+      state.nonces.clear();
+      state.requests.splice(0);
+    },
     async close() {
       interactions.close();
       await gateway.close();

@@ -3,7 +3,7 @@ import { HOUR_MS, type Instant, later, MINUTE_MS, SECOND_MS } from '../../../src
 import { silentLog } from '../../../src/lib/log.ts';
 import { createTurns } from '../../../src/lib/turns.ts';
 import { type ChannelStates, openChannelStates } from '../../../src/outbox/channels.ts';
-import { alertKey, type Delivery, newDelivery } from '../../../src/outbox/delivery.ts';
+import { alertKey, type Delivery, deliverySchema, newDelivery } from '../../../src/outbox/delivery.ts';
 import { openMutes } from '../../../src/outbox/mutes.ts';
 import { type Outbox, openOutbox } from '../../../src/outbox/outbox.ts';
 import { type ChannelAddress, channelKey } from '../../../src/platform/channel.ts';
@@ -31,6 +31,10 @@ export type Rig = {
   failStore(how: 'full' | 'locked' | null): void;
   /** What is wrong with what the channels hold: lost, doubled, out of order, still waiting or in doubt. */
   wrong(): readonly string[];
+  /** Everything planned so far leaves Newsdesk and the chat, as after a retention. Gives how much it was. */
+  forget(): Promise<number>;
+  /** Rows in the store. */
+  rows(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -55,6 +59,7 @@ export async function openRig(openChat: OpenChat, sizes: readonly number[] = [2,
   };
   const views = new Map<string, StoryView>();
   const planned: Delivery[] = [];
+  let stories = 0;
   const states = await openChannelStates(store);
   const outbox = await openOutbox({
     store,
@@ -132,7 +137,7 @@ export async function openRig(openChat: OpenChat, sizes: readonly number[] = [2,
     async plan(each) {
       const rows = channels.flatMap((channel) =>
         Array.from({ length: each }, (_, n): Delivery => {
-          const view = makeStory(planned.length + n, later(clock(), (n - each) * MINUTE_MS));
+          const view = makeStory(++stories, later(clock(), (n - each) * MINUTE_MS));
           views.set(view.story.id, view);
           const story = view.story.id;
           const what = { kind: 'alert', topics: [TOPIC] } as const;
@@ -153,6 +158,19 @@ export async function openRig(openChat: OpenChat, sizes: readonly number[] = [2,
       failing = how;
     },
     wrong,
+    async forget() {
+      const stories = planned.flatMap(({ story }) => story ?? []);
+      await commitChanges(store, [outbox.forgetStories(stories, clock())]);
+      views.clear();
+      planned.length = 0;
+      chat.empty();
+      return stories.length;
+    },
+    async rows() {
+      let count = 0;
+      for await (const _ of store.table('deliveries', deliverySchema).rows()) count++;
+      return count;
+    },
     async close() {
       await chat.close();
       await inner.close();

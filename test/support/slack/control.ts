@@ -164,6 +164,8 @@ export type SlackServer = {
   clearLog(): void;
   /** Ends sockets, requests under way, retries. Everything that waits is rejected. */
   close(): Promise<void>;
+  /** Forgets every message and every request, as if nothing had been said yet. */
+  empty(): void;
   /** Moves the server's clock forward: response_urls and triggers expire, edit windows close, rates recover. */
   advance(ms: number): void;
 

@@ -109,6 +109,10 @@ export async function openSlackServer(options: SlackServerOptions = {}): Promise
       world.requests.splice(0);
       world.problems.splice(0);
     },
+    empty() {
+      world.requests.splice(0);
+      for (const one of world.teams.values()) for (const channel of one.channels.values()) channel.messages.splice(0);
+    },
     async close() {
       closing.abort();
       courier.close();
