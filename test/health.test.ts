@@ -13,7 +13,9 @@ test('health tells while the store cannot write, and that it is over when it is'
   fill(true);
   newsroom.app.run();
   onTestFinished(() => newsroom.app.stop());
-  await expect.poll(health).toMatchObject({ status: 503, text: expect.stringContaining('No room is left.') });
+  await expect
+    .poll(health, { timeout: 20_000 })
+    .toMatchObject({ status: 503, text: expect.stringContaining('No room is left.') });
   fill(false);
   await expect.poll(health, { timeout: 20_000 }).toMatchObject({ status: 200 });
 });
