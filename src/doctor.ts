@@ -122,7 +122,8 @@ function checkFeeds({ feeds }: DoctorPorts['desk']): readonly CheckResult[] {
 function checkDeliveries({ outbox }: DoctorPorts['desk']): readonly CheckResult[] {
   const { waiting, inDoubt } = outbox.counts();
   if (inDoubt === 0) return [good(`${waiting} deliveries wait, none is in doubt.`)];
-  const advice = 'Their channels are asked whether they arrived; nothing is to be done while they can be read.';
+  const advice =
+    'Their channels are asked whether they arrived. Where Newsdesk may not read one, DELIVERY_IN_DOUBT decides after DELIVERY_DOUBT_MINUTES.';
   return [warning(`${waiting} deliveries wait, ${inDoubt} are in doubt.`, advice)];
 }
 
