@@ -27,8 +27,8 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** A local Slack at a time: channels of every kind that alerts go to. */
-export async function openSlackLife(startMs: number): Promise<LifeChat> {
-  const server = await openSlackServer({ rates: 'off', teams: [{ name: 'Desk' }], editWindowMs: 12 * HOUR_MS });
+export async function openSlackLife(startMs: number, editWindowMs = 12 * HOUR_MS): Promise<LifeChat> {
+  const server = await openSlackServer({ rates: 'off', teams: [{ name: 'Desk' }], editWindowMs });
   server.advance(startMs - Date.now());
   const { team } = server;
   const elsewhere = server.addTeam({ name: 'Elsewhere' });

@@ -78,7 +78,8 @@ if (order.isBusy) {
   for (let before = -1; ; before = writes) {
     await sleep(QUIET_MS);
     const { waiting, inDoubt } = app.desk.outbox.counts();
-    if (before === writes && waiting + inDoubt === 0) await ask({ kind: 'idle', writes });
+    const isFetching = app.desk.feeds.all().some((feed) => feed.nextAt <= clock());
+    if (before === writes && waiting + inDoubt === 0 && !isFetching) await ask({ kind: 'idle', writes });
     app.desk.wake();
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Instant, instant } from '../../../src/lib/clock.ts';
+import { DAY_MS, type Instant, instant } from '../../../src/lib/clock.ts';
 import { channelKey } from '../../../src/platform/channel.ts';
 import type { LifeChat } from '../chat/life.ts';
 import { openDiscordLife } from '../chat/life-discord.ts';
@@ -13,9 +13,9 @@ import { type Heard, type Order, type Said, saidSchema } from './order.ts';
 import { happenings, linesOf, START } from './world.ts';
 
 export const PLATFORMS = {
-  // An edit that is made again after a crash is one more; past Discord's bound on edits of old messages it would be said in a thread.
+  // What can no longer be edited is said in a thread, which depends on when a process was killed: here everything can be edited.
   Discord: (startMs: number) => openDiscordLife(startMs, { oldEdits: 1_000 }),
-  Slack: (startMs: number) => openSlackLife(startMs),
+  Slack: (startMs: number) => openSlackLife(startMs, 30 * DAY_MS),
 } as const;
 export type PlatformName = keyof typeof PLATFORMS;
 
