@@ -84,11 +84,17 @@ export async function openRig(openChat: OpenChat, sizes: readonly number[] = [2,
 
   async function deliver(): Promise<void> {
     const underWay = new Set<Promise<void>>();
+    let hasFailed = false;
+    const fail = () => {
+      hasFailed = true;
+    };
     for (;;) {
       // A running Newsdesk is told of an error of the store and tries again later.
-      const begun = await outbox.begin(clock, chat.platform.name, AT_ONCE - underWay.size).catch(() => []);
+      const begun = hasFailed
+        ? []
+        : await outbox.begin(clock, chat.platform.name, AT_ONCE - underWay.size).catch(() => []);
       for (const done of begun) {
-        const one: Promise<void> = done.catch(() => undefined).finally(() => underWay.delete(one));
+        const one: Promise<void> = done.catch(fail).finally(() => underWay.delete(one));
         underWay.add(one);
       }
       if (begun.length > 0 && underWay.size < AT_ONCE) continue;
