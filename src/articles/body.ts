@@ -43,8 +43,9 @@ type Judged = {
  * article text from the web with maximum subsequence segmentation", 2009), then without the chrome inside it. Null where no line reads as prose.
  */
 export function findBody(lines: readonly Line[]): Body | null {
-  const seen = countLines(lines);
-  const judged = withCaptions(lines.map((line) => judge(line, seen.get(fold(line.text)) ?? 1)));
+  const folded = lines.map(({ text }) => fold(text));
+  const seen = countLines(folded);
+  const judged = withCaptions(lines.map((line, n) => judge(line, folded[n] ?? '', seen)));
   const run = bestRun(judged);
   if (run === null) return null;
   const start = afterStandfirst(judged, run.start, run.end);
@@ -63,18 +64,15 @@ export function findBody(lines: readonly Line[]): Body | null {
   return { head: lines.slice(0, start), lines: kept, between, after: [...trimEnd(kept), ...after] };
 }
 
-function countLines(lines: readonly Line[]): Map<string, number> {
+function countLines(folded: readonly string[]): Map<string, number> {
   const seen = new Map<string, number>();
-  for (const { text } of lines) {
-    const key = fold(text);
-    seen.set(key, (seen.get(key) ?? 0) + 1);
-  }
+  for (const line of folded) seen.set(line, (seen.get(line) ?? 0) + 1);
   return seen;
 }
 
-function judge(line: Line, times: number): Judged {
-  const repeated = times > 1;
-  const chrome = chromeOf(line.text);
+function judge(line: Line, folded: string, seen: ReadonlyMap<string, number>): Judged {
+  const repeated = (seen.get(folded) ?? 1) > 1;
+  const chrome = chromeOf(line.text, folded);
   if (chrome !== null) return { line, kind: chrome, repeated, worth: WORTH[chrome] };
   const count = countWords(line.text);
   if (isProse(line, count) && (!repeated || count >= REPEATABLE_WORDS)) {

@@ -9,11 +9,12 @@ import { endsLikeSentence, fold } from '../lib/text.ts';
 export type Chrome = 'ending' | 'comments' | 'caption' | 'noise';
 
 /** `Latest news: (3) »` → `latest news`: how the lists below spell a line. */
-function bare(line: string): string {
-  return fold(line)
-    .replace(/^[^\p{L}]+/u, '')
-    .replace(/[^\p{L}]+$/u, '');
+function bare(folded: string): string {
+  return folded.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '');
 }
+
+/** No line of the lists is longer, whatever stands around it. */
+const MOST_BARE_CHARACTERS = 60;
 
 const COMMENTS = phrases(`
   comments / comment / view comments / show comments / read comments / hide comments / all comments / leave a comment / leave a reply /
@@ -211,16 +212,18 @@ const NOISE_PATTERNS: readonly RegExp[] = [
 
 const MAX_CHROME_CHARACTERS = 700;
 
-/** What a line of chrome does, or null where the line is none that the lists know (it may still be chrome by its shape). */
-export function chromeOf(line: string): Chrome | null {
+/**
+ * What a line of chrome does, or null where the line is none that the lists know (it may still be chrome by its shape). `folded`: the line, if it
+ * is folded already.
+ */
+export function chromeOf(line: string, folded: string = fold(line)): Chrome | null {
   if (line.length > MAX_CHROME_CHARACTERS) return null;
-  const name = bare(line);
-  if (name.length <= 60) {
+  if (mayBeListed(folded)) {
+    const name = bare(folded);
     if (COMMENTS.has(name)) return 'comments';
     if (ENDINGS.has(name)) return 'ending';
     if (name === '' || NOISE.has(name)) return 'noise';
   }
-  const folded = fold(line);
   const isHeading = line.length <= 200 && !endsLikeSentence(line);
   if (isHeading && line.length <= 80 && COMMENTS_START.test(folded)) return 'comments';
   if (isHeading && HEADING_START.test(folded)) return 'ending';
@@ -231,6 +234,13 @@ export function chromeOf(line: string): Chrome | null {
   return null;
 }
 
+/** Whether what stands between the first letter of a line and its last is short enough for the lists. */
+function mayBeListed(folded: string): boolean {
+  if (folded.length <= MOST_BARE_CHARACTERS) return true;
+  const first = folded.search(/\p{L}/u);
+  return first < 0 || !/\p{L}/u.test(folded.slice(first + MOST_BARE_CHARACTERS));
+}
+
 function phrases(list: string): ReadonlySet<string> {
-  return new Set(list.split('/').map(bare));
+  return new Set(list.split('/').map((phrase) => bare(fold(phrase))));
 }

@@ -192,7 +192,7 @@ export function creditOf(line: string): { readonly isCredit: boolean; readonly a
 /** The agency whose reporter the text speaks of as its own ("an AFP journalist saw", "told Reuters"-style mentions do not count), or null. */
 export function agencyOfWitness(text: string): string | null {
   const named =
-    /\b(?:an?|the) (AFP|AP|Reuters|Xinhua|Anadolu|dpa|EFE|PTI|TASS|Associated Press) (?:journalist|correspondent|reporter|photographer|team|crew|witness)/.exec(
+    /(AFP|AP|Reuters|Xinhua|Anadolu|dpa|EFE|PTI|TASS|Associated Press)(?<=\b(?:an?|the) \1) (?:journalist|correspondent|reporter|photographer|team|crew|witness)/.exec(
       text,
     );
   return named?.[1] === undefined ? null : agencyNamed(named[1]);

@@ -1,4 +1,4 @@
-import { endsLikeSentence, foldedWords, sentences } from '../lib/text.ts';
+import { endsLikeSentence, foldedWords, openingSentences, sentences } from '../lib/text.ts';
 
 // News puts who, what, when and where first; what stands further down seldom tells the event.
 const OPENING_SENTENCES = 8;
@@ -36,25 +36,31 @@ type Candidate = {
  * with the headline, repeats itself least and is short.
  */
 export function summarise(text: string, title: string): readonly string[] {
-  const all = sentences(text.slice(0, OPENING_CHARACTERS));
-  // The last one may be cut by the slice.
-  if (text.length > OPENING_CHARACTERS && all.length > 1) all.pop();
+  const beginning = text.slice(0, OPENING_CHARACTERS);
   const headline = new Set(contentWords(title));
-  const opening = candidates(all, headline, OPENING_SENTENCES);
-  const fit = opening.length >= 2 ? opening : candidates(all, headline, all.length).slice(0, OPENING_SENTENCES);
-  if (fit.length < 2) return fit.length === 1 ? fit.map(({ sentence }) => sentence) : all.slice(0, 1);
+  // One more than is looked at: the last one may be cut by the slice.
+  const first = openingSentences(beginning, OPENING_SENTENCES + 1);
+  const opening = first.length > OPENING_SENTENCES ? candidates(first, headline, OPENING_SENTENCES) : [];
+  let fit = opening;
+  if (opening.length < 2) {
+    const all = sentences(beginning);
+    if (text.length > OPENING_CHARACTERS && all.length > 1) all.pop();
+    const early = candidates(all, headline, OPENING_SENTENCES);
+    fit = early.length >= 2 ? early : candidates(all, headline, all.length).slice(0, OPENING_SENTENCES);
+    if (fit.length < 2) return fit.length === 1 ? fit.map(({ sentence }) => sentence) : all.slice(0, 1);
+  }
 
   let best: readonly Candidate[] = [];
   let most = Number.NEGATIVE_INFINITY;
-  for (const [index, first] of fit.entries()) {
-    for (const second of fit.slice(index + 1)) {
-      const same = sameness(first, second);
+  for (const [index, one] of fit.entries()) {
+    for (const other of fit.slice(index + 1)) {
+      const same = sameness(one, other);
       if (same > SAME) continue;
-      const long = Math.max(0, first.length + second.length - FREE_WORDS);
-      const worth = first.worth + second.worth - WORTH.sameness * same - WORTH.word * long;
+      const long = Math.max(0, one.length + other.length - FREE_WORDS);
+      const worth = one.worth + other.worth - WORTH.sameness * same - WORTH.word * long;
       if (worth <= most) continue;
       most = worth;
-      best = [first, second];
+      best = [one, other];
     }
   }
   return (best.length > 0 ? best : fit.slice(0, 1)).map(({ sentence }) => sentence);

@@ -19,6 +19,7 @@ const TITLE_SEPARATOR = /\s+[|–—·»:-]{1,2}\s+/u;
  * sharing words with the body, near it.
  */
 export function findHeadline(head: readonly Line[], bodyText: string): Headline | null {
+  if (head.length === 0) return null;
   const bodyWords = new Set(foldedWords(bodyText.slice(0, 3_000)).filter(isTelling).map(root));
   const near = Math.max(FIRST_LINES, head.length - NEAR_LINES);
   const places = [...head.keys()].filter((index) => index < FIRST_LINES || index >= near);

@@ -141,6 +141,16 @@ export function sentences(text: string): string[] {
   return paragraphs(text).flatMap(sentencesOfParagraph);
 }
 
+/** The first whole sentences of a text: `count` or a few more, fewer only where there are no more. */
+export function openingSentences(text: string, count: number): string[] {
+  const found: string[] = [];
+  for (const paragraph of paragraphs(text)) {
+    if (found.length >= count) break;
+    found.push(...sentencesOfParagraph(paragraph));
+  }
+  return found;
+}
+
 /** Whether a text ends as sentences do: with a full stop, a question or exclamation mark of any script, or an ellipsis, and perhaps a closing quote or bracket. */
 export function endsLikeSentence(text: string): boolean {
   return /[.!?…।॥۔؟。！？]["'”’»」』）)\]]*$/u.test(text);

@@ -172,6 +172,14 @@ describe('language', () => {
     expect(languageOf(text)).toBe(language);
   });
 
+  test('of a longer text, by its small words, unless it only quotes English', () => {
+    const english = 'The council voted on Monday to close the bridge for repairs until spring, the mayor said. ';
+    const dutch =
+      'De gemeenteraad besloot maandag om de oude brug tot het voorjaar te sluiten, of nog langer als dat moet. ';
+    expect(languageOf(english.repeat(4))).toBe('en');
+    expect(languageOf(`${dutch.repeat(3)}Hij is te zien in "The Voice of Holland". ${dutch}`)).toBe('nl');
+  });
+
   test('too short to tell', () => {
     expect(languageOf('Mayor resigns')).toBeNull();
     expect(languageOf('12 34 56 — 78')).toBeNull();
