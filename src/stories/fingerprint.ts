@@ -1,7 +1,7 @@
 import type { Article } from '../articles/article.ts';
 import { type Contents, dateKey, MOST } from './block.ts';
 import { createKeyTable } from './key-table.ts';
-import { type Lexeme, withoutPossessive } from './lexemes.ts';
+import { dayOf, isCapitalised, isFunctionWord, isNumber, monthOf, withoutPossessive, yearOf } from './lexemes.ts';
 import { keyOf, pairKey, writeTerms } from './terms.ts';
 import { MOST_TOKENS, readTokens, type Tokens } from './tokens.ts';
 
@@ -17,8 +17,10 @@ export type Fingerprint = {
 
 // Reading is done in one go, so one set of columns serves all articles. A column has a place for each different word.
 const words = createKeyTable(MOST_TOKENS);
-const lexemes: Lexeme[] = [];
-const names: (Lexeme | undefined)[] = [];
+const wordWeights = new Float64Array(MOST_TOKENS);
+// Where among the tokens each stands first; and where it stands last as a name, or -1.
+const firsts = new Int32Array(MOST_TOKENS);
+const names = new Int32Array(MOST_TOKENS);
 const wordCounts = new Float64Array(MOST_TOKENS);
 const nameCounts = new Float64Array(MOST_TOKENS);
 const titleCounts = new Float64Array(MOST_TOKENS);
@@ -32,7 +34,8 @@ const pairs = createKeyTable(MOST_TOKENS);
 const pairCounts = new Float64Array(MOST_TOKENS);
 const pairWeights = new Float64Array(MOST_TOKENS);
 
-const scratch = new Float64Array(MOST_TOKENS);
+// What the terms of a kind weigh.
+const sums = new Float64Array(MOST_TOKENS);
 const data = new Uint32Array(512);
 
 // The early words weigh more.
@@ -49,23 +52,11 @@ export function readFingerprint({
   const capitalsTell = countCapitals(tokens);
   const { headlined, days, latestYear } = tally(tokens, capitalsTell, titleOrigin === 'stated');
 
-  // The square root damps repetition: the tenth mention tells little more than the ninth.
-  const write = (from: number, limit: number, weightAt: (i: number) => number) =>
-    writeTerms(data, from, limit, words.count(), words.key, weightAt, scratch);
-  const weight = (i: number) => lexemes[i]?.weight ?? 0;
-  const wordsEnd = write(0, MOST.words, (i) => Math.sqrt(wordCounts[i] ?? 0) * weight(i));
-  const pairsEnd = writeTerms(
-    data,
-    wordsEnd,
-    MOST.pairs,
-    pairs.count(),
-    pairs.key,
-    (i) => Math.sqrt(pairCounts[i] ?? 0) * (pairWeights[i] ?? 0),
-    scratch,
-  );
-  const namesEnd = write(pairsEnd, MOST.names, (i) => Math.sqrt(nameCounts[i] ?? 0) * weight(i));
-  const titleEnd = write(namesEnd, MOST.title, (i) => Math.sqrt(titleCounts[i] ?? 0) * weight(i));
-  const numbersEnd = write(titleEnd, MOST.numbers, (i) => Math.sqrt(numberCounts[i] ?? 0));
+  const wordsEnd = writeWords(0, MOST.words, wordCounts);
+  const pairsEnd = writePairs(wordsEnd);
+  const namesEnd = writeWords(pairsEnd, MOST.names, nameCounts);
+  const titleEnd = writeWords(namesEnd, MOST.title, titleCounts);
+  const numbersEnd = writeNumbers(titleEnd);
   data.set(headlined, numbersEnd);
   const headlinedEnd = numbersEnd + headlined.length;
   data.set(days, headlinedEnd);
@@ -81,23 +72,53 @@ export function readFingerprint({
     latestYear,
   };
 
-  const keys = Uint32Array.from({ length: words.count() }, (_, i) => words.key(i));
-  const firsts = lexemes.slice(0, keys.length);
-  const named = names.slice(0, keys.length);
-  const spell = (key: number) => spellingOf(keys.indexOf(key), firsts, named);
-  const marks = [...data.subarray(pairsEnd, namesEnd), ...data.subarray(titleEnd, numbersEnd)];
-  const spelled = marks.map((term) => spellingOf(words.find(keyOf(term)), firsts, named) ?? '');
+  const spell = spellerOf(tokens);
+  const spelled: string[] = [];
+  for (let i = pairsEnd; i < numbersEnd; i += 1) {
+    if (i < namesEnd || i >= titleEnd) spelled.push(spell(keyOf(data[i] ?? 0)) ?? '');
+  }
   return { contents, spelled, spell };
 }
 
-function spellingOf(
-  place: number,
-  firsts: readonly Lexeme[],
-  named: readonly (Lexeme | undefined)[],
-): string | undefined {
-  const name = named[place];
-  if (name !== undefined) return withoutPossessive(name.surface);
-  return firsts[place]?.surface.toLowerCase();
+// The square root damps repetition: the tenth mention tells little more than the ninth.
+function writeWords(from: number, limit: number, counts: Float64Array): number {
+  const count = words.count();
+  for (let i = 0; i < count; i += 1) sums[i] = Math.sqrt(counts[i] ?? 0) * (wordWeights[i] ?? 0);
+  return writeTerms(data, from, limit, count, words.keys(), sums);
+}
+
+function writePairs(from: number): number {
+  const count = pairs.count();
+  for (let i = 0; i < count; i += 1) sums[i] = Math.sqrt(pairCounts[i] ?? 0) * (pairWeights[i] ?? 0);
+  return writeTerms(data, from, MOST.pairs, count, pairs.keys(), sums);
+}
+
+function writeNumbers(from: number): number {
+  const count = words.count();
+  for (let i = 0; i < count; i += 1) sums[i] = Math.sqrt(numberCounts[i] ?? 0);
+  return writeTerms(data, from, MOST.numbers, count, words.keys(), sums);
+}
+
+/** How the article spells its words; also after the next one is read. */
+function spellerOf({ starts, ends, written }: Tokens): (key: number) => string | undefined {
+  const count = words.count();
+  const keys = words.keys().slice();
+  const isSpelledAsName = new Uint8Array(count);
+  const from = new Uint32Array(count);
+  const to = new Uint32Array(count);
+  for (let i = 0; i < count; i += 1) {
+    const name = names[i] ?? -1;
+    const place = name < 0 ? (firsts[i] ?? 0) : name;
+    isSpelledAsName[i] = Number(name >= 0);
+    from[i] = starts[place] ?? 0;
+    to[i] = ends[place] ?? 0;
+  }
+  return (key) => {
+    const place = keys.indexOf(key);
+    if (place < 0) return undefined;
+    const surface = written(from[place] ?? 0, to[place] ?? 0);
+    return isSpelledAsName[place] === 1 ? withoutPossessive(surface) : surface.toLowerCase();
+  };
 }
 
 const NAME_SHARE = 0.6;
@@ -105,33 +126,39 @@ const NAME_SHARE = 0.6;
 const UNCOMMON = 0.6;
 
 /** Numbers the words and counts their capitals. False where capitals tell nothing, in a text in capitals throughout. */
-function countCapitals({ count, titleCount, lexemes: all, opensSentence }: Tokens): boolean {
+function countCapitals({ count, titleCount, keys, weights, traits: all, opensSentence }: Tokens): boolean {
   words.clear();
   let places = 0;
   let withCapital = 0;
   for (let place = 0; place < count; place += 1) {
-    const lexeme = all[place];
-    if (lexeme === undefined) continue;
-    const word = lexeme.kind === 'function' ? -1 : numberOf(lexeme);
+    const traits = all[place] ?? 0;
+    const word = isFunctionWord(traits) ? -1 : numberOf(keys[place] ?? 0, weights[place] ?? 0, place);
     wordOf[place] = word;
-    if (place < titleCount || opensSentence[place] === 1 || lexeme.kind === 'number') continue;
+    if (place < titleCount || opensSentence[place] === 1 || isNumber(traits)) continue;
+    const hasCapital = Number(isCapitalised(traits));
     places += 1;
-    withCapital += Number(lexeme.isCapitalised);
+    withCapital += hasCapital;
     if (word < 0) continue;
     telling[word] = (telling[word] ?? 0) + 1;
-    capitals[word] = (capitals[word] ?? 0) + Number(lexeme.isCapitalised);
+    capitals[word] = (capitals[word] ?? 0) + hasCapital;
   }
   return 2 * withCapital < places;
 }
 
 /** The place of a word in the columns, which are emptied for a new one. */
-function numberOf(lexeme: Lexeme): number {
+function numberOf(key: number, weight: number, place: number): number {
   const known = words.count();
-  const word = words.place(lexeme.key);
+  const word = words.place(key);
   if (word < known) return word;
-  lexemes[word] = lexeme;
-  names[word] = undefined;
-  for (const column of [wordCounts, nameCounts, titleCounts, numberCounts, telling, capitals]) column[word] = 0;
+  wordWeights[word] = weight;
+  firsts[word] = place;
+  names[word] = -1;
+  wordCounts[word] = 0;
+  nameCounts[word] = 0;
+  titleCounts[word] = 0;
+  numberCounts[word] = 0;
+  telling[word] = 0;
+  capitals[word] = 0;
   return word;
 }
 
@@ -139,10 +166,9 @@ function numberOf(lexeme: Lexeme): number {
  * Tells which words are names: those that stand with a capital in at least 60 % of the places that can tell. A headline cannot (Title Case), nor can
  * the first word of a sentence; a word that has no other place, or a text in capitals throughout, leaves only uncommon words.
  */
-function isName({ kind, isCapitalised, weight }: Lexeme, word: number, capitalsTell: boolean): boolean {
-  if (kind !== 'word') return false;
+function isName(traits: number, weight: number, word: number, capitalsTell: boolean): boolean {
   const seen = telling[word] ?? 0;
-  if (seen === 0 || !capitalsTell) return isCapitalised && weight >= UNCOMMON;
+  if (seen === 0 || !capitalsTell) return isCapitalised(traits) && weight >= UNCOMMON;
   return (capitals[word] ?? 0) >= NAME_SHARE * seen;
 }
 
@@ -158,25 +184,26 @@ function tally(tokens: Tokens, capitalsTell: boolean, isHeadline: boolean): Ment
   let before = -1;
   pairs.clear();
   for (let place = 0; place < tokens.count; place += 1) {
-    const lexeme = tokens.lexemes[place];
     const word = wordOf[place] ?? -1;
-    if (lexeme === undefined || word < 0) continue;
+    if (word < 0) continue;
+    const traits = tokens.traits[place] ?? 0;
     wordCounts[word] = (wordCounts[word] ?? 0) + (wordFade[place] ?? 0);
     if (place < tokens.titleCount) titleCounts[word] = (titleCounts[word] ?? 0) + 1;
     if (before >= 0) countPair(before, word);
     before = word;
-    if (lexeme.kind === 'number') {
+    if (isNumber(traits)) {
       numberCounts[word] = (numberCounts[word] ?? 0) + 1;
-      latestYear = Math.max(latestYear, lexeme.year);
-    } else if (isName(lexeme, word, capitalsTell)) {
+      latestYear = Math.max(latestYear, yearOf(traits));
+    } else if (isName(traits, tokens.weights[place] ?? 0, word, capitalsTell)) {
       nameCounts[word] = (nameCounts[word] ?? 0) + (nameFade[place] ?? 0);
-      names[word] = lexeme;
+      names[word] = place;
       if (isHeadline && place < tokens.titleCount && headlined.size < MOST.headlined) {
         const isDoubtful = tokens.opensSentence[place] === 1 && (telling[word] ?? 0) === 0;
-        (isDoubtful ? doubtful : headlined).add(lexeme.key);
+        (isDoubtful ? doubtful : headlined).add(tokens.keys[place] ?? 0);
       }
     }
-    const date = lexeme.month === 0 || days.size >= MOST.days ? 0 : dateAt(tokens, place, lexeme.month);
+    const month = monthOf(traits);
+    const date = month === 0 || days.size >= MOST.days ? 0 : dateAt(tokens, place, month);
     if (date > 0) days.add(date);
   }
   return { headlined: Uint32Array.from(headlined.size > 0 ? headlined : doubtful), days: [...days], latestYear };
@@ -187,14 +214,14 @@ function countPair(first: number, second: number): void {
   const pair = pairs.place(pairKey(words.key(first), words.key(second)));
   if (pair === known) {
     pairCounts[pair] = 0;
-    pairWeights[pair] = ((lexemes[first]?.weight ?? 0) + (lexemes[second]?.weight ?? 0)) / 2;
+    pairWeights[pair] = ((wordWeights[first] ?? 0) + (wordWeights[second] ?? 0)) / 2;
   }
   pairCounts[pair] = (pairCounts[pair] ?? 0) + 1;
 }
 
 /** The key of the day that a month's name stands beside ("February 27", "27 Feb"), or 0. */
-function dateAt({ count, lexemes: all }: Tokens, place: number, month: number): number {
-  const after = place + 1 < count ? all[place + 1] : undefined;
-  const day = after !== undefined && after.day > 0 ? after.day : place > 0 ? (all[place - 1]?.day ?? 0) : 0;
+function dateAt({ count, traits }: Tokens, place: number, month: number): number {
+  const after = place + 1 < count ? dayOf(traits[place + 1] ?? 0) : 0;
+  const day = after > 0 ? after : place > 0 ? dayOf(traits[place - 1] ?? 0) : 0;
   return day === 0 ? 0 : dateKey(day, month);
 }

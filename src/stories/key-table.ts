@@ -10,6 +10,8 @@ export type KeyTable = {
   count(): number;
   /** The key with a number. */
   key(place: number): number;
+  /** The keys by their numbers, as many as `count`; good until the next `clear`. */
+  keys(): Uint32Array;
 };
 
 /** A table for up to `most` keys; one more is refused with an error. */
@@ -56,5 +58,6 @@ export function createKeyTable(most: number): KeyTable {
     },
     count: () => size,
     key: (place) => keys[place] ?? 0,
+    keys: () => keys.subarray(0, size),
   };
 }

@@ -8,20 +8,23 @@ export const DIGIT = 5;
 // By UTF-16 unit; 0 where nobody has asked yet. Of pairs of surrogates, which are rare, nothing is kept.
 const known = new Uint8Array(0x1_00_00);
 
-/** The kind of the character that begins at a place of a text. Half of a pair is `OTHER`. */
-export function kindAt(text: string, place: number): number {
-  const unit = text.charCodeAt(place);
-  if (isHighSurrogate(unit)) return kindOf(text.slice(place, place + 2));
-  const kind = known[unit];
-  if (kind === undefined || kind > 0) return kind ?? OTHER;
+/** The kind of the character that begins at a place of UTF-16 units. Half of a pair is `OTHER`. */
+export function kindAt(units: Uint16Array, place: number): number {
+  const unit = units[place] ?? 0;
+  const kind = known[unit] ?? OTHER;
+  return kind > 0 ? kind : kindOfNew(units, place, unit);
+}
+
+function kindOfNew(units: Uint16Array, place: number, unit: number): number {
+  if (isHighSurrogate(unit)) return kindOf(String.fromCharCode(unit, units[place + 1] ?? 0));
   const found = kindOf(String.fromCharCode(unit));
   known[unit] = found;
   return found;
 }
 
 /** How many UTF-16 units the letter, mark or digit at a place has. */
-export function widthAt(text: string, place: number): number {
-  return isHighSurrogate(text.charCodeAt(place)) ? 2 : 1;
+export function widthAt(units: Uint16Array, place: number): number {
+  return isHighSurrogate(units[place] ?? 0) ? 2 : 1;
 }
 
 function isHighSurrogate(unit: number): boolean {

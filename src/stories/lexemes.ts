@@ -4,26 +4,6 @@ import { CAPITAL, DIGIT, kindAt } from './letters.ts';
 import { termKey } from './terms.ts';
 import { wordWeight } from './word-weight.ts';
 
-/** What a word or number is wherever it stands. */
-export type Lexeme = {
-  /** As it is written. */
-  readonly surface: string;
-  readonly kind: 'function' | 'word' | 'number';
-  /** The key of what its forms have in common; of a number, of its digits. */
-  readonly key: number;
-  /** How much it tells: 0 “the” … 1 a word out of the common. */
-  readonly weight: number;
-  readonly isCapitalised: boolean;
-  /** A title or an initial: the full stop behind it ends no sentence. */
-  readonly isAbbreviation: boolean;
-  /** 1 to 12 for a month's name, else 0. */
-  readonly month: number;
-  /** 1 to 31 for a number that may be a day, else 0. */
-  readonly day: number;
-  /** For a number that may be a year of our time, else 0. */
-  readonly year: number;
-};
-
 const TITLES =
   /^(?:mr|mrs|ms|dr|prof|gov|sen|rep|gen|lt|col|maj|sgt|cpl|capt|adm|st|rev|hon|pres|det|supt|jr|sr|vs|no)$/iu;
 
@@ -59,37 +39,94 @@ export function spellDay(day: number, month: number): string {
 
 // News says most of its words again and again. Each word has two places where it may be kept; the word that was read last has the first.
 const KEPT = 2 ** 16;
-// A longer one is hardly a word, and not worth keeping.
-const LONGEST_KEPT = 40;
-const kept: (Lexeme | undefined)[] = Array.from({ length: KEPT });
+// What is kept of a word fills one line of a processor's cache: its length and units, then its key, traits and weight.
+const UNITS = 32;
+const LONGEST_KEPT = 21;
+const KEY = 11;
+const TRAITS = 12;
+const WEIGHT = 7;
+// One more place, for words too long to be kept.
+const buffer = new ArrayBuffer((KEPT + 1) * 2 * UNITS);
+const spellings = new Uint16Array(buffer);
+const integers = new Uint32Array(buffer);
+const numbers = new Float64Array(buffer);
 
-/** What the word or number is that stands in a text from one place to another. */
-export function lexemeIn(text: string, from: number, to: number): Lexeme {
+/** Where it is kept what the word or number is that stands in UTF-16 units from one place to another: good until the next is asked for. */
+export function lexemeAt(units: Uint16Array, from: number, to: number): number {
+  const length = to - from;
+  if (length > LONGEST_KEPT) return learn(KEPT, units, from, to);
   let hash = 0x811c_9dc5;
-  for (let i = from; i < to; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x0100_0193);
-  const place = (hash ^ (hash >>> 15)) & (KEPT - 1);
-  const first = kept[place];
-  if (first !== undefined && stands(first.surface, text, from, to)) return first;
-  const second = kept[place ^ 1];
-  if (second !== undefined && stands(second.surface, text, from, to)) return second;
-  const found = readLexeme(unshared(text.slice(from, to)));
-  if (to - from > LONGEST_KEPT) return found;
-  if (first !== undefined) kept[place ^ 1] = first;
-  kept[place] = found;
-  return found;
+  for (let i = from; i < to; i += 1) hash = Math.imul(hash ^ (units[i] ?? 0), 0x0100_0193);
+  const first = (hash ^ (hash >>> 15)) & (KEPT - 1);
+  if (stands(first, units, from, length)) return first;
+  const second = first ^ 1;
+  if (stands(second, units, from, length)) return second;
+  spellings.copyWithin(second * UNITS, first * UNITS, (first + 1) * UNITS);
+  spellings[first * UNITS] = length;
+  spellings.set(units.subarray(from, to), first * UNITS + 1);
+  return learn(first, units, from, to);
 }
 
-function stands(surface: string, text: string, from: number, to: number): boolean {
-  if (surface.length !== to - from) return false;
-  for (let i = 0; i < surface.length; i += 1) if (surface.charCodeAt(i) !== text.charCodeAt(from + i)) return false;
+function stands(place: number, units: Uint16Array, from: number, length: number): boolean {
+  const base = place * UNITS;
+  if (spellings[base] !== length) return false;
+  for (let i = 0; i < length; i += 1) if (spellings[base + 1 + i] !== units[from + i]) return false;
   return true;
 }
 
-// A part of a string of this length or more keeps the whole text in memory (V8's SlicedString).
-const SHARED = 13;
+/** The key of what the forms of a word have in common; of a number, of its digits. */
+export function lexemeKey(place: number): number {
+  return integers[(place * UNITS) / 2 + KEY] ?? 0;
+}
 
-function unshared(surface: string): string {
-  return surface.length < SHARED ? surface : Buffer.from(surface).toString();
+/** How much it tells: 0 “the” … 1 a word out of the common. */
+export function lexemeWeight(place: number): number {
+  return numbers[(place * UNITS) / 4 + WEIGHT] ?? 0;
+}
+
+/** The rest of what is known of it in one number, see `isFunctionWord` and those behind it. */
+export function lexemeTraits(place: number): number {
+  return integers[(place * UNITS) / 2 + TRAITS] ?? 0;
+}
+
+const FUNCTION_WORD = 1;
+const NUMBER = 2;
+const CAPITALISED = 4;
+const ABBREVIATION = 8;
+const MONTH = 2 ** 4;
+const DAY = 2 ** 8;
+const YEAR = 2 ** 13;
+
+export function isFunctionWord(traits: number): boolean {
+  return (traits & FUNCTION_WORD) !== 0;
+}
+
+export function isNumber(traits: number): boolean {
+  return (traits & NUMBER) !== 0;
+}
+
+export function isCapitalised(traits: number): boolean {
+  return (traits & CAPITALISED) !== 0;
+}
+
+/** A title or an initial: the full stop behind it ends no sentence. */
+export function isAbbreviation(traits: number): boolean {
+  return (traits & ABBREVIATION) !== 0;
+}
+
+/** 1 to 12 for a month's name, else 0. */
+export function monthOf(traits: number): number {
+  return Math.floor(traits / MONTH) % 16;
+}
+
+/** 1 to 31 for a number that may be a day, else 0. */
+export function dayOf(traits: number): number {
+  return Math.floor(traits / DAY) % 32;
+}
+
+/** For a number that may be a year of our time, else 0. */
+export function yearOf(traits: number): number {
+  return Math.floor(traits / YEAR);
 }
 
 const NUMBER_SEED = 1;
@@ -97,27 +134,37 @@ const NUMBER_SEED = 1;
 const NUMBER_WEIGHT = 0.7;
 const POSSESSIVE = /['’]s?$/iu;
 
-function readLexeme(surface: string): Lexeme {
-  const plain = { surface, isCapitalised: false, isAbbreviation: false, month: 0, day: 0, year: 0 };
-  const first = kindAt(surface, 0);
-  if (first === DIGIT) {
-    const digits = surface.replaceAll(',', '');
-    const day = /^(?:0?[1-9]|[12]\d|3[01])$/.test(digits) ? Number(digits) : 0;
-    const year = /^(?:19|20)\d\d$/.test(digits) ? Number(digits) : 0;
-    return { ...plain, kind: 'number', key: termKey(digits, NUMBER_SEED), weight: NUMBER_WEIGHT, day, year };
-  }
+/** Finds out what a word or number is, and keeps it at a place. */
+function learn(place: number, units: Uint16Array, from: number, to: number): number {
+  const surface = Buffer.from(units.buffer, units.byteOffset + 2 * from, 2 * (to - from)).toString('utf16le');
+  const first = kindAt(units, from);
+  const found = first === DIGIT ? readNumber(surface) : readWord(surface, first === CAPITAL);
+  integers[(place * UNITS) / 2 + KEY] = found.key;
+  integers[(place * UNITS) / 2 + TRAITS] = found.traits;
+  numbers[(place * UNITS) / 4 + WEIGHT] = found.weight;
+  return place;
+}
+
+type Read = { readonly key: number; readonly traits: number; readonly weight: number };
+
+function readNumber(surface: string): Read {
+  const digits = surface.replaceAll(',', '');
+  const day = /^(?:0?[1-9]|[12]\d|3[01])$/.test(digits) ? Number(digits) : 0;
+  const year = /^(?:19|20)\d\d$/.test(digits) ? Number(digits) : 0;
+  return { key: termKey(digits, NUMBER_SEED), traits: NUMBER + day * DAY + year * YEAR, weight: NUMBER_WEIGHT };
+}
+
+function readWord(surface: string, hasCapital: boolean): Read {
   const word = acronymOrWord(surface);
   const isFunction = FUNCTION_WORDS.has(word);
   const stem = isFunction ? word : englishStem(word);
-  return {
-    ...plain,
-    kind: isFunction ? 'function' : 'word',
-    key: termKey(stem),
-    weight: isFunction ? 0 : wordWeight(stem),
-    isCapitalised: first === CAPITAL,
-    isAbbreviation: surface.length <= LONGEST_TITLE && (TITLES.test(surface) || /^\p{Lu}$/u.test(surface)),
-    month: MONTH_OF.get(surface) ?? 0,
-  };
+  const isShortened = surface.length <= LONGEST_TITLE && (TITLES.test(surface) || /^\p{Lu}$/u.test(surface));
+  const traits =
+    (isFunction ? FUNCTION_WORD : 0) +
+    (hasCapital ? CAPITALISED : 0) +
+    (isShortened ? ABBREVIATION : 0) +
+    (MONTH_OF.get(surface) ?? 0) * MONTH;
+  return { key: termKey(stem), traits, weight: isFunction ? 0 : wordWeight(stem) };
 }
 
 // "U.S.", "US" and "USA" are one name, and none of them is the pronoun.

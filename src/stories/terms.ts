@@ -37,30 +37,36 @@ export function weightOf(term: number): number {
 // Weights are compared in steps of a millionth.
 const STEPS = 2 ** 20;
 
+// Reading is done in one go, so there is one place for it.
+let ranks = new Float64Array(1024);
+
 /**
  * Writes the heaviest `limit` of `count` terms (of equals, the lower key) as weighted terms to `out` from `from` on, and returns where they end.
- * Terms that weigh nothing are left out. `scratch` needs room for `count` numbers, weights are below 256.
+ * Terms that weigh nothing are left out; weights are below 256.
  */
 export function writeTerms(
   out: Uint32Array,
   from: number,
   limit: number,
   count: number,
-  keyAt: (i: number) => number,
-  weightAt: (i: number) => number,
-  scratch: Float64Array,
+  keys: Uint32Array,
+  weights: Float64Array,
 ): number {
+  if (ranks.length < count) ranks = new Float64Array(2 * count);
   let found = 0;
+  let heaviest = 0;
   for (let i = 0; i < count; i += 1) {
-    const steps = Math.round(weightAt(i) * STEPS);
+    const steps = Math.round((weights[i] ?? 0) * STEPS);
+    if (steps === 0) continue;
     // One number that sorts by weight and then by key, exact below 2 ** 53.
-    if (steps > 0) scratch[found++] = steps * KEYS + (KEYS - 1 - keyAt(i));
+    ranks[found] = steps * KEYS + (KEYS - 1 - (keys[i] ?? 0));
+    found += 1;
+    heaviest = Math.max(heaviest, steps);
   }
-  const ranked = scratch.subarray(0, found).sort();
-  const heaviest = Math.floor((ranked[found - 1] ?? 0) / KEYS);
+  if (found > limit) ranks.subarray(0, found).sort();
   let end = from;
   for (let i = Math.max(0, found - limit); i < found; i += 1) {
-    const rank = ranked[i] ?? 0;
+    const rank = ranks[i] ?? 0;
     const steps = Math.floor(rank / KEYS);
     const key = KEYS - 1 - (rank - steps * KEYS);
     out[end++] = key * 256 + Math.max(1, Math.round((steps / heaviest) * HEAVIEST));

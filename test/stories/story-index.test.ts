@@ -275,7 +275,9 @@ describe('restore', () => {
           .sort((a, b) => a.rank - b.rank)
           .map(({ memo }) => memo);
         const restored = await restore(shuffledMemos, stories.values());
-        for (const one of after) expect(take(restored, one)).toEqual(take(living, one));
+        // Where the newest article has left, the restored one numbers on from a lower number; nothing else may differ.
+        const unnumbered = (regrouping: Regrouping | null) => regrouping && { ...regrouping, memo: '' };
+        for (const one of after) expect(unnumbered(take(restored, one))).toEqual(unnumbered(take(living, one)));
       }),
       { numRuns: 40 },
     );
