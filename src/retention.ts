@@ -34,6 +34,8 @@ export type Retention = {
 
 /** Articles that go in one commit: some milliseconds. */
 const BATCH = 50;
+/** Stories that one look puts on the list. Where there are more, the next look comes as soon as these are gone. */
+const LISTED = 5_000;
 /** How often all stories are looked at. */
 const LOOK_MS = MINUTE_MS;
 /** So much over the most articles that are kept there may be before all stories are looked at once more. */
@@ -50,20 +52,24 @@ export function createRetention(desk: RetentionDesk, seeds: SeedFolder): Retenti
   let queue: readonly StoryId[] = [];
   let lookedAt: Instant | null = null;
   /** When the last report of the stories in the queue had come. */
-  let bound = new Map<StoryId, Instant | null>();
+  let bound: ReadonlyMap<StoryId, Instant> = new Map();
   let isFresh = false;
+  /** There were more than one look takes. */
+  let isCut = false;
 
   function isLookDue(now: Instant): boolean {
-    if (archive.counts().articles > keep.articles * (1 + SLACK)) return true;
+    if (isCut || archive.counts().articles > keep.articles * (1 + SLACK)) return true;
     // A clock that was set back says that the last look lies ahead.
     return lookedAt === null || now < lookedAt || now >= later(lookedAt, LOOK_MS);
   }
 
-  function look(now: Instant): void {
+  async function look(now: Instant): Promise<void> {
     lookedAt = now;
     isFresh = true;
-    queue = archive.overdue(later(now, -keep.ms), keep.articles);
-    bound = new Map(queue.map((story) => [story, archive.lastFiledAt(story)]));
+    const overdue = await archive.overdue(later(now, -keep.ms), keep.articles, LISTED);
+    isCut = overdue.length === LISTED;
+    queue = overdue.map(({ story }) => story);
+    bound = new Map(overdue.map(({ story, lastFiledAt }) => [story, lastFiledAt]));
   }
 
   /** The next articles to go: of one large story, or of several small ones. A story that a report came to meanwhile stays. */
@@ -124,7 +130,7 @@ export function createRetention(desk: RetentionDesk, seeds: SeedFolder): Retenti
     async step(now) {
       if (queue.length === 0) {
         if (!isLookDue(now)) return false;
-        look(now);
+        await look(now);
       }
       return desk.turns(() => letGo(now));
     },

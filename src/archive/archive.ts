@@ -14,7 +14,7 @@ import {
   viewArticle,
   viewStory,
 } from '../stories/view.ts';
-import { createCatalogue } from './catalogue.ts';
+import { createCatalogue, type Overdue } from './catalogue.ts';
 import { createLineage } from './lineage.ts';
 import { createRecent } from './recent.ts';
 import { restoreArchive } from './restore.ts';
@@ -49,7 +49,7 @@ export type ArchiveKeeper = Archive & {
    */
   file(filed: FiledArticle, read: ArticleId, regrouping: Regrouping): Change;
   /** Stories to let go, longest ago first: see `Catalogue.overdue`. */
-  overdue(before: Instant, mostArticles: number): readonly StoryId[];
+  overdue(before: Instant, mostArticles: number, limit: number): Promise<readonly Overdue[]>;
   /** When the last of a story's articles came, to the second; null where there is no such story. */
   lastFiledAt(story: StoryId): Instant | null;
   /** Takes articles of a story out, and the story with the last of them. `stories` are the ids that lead nowhere then. */
@@ -189,7 +189,7 @@ export async function openArchive(options: ArchiveOptions): Promise<ArchiveKeepe
       const whole = await view(catalogue.story(story) ?? null);
       return viewArticle(row.article, story, whole?.time ?? null, links);
     },
-    latest: (limit) => views(catalogue.latest(limit)),
+    latest: async (limit) => views(await catalogue.latest(limit)),
     async search(query, limit) {
       const ids = new Set<StoryId>();
       for (const article of await search.search(query)) {

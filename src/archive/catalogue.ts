@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Instant, SECOND_MS } from '../lib/clock.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { createShardedMap } from '../lib/sharded-map.ts';
@@ -17,17 +18,21 @@ export type Catalogue = {
   set(story: Story): void;
   drop(story: StoryId): void;
   stories(): Iterable<Story>;
-  /** Newest first by the newest time that an article of theirs states; those without a time last. Looks at every story. */
-  latest(limit: number): readonly StoryId[];
+  /** Newest first by the newest time that an article of theirs states; those without a time last. Looks at every story, a slice at a time. */
+  latest(limit: number): Promise<readonly StoryId[]>;
   /**
    * The stories that no report was filed in since `before`; and of all of them those whose last report came first, until no more than
-   * `mostArticles` articles are left. Longest ago first. Looks at every story.
+   * `mostArticles` articles are left. Longest ago first, no more than `limit`. Looks at every story, a slice at a time: what
+   * is filed meanwhile may or may not count.
    */
-  overdue(before: Instant, mostArticles: number): readonly StoryId[];
+  overdue(before: Instant, mostArticles: number, limit: number): Promise<readonly Overdue[]>;
   /** When the last of a story's articles came, to the second; null where there is no such story. */
   lastFiledAt(story: StoryId): Instant | null;
   counts(): { readonly articles: number; readonly stories: number };
 };
+
+/** A story to let go, and when the last of its articles had come, to the second. */
+export type Overdue = { readonly story: StoryId; readonly lastFiledAt: Instant };
 
 type Kept = {
   readonly story: Story;
@@ -39,6 +44,9 @@ type Kept = {
 
 const NO_TIME = Number.NEGATIVE_INFINITY;
 const FIRST_ROOM = 1024;
+const SECONDS_OF_AN_HOUR = 3600;
+/** Stories that are looked at before others get their turn: half a million take 50 ms. */
+const SLICE = 5_000;
 
 /** An empty catalogue. An article takes about 150 bytes of memory, its share of its story included. */
 export function createCatalogue(): Catalogue {
@@ -73,19 +81,59 @@ export function createCatalogue(): Catalogue {
     return { story, newest, lastFiled };
   }
 
+  async function* inSlices(): AsyncGenerator<readonly Kept[]> {
+    let slice: Kept[] = [];
+    for (const one of kept.values()) {
+      slice.push(one);
+      if (slice.length < SLICE) continue;
+      yield slice;
+      slice = [];
+      await breathe();
+    }
+    yield slice;
+  }
+
   /** The second since which something was filed in stories of at most so many articles in all. */
-  function secondOf(mostArticles: number): number {
-    if (places.size <= mostArticles) return 0;
-    const articlesAt = new Map<number, number>();
-    for (const { story, lastFiled } of kept.values()) {
-      articlesAt.set(lastFiled, (articlesAt.get(lastFiled) ?? 0) + story.articles.length);
+  async function secondOf(mostArticles: number): Promise<number> {
+    const surplus = places.size - mostArticles;
+    if (surplus <= 0) return 0;
+    const hourOf = ({ lastFiled }: Kept) => Math.floor(lastFiled / SECONDS_OF_AN_HOUR);
+    const hours = reach(await articlesBy(hourOf), surplus);
+    if (hours === null) return Number.MAX_SAFE_INTEGER;
+    // First the hour, then the second in it: all seconds of a month would have to be sorted.
+    const seconds = await articlesBy((one) => (hourOf(one) === hours.at ? one.lastFiled : null));
+    return (reach(seconds, surplus - hours.before)?.at ?? Number.MAX_SAFE_INTEGER) + 1;
+  }
+
+  async function articlesBy(placeOf: (one: Kept) => number | null): Promise<ReadonlyMap<number, number>> {
+    const articles = new Map<number, number>();
+    for await (const slice of inSlices()) {
+      for (const one of slice) {
+        const place = placeOf(one);
+        if (place !== null) articles.set(place, (articles.get(place) ?? 0) + one.story.articles.length);
+      }
     }
-    let left = places.size;
-    for (const second of [...articlesAt.keys()].sort((a, b) => a - b)) {
-      if (left <= mostArticles) return second;
-      left -= articlesAt.get(second) ?? 0;
+    return articles;
+  }
+
+  /** The first `limit` of the stories that `isWanted` lets through, in their order. */
+  async function firstOf(
+    limit: number,
+    isWanted: (one: Kept) => boolean,
+    order: (a: Kept, b: Kept) => number,
+  ): Promise<readonly Kept[]> {
+    let found: Kept[] = [];
+    let last: Kept | null = null;
+    for await (const slice of inSlices()) {
+      for (const one of slice) {
+        if (!isWanted(one) || (last !== null && order(last, one) < 0)) continue;
+        found.push(one);
+        if (found.length < 2 * limit + SLICE) continue;
+        found = found.sort(order).slice(0, limit);
+        last = found.at(-1) ?? null;
+      }
     }
-    return Number.MAX_SAFE_INTEGER;
+    return found.sort(order).slice(0, limit);
   }
 
   return {
@@ -110,29 +158,18 @@ export function createCatalogue(): Catalogue {
       for (const { story } of kept.values()) yield story;
     },
 
-    latest(limit) {
-      let found: Kept[] = [];
-      let bar = NO_TIME;
-      for (const one of kept.values()) {
-        if (one.newest < bar) continue;
-        found.push(one);
-        if (found.length < 4 * limit + 64) continue;
-        found = found.sort(newestFirst).slice(0, limit);
-        bar = found.at(-1)?.newest ?? NO_TIME;
-      }
-      return found
-        .sort(newestFirst)
-        .slice(0, limit)
-        .map(({ story }) => story.id);
+    async latest(limit) {
+      const found = await firstOf(limit, () => true, newestFirst);
+      return found.map(({ story }) => story.id);
     },
 
-    overdue(before, mostArticles) {
-      const second = Math.max(before / SECOND_MS, secondOf(mostArticles));
-      const found: Kept[] = [];
-      for (const one of kept.values()) if (one.lastFiled < second) found.push(one);
-      return found
-        .sort((a, b) => a.lastFiled - b.lastFiled || (a.story.id < b.story.id ? -1 : 1))
-        .map(({ story }) => story.id);
+    async overdue(before, mostArticles, limit) {
+      const second = Math.max(before / SECOND_MS, await secondOf(mostArticles));
+      const found = await firstOf(limit, ({ lastFiled }) => lastFiled < second, longestAgoFirst);
+      return found.map(({ story, lastFiled }) => ({
+        story: story.id,
+        lastFiledAt: (lastFiled * SECOND_MS) as Instant,
+      }));
     },
 
     lastFiledAt(story) {
@@ -141,6 +178,24 @@ export function createCatalogue(): Catalogue {
     },
     counts: () => ({ articles: places.size, stories: kept.size }),
   };
+}
+
+/** The first place, in their order, up to which there are so many articles, and how many there are before it; null where there are not so many. */
+function reach(
+  articles: ReadonlyMap<number, number>,
+  wanted: number,
+): { readonly at: number; readonly before: number } | null {
+  let before = 0;
+  for (const at of [...articles.keys()].sort((a, b) => a - b)) {
+    const here = articles.get(at) ?? 0;
+    if (before + here >= wanted) return { at, before };
+    before += here;
+  }
+  return null;
+}
+
+function longestAgoFirst(a: Kept, b: Kept): number {
+  return a.lastFiled - b.lastFiled || (a.story.id < b.story.id ? -1 : 1);
 }
 
 function newestFirst(a: Kept, b: Kept): number {

@@ -64,6 +64,10 @@ export function createSqliteAdapter(database: DatabaseSync): SqliteAdapter {
     `SELECT key, value FROM keyv WHERE key > ? AND key < ? AND ${isLive} ORDER BY key LIMIT ${PAGE_ROWS}`,
   );
 
+  // Of pages, hundreds of objects would be made to be taken apart at once.
+  selectFrom.setReturnArrays(true);
+  selectAfter.setReturnArrays(true);
+
   function find(key: string): string | undefined {
     const value = selectOne.get(key, Date.now())?.['value'];
     return value === undefined ? undefined : String(value);
@@ -79,7 +83,7 @@ export function createSqliteAdapter(database: DatabaseSync): SqliteAdapter {
 
   function page(from: string, isAfter: boolean, below: string): KeyAndValue[] {
     const rows = (isAfter ? selectAfter : selectFrom).all(from, below, Date.now());
-    return rows.map(({ key, value }) => [String(key), String(value)]);
+    return rows.map(({ 0: key, 1: value }) => [String(key), String(value)]);
   }
 
   const adapter: SqliteAdapter = {

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock, Instant } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createTurns } from '../lib/turns.ts';
@@ -64,6 +65,8 @@ export type Store = {
  */
 export type Lasting = 'now' | 'soon';
 
+/** How long rows are given out before others get their turn. */
+const SLICE_MS = 10;
 const RESERVED_TABLES = new Set([DAMAGED_TABLE, 'meta']);
 
 /**
@@ -145,7 +148,17 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
 
     async function* rows(range: RowRange = {}): AsyncGenerator<readonly [string, T]> {
       try {
-        for await (const page of backend.scan(keyRange(name, range))) yield* await readPage(page);
+        let breathedAt = performance.now();
+        for await (const page of backend.scan(keyRange(name, range))) {
+          for (const row of await readPage(page)) {
+            // What is done with a row may take long, and a page has hundreds.
+            if (performance.now() - breathedAt > SLICE_MS) {
+              await breathe();
+              breathedAt = performance.now();
+            }
+            yield row;
+          }
+        }
       } catch (error) {
         throw explain(error);
       }
