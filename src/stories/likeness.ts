@@ -93,7 +93,15 @@ export function areHeadlines(a: Report, b: Report): boolean {
 export function headlineOdds(a: Report, b: Report): number {
   if (isStranger(a, b) && isStranger(b, a) && nameLikeness(a, b) < NAMES_OF_ONE_EVENT) return STRANGERS;
   const shared = sharedCount(a.data, a.words, a.pairs, b.data, b.words, b.pairs);
-  return 26 * wordLikeness(a, b) + 3.5 * Math.log(Math.max(1, shared)) - 9;
+  const odds = 26 * wordLikeness(a, b) + 3.5 * Math.log(Math.max(1, shared)) - 9;
+  return isNameless(a) || isNameless(b) ? odds - NAMELESS : odds;
+}
+
+// Where no name can be told from other words, as in the small letters of a web address, "trump" and "judge" make no event: nearly all words must be the same.
+const NAMELESS = 12;
+
+function isNameless({ names, title }: Report): boolean {
+  return names === title;
 }
 
 function isStranger(report: Report, other: Report): boolean {

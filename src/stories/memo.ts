@@ -3,7 +3,7 @@ import { blockLength, MOST_BLOCK } from './block.ts';
 import { termKey } from './terms.ts';
 
 // Goes up with any change of what a block holds, how words are told apart or what a link means: the texts are then read again, once.
-const VERSION = 1;
+const VERSION = 2;
 const HEAD = 3;
 
 /** What is stored of an article so that its text need not be read again: its number and its block, in base 64. */

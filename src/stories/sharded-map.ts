@@ -22,8 +22,9 @@ export function createShardedMap<K extends string, V>(): ShardedMap<K, V> {
     set(key, value) {
       const shard = shards[shardOf(key)] ?? new Map<K, V>();
       shards[shardOf(key)] = shard;
-      if (!shard.has(key)) size += 1;
+      const before = shard.size;
       shard.set(key, value);
+      size += shard.size - before;
     },
     delete(key) {
       if (shards[shardOf(key)]?.delete(key) === true) size -= 1;

@@ -1,5 +1,5 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
-import { lookupsOf, type Report } from './block.ts';
+import { lookupsOf, type Report, reportAt } from './block.ts';
 import { createCandidateIndex } from './candidates.ts';
 import { createRows } from './rows.ts';
 import { mayBeOne, mayFollow, type Rules, textScore } from './same-event.ts';
@@ -83,8 +83,6 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     rows.add(serial, id, block);
     serials.set(id, serial);
     nextSerial = Math.max(nextSerial, serial + 1);
-    const report = rows.report(serial);
-    if (report !== undefined) candidates.add(serial, lookupsOf(report));
   }
 
   function score(a: Report, b: Report): number {
@@ -164,6 +162,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       takeOut(id);
       const serial = nextSerial;
       add(id, serial, block);
+      candidates.add(serial, lookupsOf(reportAt(block, 0, id, serial)));
       if (story !== undefined) rows.setStory(serial, story);
       rows.link(serial);
       if (newcomer?.report.id === id) for (const [other, found] of newcomer.scores) scores.set(serial, other, found);
@@ -199,6 +198,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     putBack(id, serial, block) {
       if (rows.has(serial) || serials.get(id) !== undefined) return false;
       add(id, serial, block);
+      candidates.load(serial, lookupsOf(reportAt(block, 0, id, serial)));
       return true;
     },
 

@@ -168,9 +168,9 @@ describe('the candidate index', () => {
     );
   });
 
-  test('holds under each key what was added and not removed', () => {
+  test('holds under each key what was added or loaded, and not removed', () => {
     const keys = fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 8 });
-    const step = fc.record({ serial: fc.nat(60), keys, isRemoval: fc.boolean() });
+    const step = fc.record({ serial: fc.nat(60), keys, how: fc.constantFrom('add', 'load', 'remove') });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
         const index = createCandidateIndex(64);
@@ -178,12 +178,11 @@ describe('the candidate index', () => {
         for (const one of steps) {
           // Keys of one shard, so that its pool fills and is gathered.
           const spread = Uint32Array.from(one.keys, (key) => key * 256);
-          if (one.isRemoval) index.remove(one.serial, spread);
-          else index.add(one.serial, spread);
+          index[one.how](one.serial, spread);
           for (const key of one.keys) {
             const held = truth.get(key) ?? new Set();
             truth.set(key, held);
-            if (one.isRemoval) held.delete(one.serial);
+            if (one.how === 'remove') held.delete(one.serial);
             else held.add(one.serial);
           }
         }

@@ -148,6 +148,17 @@ describe('grouping', () => {
     expect(tell(createStoryIndex(), bulletins).stories.size).toBe(100);
   });
 
+  test('joins headlines that name nothing only where nearly all of their words are the same', () => {
+    const slugs = [
+      article({ name: 'judge', title: 'trump asylum seekers federal judge', text: '' }),
+      article({ name: 'bank', title: 'trump federal reserve economy growth', text: '' }),
+      article({ name: 'ferry-1', title: 'maria dolorosa ferry runs aground off gozo', text: '' }),
+      article({ name: 'ferry-2', title: 'maria dolorosa ferry aground off gozo', text: '' }),
+    ];
+    const { stories } = tell(createStoryIndex(), slugs);
+    expect(partition(stories.values(), slugs)).toEqual(['bank', 'ferry-1 ferry-2', 'judge']);
+  });
+
   test('keeps bulletins in one wording apart whose headlines name different things', () => {
     const bulletin = (place: string, dead: string) =>
       article({
