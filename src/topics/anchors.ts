@@ -1,4 +1,5 @@
 import type { ConceptTable } from './concept-table.ts';
+import { SHORTFALL } from './presence.ts';
 import type { NumberedNode } from './program.ts';
 import { createConceptRows, type Losses, lossesOf } from './score.ts';
 
@@ -13,32 +14,64 @@ export type Plan = {
   readonly headlineAnchors: readonly number[];
   /** What each of these concepts costs where it is missing: over `MOST_LOST` together, the topic is not met. */
   readonly guards: readonly { readonly concept: number; readonly loss: number }[];
-  /** Whether guards hold for articles with a text only. */
-  readonly isForText: boolean;
+  /** Whether the guards are all that the topic asks for. */
+  readonly isWhole: boolean;
+  /**
+   * Of a phrase, whose guards hold for articles with a text only: what one `SHORTFALL` of a concept that is there costs it, a loss being `1 << LOSS_BITS`
+   * of these. Null where it is no phrase.
+   */
+  readonly scale: number | null;
 };
 
 /** Losses are whole numbers, rounded so that too much passes rather than too little. */
 export const MOST_LOST = 200;
+/** Shortfalls are counted finer than losses, by so many bits. */
+export const LOSS_BITS = 12;
 const FATAL = 255;
+const PARTS = (1 << LOSS_BITS) * SHORTFALL;
 /** More guards than this would be read more often than they help. */
 const MOST_GUARDS = 3;
+/** Topics of more concepts are judged by their code. */
+const MOST_WHOLE = 16;
+const MOST_SCALE = 1 << 16;
 
 /** The plan of a topic. It follows from its concepts alone: asked again, it is the same. */
 export function planTopic(node: NumberedNode, table: ConceptTable): Plan {
   if (node.kind === 'phrase') return planPhrase(node, table);
   const { concepts } = findAnchors(node, table);
+  const all = conjunctionOf(node);
+  if (all !== null && all.length <= MOST_WHOLE) {
+    return {
+      anchors: [...new Set(concepts)],
+      headlineAnchors: [],
+      guards: rarestOf([...new Set(all)], table),
+      isWhole: true,
+      scale: null,
+    };
+  }
   const [only] = concepts;
   const rest = [...new Set(neededBy(node))].filter((concept) => concepts.length > 1 || concept !== only);
-  const rarest = rest
-    .map((concept) => ({ concept, cost: table.commonness(concept) }))
-    .sort((one, other) => one.cost - other.cost)
-    .slice(0, MOST_GUARDS);
   return {
     anchors: [...new Set(concepts)],
     headlineAnchors: [],
-    guards: rarest.map(({ concept }) => ({ concept, loss: FATAL })),
-    isForText: false,
+    guards: rarestOf(rest, table).slice(0, MOST_GUARDS),
+    isWhole: false,
+    scale: null,
   };
+}
+
+function rarestOf(concepts: readonly number[], table: ConceptTable): Plan['guards'] {
+  return concepts
+    .map((concept) => ({ concept, loss: FATAL, cost: table.commonness(concept) }))
+    .sort((one, other) => one.cost - other.cost);
+}
+
+// The concepts of a topic that asks for each of them and for nothing else; null: it is no such topic.
+function conjunctionOf(node: NumberedNode): readonly number[] | null {
+  if (node.kind === 'phrase') return node.concepts.length === 1 ? node.concepts : null;
+  if (node.kind !== 'all') return null;
+  const parts = node.parts.map(conjunctionOf);
+  return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
 }
 
 type Phrase = NumberedNode & { readonly kind: 'phrase' };
@@ -54,7 +87,8 @@ function planPhrase(phrase: Phrase, table: ConceptTable): Plan {
       concept,
       loss: roundLoss(losses.each[place] ?? 0, losses.room),
     })),
-    isForText: true,
+    isWhole: phrase.years.length === 0,
+    scale: losses.room <= 0 ? 0 : Math.min(MOST_SCALE, Math.floor((MOST_LOST / (losses.room * losses.all)) * PARTS)),
   };
 }
 

@@ -21,6 +21,8 @@ export type ConceptTable = {
   value(number: number): number;
   /** A sum of `TRAIT`. */
   traits(number: number): number;
+  /** Weight and traits in one integer, as a list of `foundBy` tells them. */
+  worthWeight(worth: number): number;
   senses(number: number): readonly BoundSense[];
   /** The lists of topics that are looked up by a concept: those that any article may meet, those that only a headline may. */
   postings(number: number, list: PostingList): number;
@@ -29,7 +31,7 @@ export type ConceptTable = {
   setPostings(number: number, list: PostingList, address: number): void;
   /** Where a concept's row stands in `rows`. */
   rowAt(number: number): number;
-  /** The list of concepts that a thing may mean and that are worth finding by it, in `rows`; 0: none. */
+  /** The list of concepts that a thing may mean and that are worth finding by it, in `rows`, written as `FOUND` tells; 0: none. */
   foundBy(thing: number): number;
   /**
    * By concept, while no article is read: `ABSENT` where it is found by its things, so that finding none of them says that it is not there, or
@@ -50,6 +52,10 @@ export const UNTOLD = 0xffff;
 /** The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, its senses (thing, weight) and how many. */
 export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, senses: 5 } as const;
 
+/** The parts of what a thing lists of a concept: its number, its worth (see `worthWeight`; the low bits are its traits), what the thing counts for it. */
+export const FOUND = { concept: 0, worth: 1, value: 2, size: 3 } as const;
+export const TRAIT_BITS = 7;
+
 /**
  * A concept is found by its things where none of them finds more others than this, or from so many uses on. Else it costs less to ask for it where a topic
  * needs it: a group of alternatives is hardly ever used twice, and a common word is in thousands of them.
@@ -69,7 +75,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
   const freeNumbers: number[] = [];
-  const item = new Int32Array(1);
+  const item = new Int32Array(FOUND.size);
   let places = new Uint16Array(256).fill(UNTOLD);
   let lists = new Int32Array(256);
   let next = 0;
@@ -149,7 +155,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   function isSeldom(number: number): boolean {
     return things(number).every((thing) => {
       const list = foundBy.get(thing);
-      return list === 0 || (rows.chunkOf(list)[placeOf(list) + 1] ?? 0) - BLOCK_HEAD <= MOST_OTHERS;
+      return list === 0 || (rows.chunkOf(list)[placeOf(list) + 1] ?? 0) - BLOCK_HEAD <= MOST_OTHERS * FOUND.size;
     });
   }
 
@@ -157,16 +163,21 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     if (cell(number, ROW.isFound) === 1) return;
     setCell(number, ROW.isFound, 1);
     places[number] = ABSENT;
-    item[0] = number;
-    for (const thing of new Set(things(number))) foundBy.set(thing, addRecord(rows, foundBy.get(thing), item, 1));
+    item[FOUND.concept] = number;
+    item[FOUND.worth] = worth.get(number);
+    for (let n = 0; n < cell(number, ROW.count); n += 1) {
+      const thing = cell(number, ROW.senses + n * 2);
+      item[FOUND.value] = cell(number, ROW.senses + n * 2 + 1);
+      foundBy.set(thing, addRecord(rows, foundBy.get(thing), item, FOUND.size));
+    }
   }
 
   function drop(number: number): void {
     if (cell(number, ROW.isFound) === 1) {
-      for (const thing of new Set(things(number))) {
+      for (const thing of things(number)) {
         foundBy.set(
           thing,
-          removeRecord(rows, foundBy.get(thing), number, () => 1),
+          removeRecord(rows, foundBy.get(thing), number, () => FOUND.size),
         );
       }
     }
@@ -208,7 +219,8 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     },
     weight: (number) => values.at(worth.get(number) >> 3),
     value: values.at,
-    traits: (number) => worth.get(number) & 7,
+    traits: (number) => worth.get(number) & TRAIT_BITS,
+    worthWeight: (worth) => values.at(worth >> 3),
     senses,
     postings: (number, list) => (list === 'all' ? (lists[number] ?? 0) : cell(number, ROW.headlines)),
     setPostings(number, list, address) {

@@ -1,9 +1,9 @@
 import { placeOf } from './blocks.ts';
 import { BLOCK_HEAD } from './chains.ts';
-import { ABSENT, type ConceptTable, ROW, UNTOLD } from './concept-table.ts';
+import { ABSENT, type ConceptTable, FOUND, ROW, TRAIT_BITS, UNTOLD } from './concept-table.ts';
 import { presenceOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
-import { type ConceptRows, createConceptRows, setStrength } from './score.ts';
+import { type ConceptRows, createConceptRows, setStrength, shortfallOf } from './score.ts';
 
 /** What an article must tell of itself to be read: the columns of its things. */
 export type Said = Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass'>;
@@ -16,10 +16,10 @@ export type Presence = {
   /** Reads an article; the one before must have been left. */
   read(said: Said): void;
   leave(): void;
-  /** Strengths, weights and traits of the concepts that are there, by row, as far as somebody `need`ed them. */
+  /** Strengths, weights and traits of the concepts that are there, by row. */
   readonly rows: ConceptRows;
-  /** Works out a row that `places` names, once. */
-  need(row: number): void;
+  /** By what stands in `places`: what a concept that is there falls short of, in parts of `SHORTFALL`; rounded down. */
+  readonly shortfalls: Int32Array;
   /** See `presenceOf`: anywhere, and in the title. */
   readonly there: Float64Array;
   readonly thereInTitle: Float64Array;
@@ -37,6 +37,8 @@ export type Presence = {
 
 export const SPARE_ROWS = 64;
 const MOST_ROWS = UNTOLD;
+/** One part of a shortfall. */
+export const SHORTFALL = 1 / 64;
 
 /** Reads nothing yet. */
 export function createPresence(table: ConceptTable): Presence {
@@ -45,7 +47,8 @@ export function createPresence(table: ConceptTable): Presence {
   let there = new Float64Array(size);
   let thereInTitle = new Float64Array(size);
   let concepts = new Int32Array(size);
-  let isKnown = new Uint8Array(size);
+  let masses = new Float64Array(size);
+  const shortfalls = new Int32Array(UNTOLD + 1);
   let end = SPARE_ROWS;
   let more: number[] = [];
   let said: Said = { things: new Int32Array(0), ...NO_COLUMNS };
@@ -68,7 +71,7 @@ export function createPresence(table: ConceptTable): Presence {
     there = larger(there, new Float64Array(size));
     thereInTitle = larger(thereInTitle, new Float64Array(size));
     concepts = larger(concepts, new Int32Array(size));
-    isKnown = larger(isKnown, new Uint8Array(size));
+    masses = larger(masses, new Float64Array(size));
   }
 
   function workOut(concept: number, row: number, titleOnly: boolean): boolean {
@@ -109,6 +112,90 @@ export function createPresence(table: ConceptTable): Presence {
     return true;
   }
 
+  // Gathers what the best sense of each concept is worth; a thing's list tells all that is needed, so that no concept's own row is fetched.
+  function findConcepts(): void {
+    const { things } = said;
+    const { places } = table;
+    const blocks = table.rows;
+    // Fetched together, as memory is slow: addresses first, then what stands there.
+    if (lists.length < things.length) {
+      lists = new Int32Array(things.length * 2);
+      stops = new Int32Array(things.length * 2);
+    }
+    for (let row = 0; row < things.length; row += 1) lists[row] = table.foundBy(things[row] ?? 0);
+    for (let row = 0; row < things.length; row += 1) {
+      const list = lists[row] ?? 0;
+      stops[row] = list === 0 ? 0 : (blocks.chunkOf(list)[placeOf(list) + 1] ?? 0);
+    }
+    for (let row = 0; row < things.length; row += 1) {
+      const title = said.title[row] ?? 0;
+      const lead = said.lead[row] ?? 0;
+      const any = said.any[row] ?? 0;
+      const mass = said.mass[row] ?? 0;
+      let used = stops[row] ?? 0;
+      for (let list = lists[row] ?? 0; list !== 0; ) {
+        const chunk = blocks.chunkOf(list);
+        const start = placeOf(list);
+        const stop = start + used;
+        for (let at = start + BLOCK_HEAD; at < stop; at += FOUND.size) {
+          const concept = chunk[at] ?? 0;
+          const place = places[concept] ?? ABSENT;
+          if (place === UNTOLD) continue;
+          if (place === ABSENT && end === MOST_ROWS) {
+            // So many are not news. The rest is asked for where a topic needs it.
+            places[concept] = UNTOLD;
+            more.push(concept);
+            continue;
+          }
+          const value = table.value(chunk[at + FOUND.value] ?? 0);
+          if (place !== ABSENT) {
+            rows.title[place] = Math.max(rows.title[place] ?? 0, title * value);
+            rows.lead[place] = Math.max(rows.lead[place] ?? 0, lead * value);
+            rows.any[place] = Math.max(rows.any[place] ?? 0, any * value);
+            masses[place] = Math.max(masses[place] ?? 0, mass * value);
+            continue;
+          }
+          if (end === size) grow();
+          places[concept] = end;
+          concepts[end] = concept;
+          const worth = chunk[at + FOUND.worth] ?? 0;
+          rows.weight[end] = table.worthWeight(worth);
+          rows.traits[end] = worth & TRAIT_BITS;
+          rows.title[end] = title * value;
+          rows.lead[end] = lead * value;
+          rows.any[end] = any * value;
+          masses[end] = mass * value;
+          end += 1;
+        }
+        list = chunk[start] ?? 0;
+        if (list !== 0) used = blocks.chunkOf(list)[placeOf(list) + 1] ?? 0;
+      }
+    }
+  }
+
+  // Most concepts of one thing are told alike, so that their logarithms need not be taken again.
+  function finishRows(): void {
+    let mass = 0;
+    let share = 0;
+    let told = 0;
+    for (let row = SPARE_ROWS; row < end; row += 1) {
+      const found = masses[row] ?? 0;
+      if (found !== mass) {
+        mass = found;
+        share = 1 - Math.exp(-mass);
+        told = Math.log1p(mass);
+      }
+      rows.share[row] = share;
+      rows.told[row] = told;
+      const title = rows.title[row] ?? 0;
+      const lead = rows.lead[row] ?? 0;
+      const any = rows.any[row] ?? 0;
+      there[row] = presenceOf(title, lead, any, false);
+      thereInTitle[row] = presenceOf(title, lead, any, true);
+      shortfalls[row] = shortfallOf(rows, row) / SHORTFALL;
+    }
+  }
+
   return {
     read(article) {
       said = article;
@@ -116,58 +203,19 @@ export function createPresence(table: ConceptTable): Presence {
       const last = things.at(-1) ?? 0;
       if (last >= rowOfThing.length) rowOfThing = new Int32Array(last * 2);
       for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = row + 1;
-      const { places } = table;
-      const blocks = table.rows;
-      // Fetched together, as memory is slow: addresses first, then what stands there.
-      if (lists.length < things.length) {
-        lists = new Int32Array(things.length * 2);
-        stops = new Int32Array(things.length * 2);
-      }
-      for (let row = 0; row < things.length; row += 1) lists[row] = table.foundBy(things[row] ?? 0);
-      for (let row = 0; row < things.length; row += 1) {
-        const list = lists[row] ?? 0;
-        stops[row] = list === 0 ? 0 : (blocks.chunkOf(list)[placeOf(list) + 1] ?? 0);
-      }
-      for (let row = 0; row < things.length; row += 1) {
-        let used = stops[row] ?? 0;
-        for (let list = lists[row] ?? 0; list !== 0; ) {
-          const chunk = blocks.chunkOf(list);
-          const start = placeOf(list);
-          const stop = start + used;
-          for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
-            const concept = chunk[at] ?? 0;
-            if (places[concept] !== ABSENT) continue;
-            if (end === MOST_ROWS) {
-              // So many are not news. The rest is asked for where a topic needs it.
-              places[concept] = UNTOLD;
-              more.push(concept);
-              continue;
-            }
-            if (end === size) grow();
-            places[concept] = end;
-            concepts[end] = concept;
-            end += 1;
-          }
-          list = chunk[start] ?? 0;
-          if (list !== 0) used = blocks.chunkOf(list)[placeOf(list) + 1] ?? 0;
-        }
-      }
+      findConcepts();
+      finishRows();
     },
     leave() {
       const { places } = table;
       for (let row = SPARE_ROWS; row < end; row += 1) places[concepts[row] ?? 0] = ABSENT;
       for (const concept of more) places[concept] = ABSENT;
       if (more.length > 0) more = [];
-      isKnown.fill(0, 0, end);
       end = SPARE_ROWS;
       const { things } = said;
       for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = 0;
     },
-    need(row) {
-      if (isKnown[row] === 1) return;
-      isKnown[row] = 1;
-      workOut(concepts[row] ?? 0, row, false);
-    },
+    shortfalls,
     get rows() {
       return rows;
     },

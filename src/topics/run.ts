@@ -11,6 +11,8 @@ export type Runner = {
   about(profile: Profile): void;
   /** The evidence of the article for the phrase whose concepts stand there; the bits over a concept's number are no part of it. */
   evidence(code: Int32Array, from: number, count: number, norm: number, isHeadline: boolean): number;
+  /** How well the article meets a topic that asks for each of the concepts that stand there, and nothing else. */
+  least(code: Int32Array, from: number, count: number): number;
   /** How well the article meets the topic that is written there: exactly where it does; where it does not, something under the threshold. */
   score(code: Int32Array, from: number): number;
 };
@@ -29,10 +31,8 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     for (let n = 0; n < count; n += 1) {
       const concept = (code[from + n] ?? 0) & CONCEPT_BITS;
       const place = places[concept] ?? ABSENT;
-      if (place !== ABSENT && place !== UNTOLD) {
-        presence.need(place);
-        rowsOfPhrase[n] = place;
-      } else {
+      if (place !== ABSENT && place !== UNTOLD) rowsOfPhrase[n] = place;
+      else {
         rowsOfPhrase[n] = n;
         if (place === ABSENT) setAbsent(concept, n);
         else presence.workOut(concept, n, false);
@@ -58,7 +58,6 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     const place = table.places[concept] ?? ABSENT;
     if (place === ABSENT) return 0;
     if (place === UNTOLD) presence.workOut(concept, 0, false);
-    else presence.need(place);
     const row = place === UNTOLD ? 0 : place;
     return (inTitle ? presence.thereInTitle[row] : presence.there[row]) ?? 0;
   }
@@ -141,6 +140,13 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
       profile = article;
     },
     evidence,
+    least(code, from, count) {
+      let least = 1;
+      for (let n = 0; n < count && least >= THRESHOLD; n += 1) {
+        least = Math.min(least, hasConcept((code[from + n] ?? 0) & CONCEPT_BITS, false));
+      }
+      return least;
+    },
     score(code, from) {
       if (profile === null) return 0;
       at = from;

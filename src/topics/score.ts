@@ -202,10 +202,25 @@ export function evidenceOf(
   );
 }
 
+/**
+ * What an article with a text says less for a concept than it could, though it has it: of any phrase this much, divided by what the phrase tells in all, is
+ * lost at least. `rows` hold the concept in that row.
+ */
+export function shortfallOf(rows: ConceptRows, row: number): number {
+  const lacks =
+    WITH_TEXT.title * (1 - (rows.title[row] ?? 0)) +
+    WITH_TEXT.lead * (1 - (rows.lead[row] ?? 0)) +
+    WITH_TEXT.any * (1 - (rows.any[row] ?? 0)) +
+    WITH_TEXT.mass * (1 - (rows.share[row] ?? 0));
+  return (rows.weight[row] ?? 0) * lacks;
+}
+
 /** What it costs a phrase that an article lacks some of its concepts. */
 export type Losses = {
   /** The evidence of an article that meets all of it as well as can be: an article that has lost more than this does not meet the phrase. */
   readonly room: number;
+  /** What the phrase tells in all: the sum of its weights. */
+  readonly all: number;
   /** What each missing concept costs at least, by its place in the phrase. */
   readonly each: readonly number[];
 };
@@ -230,7 +245,9 @@ export function lossesOf(rows: ConceptRows, count: number, asksYears: boolean, i
     const shared = rows.weight[row] === top ? -topMissing * (1 - 1 / tops) : 0;
     return Math.max(0, whole - rest - shared);
   });
-  return { room: whole + (asksYears ? YEAR_IS_RIGHT : 0), each };
+  let all = 0;
+  for (const row of places) all += rows.weight[row] ?? 0;
+  return { room: whole + (asksYears ? YEAR_IS_RIGHT : 0), all, each };
 }
 
 /** What the years of a story say for a phrase that asks for some, in log-odds; `latest` as of `latestYear`. */

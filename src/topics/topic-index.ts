@@ -1,4 +1,4 @@
-import { MOST_LOST, type Plan, planTopic } from './anchors.ts';
+import { LOSS_BITS, MOST_LOST, type Plan, planTopic } from './anchors.ts';
 import { createBlocks, placeOf } from './blocks.ts';
 import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
 import type { CompiledTopic } from './compile.ts';
@@ -46,14 +46,18 @@ export type Met = {
   readonly judged: number;
 };
 
-// A posting is a head (the topic's number, whether its guards hold for articles with a text only, whether they are all of it, how many they are) and
-// the guards: each a concept, and over it what it costs where it is missing.
+// A posting is a head (the topic's number, whether it is a phrase, whether its guards are all of it, how many they are), the scale of a phrase, and the
+// guards: each a concept, and over it what it costs where it is missing.
 const NUMBER_SHIFT = 8;
-const FOR_TEXT = 0x80;
+const IS_PHRASE = 0x80;
 const IS_WHOLE = 0x40;
 const COUNT_BITS = 0x3f;
 const LOSS_SHIFT = 24;
 const MOST_TOPICS = 1 << 24;
+const MOST_PARTS_LOST = MOST_LOST << LOSS_BITS;
+// A loss stands in the highest bits of a guard: without its concept it is so many parts.
+const LOSS_TO_PARTS = LOSS_SHIFT - LOSS_BITS;
+const LOSS_MASK = 0xff << LOSS_BITS;
 
 // Sums of the same numbers may differ by this and less.
 const ROUNDING = 1e-6;
@@ -78,7 +82,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const freeNumbers: number[] = [];
   let next = 0;
   let size = 0;
-  const record = new Int32Array(COUNT_BITS + 1);
+  const record = new Int32Array(COUNT_BITS + 2);
 
   // By topic: the round in which it was last looked at, so that one found twice is judged once.
   let seen = new Uint8Array(256);
@@ -134,7 +138,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     numbering.add(hash, number);
     size += 1;
     const plan = planTopic(numbered, table);
-    const length = writeRecord(number, numbered, plan);
+    const length = writeRecord(number, plan);
     for (const concept of plan.anchors) post(concept, 'all', length);
     record[0] = number;
     for (const concept of plan.headlineAnchors) post(concept, 'headlines', 1);
@@ -145,11 +149,13 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     table.setPostings(concept, list, addRecord(postings, table.postings(concept, list), record, length));
   }
 
-  function writeRecord(number: number, node: NumberedNode, { guards, isForText }: Plan): number {
-    const isWhole = node.kind === 'phrase' && node.years.length === 0;
-    record[0] = (number << NUMBER_SHIFT) | (isForText ? FOR_TEXT : 0) | (isWhole ? IS_WHOLE : 0) | guards.length;
-    for (const [n, { concept, loss }] of guards.entries()) record[n + 1] = (loss << LOSS_SHIFT) | concept;
-    return guards.length + 1;
+  function writeRecord(number: number, { guards, isWhole, scale }: Plan): number {
+    let length = 0;
+    record[length++] =
+      (number << NUMBER_SHIFT) | (scale === null ? 0 : IS_PHRASE) | (isWhole ? IS_WHOLE : 0) | guards.length;
+    if (scale !== null) record[length++] = scale;
+    for (const { concept, loss } of guards) record[length++] = (loss << LOSS_SHIFT) | concept;
+    return length;
   }
 
   function remove(number: number): void {
@@ -161,9 +167,9 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     if (watchers > 0) return;
     const node = decodeNode(codeOf(number), filters);
     const plan = planTopic(node, table);
-    writeRecord(number, node, plan);
+    writeRecord(number, plan);
     const head = record[0] ?? 0;
-    for (const concept of plan.anchors) unpost(concept, 'all', head, (found) => (found & COUNT_BITS) + 1);
+    for (const concept of plan.anchors) unpost(concept, 'all', head, lengthOf);
     for (const concept of plan.headlineAnchors) unpost(concept, 'headlines', number, () => 1);
     numbering.remove(topicCell(number, HASH), number);
     topics.give(at);
@@ -244,41 +250,53 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       const list = heads[n] ?? 0;
       ends[n] = postings.chunkOf(list)[placeOf(list) + 1] ?? 0;
     }
-    for (let n = 0; n < count; n += 1) walkList(heads[n] ?? 0, ends[n] ?? 0, hasHeadline);
+    walkLists(count, hasHeadline);
     if (!hasHeadline) return;
     for (let row = SPARE_ROWS; row < end; row += 1) walkHeadlines(table.postings(concepts[row] ?? 0, 'headlines'));
     for (const concept of rest) walkHeadlines(table.postings(concept, 'headlines'));
   }
 
-  function walkList(list: number, length: number, hasHeadline: boolean): void {
+  function walkLists(count: number, hasHeadline: boolean): void {
     const { places } = table;
-    let seenHere = 0;
-    let used = length;
-    for (let block = list; block !== 0; ) {
-      const chunk = postings.chunkOf(block);
-      const start = placeOf(block);
-      const stop = start + used;
-      for (let at = start + BLOCK_HEAD; at < stop; ) {
-        seenHere += 1;
-        const head = chunk[at] ?? 0;
-        const guardsEnd = at + 1 + (head & COUNT_BITS);
-        let lost = 0;
-        if (!hasHeadline || (head & FOR_TEXT) === 0) {
-          for (let guard = at + 1; guard < guardsEnd; guard += 1) {
-            const wanted = chunk[guard] ?? 0;
-            const place = places[wanted & CONCEPT_BITS] ?? ABSENT;
-            if (place !== ABSENT && (place !== UNTOLD || presence.isThere(wanted & CONCEPT_BITS))) continue;
-            lost += wanted >>> LOSS_SHIFT;
-            if (lost > MOST_LOST) break;
+    const { shortfalls } = presence;
+    for (let n = 0; n < count; n += 1) {
+      let used = ends[n] ?? 0;
+      for (let block = heads[n] ?? 0; block !== 0; ) {
+        const chunk = postings.chunkOf(block);
+        const start = placeOf(block);
+        const stop = start + used;
+        for (let at = start + BLOCK_HEAD; at < stop; ) {
+          const posting = at;
+          const head = chunk[at] ?? 0;
+          looked += 1;
+          let lost = 0;
+          if ((head & IS_PHRASE) !== 0) {
+            const scale = chunk[at + 1] ?? 0;
+            at += 2 + (head & COUNT_BITS);
+            for (let guard = posting + 2; guard < at && !hasHeadline && lost <= MOST_PARTS_LOST; guard += 1) {
+              const wanted = chunk[guard] ?? 0;
+              const place = places[wanted & CONCEPT_BITS] ?? ABSENT;
+              lost +=
+                place === ABSENT ? (wanted >>> LOSS_TO_PARTS) & LOSS_MASK : Math.imul(shortfalls[place] ?? 0, scale);
+            }
+            if (lost > MOST_PARTS_LOST) continue;
+          } else {
+            at += 1 + (head & COUNT_BITS);
+            let guard = posting + 1;
+            while (guard < at) {
+              const wanted = (chunk[guard] ?? 0) & CONCEPT_BITS;
+              const place = places[wanted] ?? ABSENT;
+              if (place === ABSENT || (place === UNTOLD && !presence.isThere(wanted))) break;
+              guard += 1;
+            }
+            if (guard < at) continue;
           }
+          keep(head >>> NUMBER_SHIFT, block - start + posting);
         }
-        if (lost <= MOST_LOST) keep(head >>> NUMBER_SHIFT, block - start + at);
-        at = guardsEnd;
+        block = chunk[start] ?? 0;
+        if (block !== 0) used = postings.chunkOf(block)[placeOf(block) + 1] ?? 0;
       }
-      block = chunk[start] ?? 0;
-      if (block !== 0) used = postings.chunkOf(block)[placeOf(block) + 1] ?? 0;
     }
-    looked += seenHere;
   }
 
   function walkHeadlines(list: number): void {
@@ -311,25 +329,38 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     findCandidates(isHeadline);
     judged += foundCount;
     const year = latestYear([profile]);
+    let left = 0;
     for (let n = 0; n < foundCount; n += 1) {
       const number = found[n] ?? 0;
       const posting = foundAt[n] ?? 0;
       const chunk = postings.chunkOf(posting);
       const at = placeOf(posting);
       const head = posting === 0 ? 0 : (chunk[at] ?? 0);
-      if ((head & IS_WHOLE) !== 0) {
-        const score = logistic(runner.evidence(chunk, at + 1, head & COUNT_BITS, norm, isHeadline));
+      if ((head & IS_WHOLE) === 0) {
+        found[left++] = number;
+        continue;
+      }
+      if ((head & IS_PHRASE) === 0) {
+        const score = runner.least(chunk, at + 1, head & COUNT_BITS);
         if (score >= THRESHOLD) meets(number, score);
         continue;
       }
-      const row = rowOf.get(number);
+      const evidence = runner.evidence(chunk, at + 2, head & COUNT_BITS, norm, isHeadline);
+      if (evidence < -ROUNDING) continue;
+      const score = logistic(evidence);
+      if (score >= THRESHOLD) meets(number, score);
+    }
+    // Memory is slow: all addresses are fetched before what stands there.
+    for (let n = 0; n < left; n += 1) foundAt[n] = rowOf.get(found[n] ?? 0);
+    for (let n = 0; n < left; n += 1) {
+      const row = foundAt[n] ?? 0;
       const code = topics.chunkOf(row);
       const from = placeOf(row) + CODE_AT;
       const score =
         code[from] === CODE.phrase
           ? logistic(phraseEvidence(code, from, profile) + yearsIn(code, from, year))
           : runner.score(code, from);
-      if (score >= THRESHOLD) meets(number, score);
+      if (score >= THRESHOLD) meets(found[n] ?? 0, score);
     }
     presence.leave();
   }
@@ -425,6 +456,10 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
       return topics.held + postings.held + table.rows.held;
     },
   };
+}
+
+function lengthOf(head: number): number {
+  return (head & COUNT_BITS) + ((head & IS_PHRASE) === 0 ? 1 : 2);
 }
 
 function isSame(one: Int32Array, other: readonly number[]): boolean {
