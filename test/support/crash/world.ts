@@ -71,19 +71,19 @@ export function happenings(folder: string, feeds: FeedServer): readonly (() => P
     },
     async () => {
       await put('1.txt', article(0, 0, 0, 4, 1), 1);
-      serve(item(3, 0, 0, 6, 1));
+      serve(item(3, 0, 0, 4, 1));
       return 6 * HOUR_MS;
     },
     async () => {
       await copySeeds(folder, ['001_f2d7094547b41447.txt', '004_6938783252cbd89e.txt']);
       await put('2.txt', article(0, 1, 1, 5, 6.5), 2);
-      serve(item(3, 1, 0, 5, 6.2), item(3, 0, 0, 6, 1));
+      serve(item(3, 1, 1, 5, 6.2), item(3, 0, 0, 6, 1));
       return 2 * HOUR_MS;
     },
     async () => {
       await copySeeds(folder, ['003_c3ebc0919f3d0041.txt']);
       await put('4.txt', article(1, 0, 0, 5, 12.5), 3);
-      serve(FLOOD, item(3, 1, 0, 5, 6.2), item(3, 0, 0, 6, 1));
+      serve(FLOOD, item(3, 1, 1, 5, 6.2), item(3, 0, 0, 6, 1));
       return 5 * HOUR_MS;
     },
     async () => 18 * HOUR_MS,
