@@ -218,7 +218,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const figures = createFigures({
     clock,
     counts: () => desk.archive.counts(),
-    topics: () => watchlist.topics().length,
+    topics: watchlist.count,
     feeds: () => ({ all: feeds.all().length, failing: troubled(feeds.all()).length }),
     problems: () => problems.size,
     damagedRows: () => store.damaged().length,
@@ -507,7 +507,7 @@ function health(desk: CommandDesk, problems: ReadonlyMap<string, string>) {
   const { waiting, inDoubt, refused } = desk.outbox.counts();
   const lines = [
     `${articles} articles in ${stories} stories`,
-    `${desk.watchlist.topics().length} topics`,
+    `${desk.watchlist.count()} topics`,
     `${waiting} deliveries wait, ${inDoubt} are in doubt, ${refused} were refused`,
     ...sayFeedsHealth(desk.feeds),
     ...Array.from(problems, ([name, problem]) => `${name}: ${problem}`),

@@ -50,7 +50,7 @@ function subscribedChannels({ watchlist }: Pick<Desk, 'watchlist'>): readonly Ch
 
 function checkStore({ store, archive, watchlist }: DoctorPorts['desk']): readonly CheckResult[] {
   const { articles, stories } = archive.counts();
-  const found = `The store opens: ${articles} articles in ${stories} stories, ${watchlist.topics().length} topics.`;
+  const found = `The store opens: ${articles} articles in ${stories} stories, ${watchlist.count()} topics.`;
   return [
     good(found),
     ...store

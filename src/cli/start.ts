@@ -46,7 +46,7 @@ export const start: Verb = {
     // Whoever reads that it is running may stop it at once.
     const stopping = untilStopped();
     const { articles, stories } = app.desk.archive.counts();
-    const topics = app.desk.watchlist.topics().length;
+    const topics = app.desk.watchlist.count();
     terminal.out(`Newsdesk is running: ${articles} articles in ${stories} stories, ${topics} topics.`);
     terminal.out(`  page   ${listening.url}`);
     terminal.out(`  seeds  ${config.seedsFolder} (drop article files here)`);

@@ -64,7 +64,9 @@ const subscriptionSchema = { version: 1, parse: parseSubscription };
 
 /** Who watches for what: all topics and subscriptions, kept in memory and in the store's tables of the same names. */
 export type Watchlist = {
-  /** Every topic, or those of one workspace, in order of their names. */
+  /** How many topics there are. */
+  count(): number;
+  /** Every topic, or those of one workspace, in order of their names. Of a hundred thousand this takes some 100 ms. */
   topics(workspace?: string): readonly Topic[];
   topic(id: TopicId): Topic | null;
   /** The topic of a workspace by its name, whatever the case of its letters. */
@@ -100,6 +102,8 @@ export type WatchOrder = {
 
 /** Told of every topic that comes and goes, so that the index of topics follows. */
 export type TopicListener = { readonly added: (topic: Topic) => void; readonly removed: (topic: Topic) => void };
+
+const byName = new Intl.Collator('en');
 
 export async function openWatchlist(store: Store, listener: TopicListener): Promise<Watchlist> {
   const topicTable = store.table('topics', topicSchema);
@@ -155,10 +159,11 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
   }
 
   return {
+    count: () => topics.size,
     topics: (workspace) =>
       [...topics.values()]
         .filter((topic) => workspace === undefined || topic.workspace === workspace)
-        .sort((a, b) => a.name.localeCompare(b.name, 'en') || (a.id < b.id ? -1 : 1)),
+        .sort((a, b) => byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)),
     topic: (id) => topics.get(id) ?? null,
     topicNamed: (workspace, name) => topics.get(topicId(workspace, name)) ?? null,
     followers,
