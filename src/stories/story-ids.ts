@@ -10,7 +10,6 @@ export type Renamed = {
 /**
  * Gives ids to newly made groups. An id stays with the group that holds most of its story (of equals, the one with the story's earliest article);
  * other groups are named after their first article that can still found a story.
- * Articles that no group holds, because they are too old to be judged again, stay with the id of their story, in front.
  * @param groups the articles of each group, in story order
  * @param before the stories as they were
  * @param inOrder the articles of all groups, in story order
@@ -41,8 +40,7 @@ export function nameGroups(
   const stories = groups.map((articles, index) => {
     const id = names.get(index) ?? newId(articles, (candidate) => used.has(candidate) || isTaken(candidate));
     used.add(id);
-    const absent = before.find((story) => story.id === id)?.articles.filter((article) => !groupOf.has(article)) ?? [];
-    return { id, articles: [...absent, ...articles] } satisfies Story;
+    return { id, articles } satisfies Story;
   });
   const dissolved = before.flatMap(({ id }) => {
     const largest = claims.find(({ story }) => story.id === id);

@@ -108,7 +108,8 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
           return writeMemo(article.id, serial, put(article));
         },
         story(story) {
-          if (story.articles.some((id) => window.reportOf(id) !== undefined)) window.set(story);
+          const articles = story.articles.filter(window.holds);
+          if (articles.length > 0) window.set({ id: story.id, articles });
         },
         async done() {
           let since = performance.now();
@@ -122,7 +123,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     },
 
     forget(articles) {
-      for (const article of articles) window.remove(article);
+      window.remove(articles);
       judged = null;
     },
 

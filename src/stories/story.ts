@@ -42,7 +42,7 @@ export type Restoring = {
   /** An article of which there is no memo, or no good one. Gives the memo to store from now on. */
   article(article: Article): string;
   story(story: Story): void;
-  /** An article that no story holds is left out, and a story none of whose articles is here. Leaves the event loop free now and then. */
+  /** An article that no story holds is left out, and of a story what is not here. Leaves the event loop free now and then. */
   done(): Promise<void>;
 };
 
@@ -55,10 +55,7 @@ export type StoryIndex = {
   apply(article: Article, regrouping: Regrouping): void;
   /** Begins to take back what an earlier run had decided. Called once, before the first `judge`. */
   restore(): Restoring;
-  /**
-   * Takes articles out of the working memory: nothing new is compared with them any more. Their stories keep them as long as one of its articles is left
-   * here; after that the index knows the story no more. Called as articles leave the window or the store.
-   */
+  /** Takes articles that leave the store out of the working memory: nothing new is compared with them any more, and their stories go on without them. */
   forget(articles: Iterable<ArticleId>): void;
   /** Stories that follow from one another with this one among them, in order of time; just this one where there is no other. */
   timeline(story: StoryId): readonly StoryId[];

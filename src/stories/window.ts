@@ -21,6 +21,7 @@ export type Surroundings = {
 export type Window = {
   report(serial: number): Report | undefined;
   reportOf(id: ArticleId): Report | undefined;
+  holds(id: ArticleId): boolean;
   /** The story of an article that is in the window. */
   storyAt(serial: number): StoryId | undefined;
   story(id: StoryId | undefined): Story | undefined;
@@ -40,8 +41,8 @@ export type Window = {
   /** Makes a story hold exactly its articles. */
   set(story: Story): void;
   drop(story: StoryId): void;
-  /** Takes an article out. Its story keeps it while another of its articles is here, and is dropped with the last. */
-  remove(article: ArticleId): void;
+  /** Takes articles out, and a story with its last one. */
+  remove(articles: Iterable<ArticleId>): void;
   /** Puts an article back under the number it had; false where the number or the article is taken. Others are linked to it by `relink`. */
   putBack(id: ArticleId, serial: number, block: Uint32Array): boolean;
   /** After articles were put back: leaves out those that no story holds, links the others. In parts that take a moment each. */
@@ -108,6 +109,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
   return {
     report: rows.report,
     reportOf: (id) => rows.report(serials.get(id) ?? -1),
+    holds: (id) => serials.get(id) !== undefined,
     storyAt: rows.story,
     story: (id) => (id === undefined ? undefined : stories.get(id)),
     linked: rows.linked,
@@ -184,13 +186,18 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       }
     },
 
-    remove(article) {
-      const story = rows.story(serials.get(article) ?? -1);
-      takeOut(article);
-      // From the end, for the oldest leave first.
-      if (story === undefined) return;
-      const last = stories.get(story)?.articles.findLast((id) => serials.get(id) !== undefined);
-      if (last === undefined) stories.delete(story);
+    remove(articles) {
+      const touched = new Set<StoryId>();
+      for (const article of articles) {
+        const story = rows.story(serials.get(article) ?? -1);
+        takeOut(article);
+        if (story !== undefined) touched.add(story);
+      }
+      for (const id of touched) {
+        const left = stories.get(id)?.articles.filter((article) => serials.get(article) !== undefined) ?? [];
+        if (left.length === 0) stories.delete(id);
+        else stories.set(id, { id, articles: left });
+      }
     },
 
     drop: stories.delete,

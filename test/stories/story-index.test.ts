@@ -332,27 +332,40 @@ describe('restore', () => {
     expect(index.judge(third).changed).toEqual(living.judge(third).changed);
   });
 
-  test('keeps the articles of a story that are no longer in the window', async () => {
+  test('goes on without the articles of a story that are lost', async () => {
     const [old, recent, latest] = quakeMalatya;
     if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
     const { stories, regroupings } = tell(createStoryIndex(), [old, recent]);
     const index = await restore(regroupings.slice(1), stories.values());
-    expect(index.judge(latest).changed[0]?.articles).toEqual([old.id, recent.id, latest.id]);
+    expect(index.judge(latest).changed[0]?.articles).toEqual([recent.id, latest.id]);
   });
 });
 
 describe('forget', () => {
-  test('takes articles out of the window, and a story with its last one', () => {
+  test('takes articles out of their story, and the story with its last one', () => {
     const [old, recent, latest] = quakeMalatya;
     if (old === undefined || recent === undefined || latest === undefined) throw new Error('no article');
     const index = createStoryIndex();
     const { stories } = tell(index, [old, recent]);
     index.forget([old.id]);
-    expect(index.judge(latest).changed).toEqual([
-      { id: [...stories.keys()][0], articles: [old.id, recent.id, latest.id] },
-    ]);
+    expect(index.judge(latest).changed).toEqual([{ id: [...stories.keys()][0], articles: [recent.id, latest.id] }]);
     index.forget([recent.id]);
     expect(index.judge(latest).outcome).toBe('new');
+  });
+
+  test('leaves no trace of an article that comes again and tells something else', () => {
+    const [one, other, latest] = quakeMalatya;
+    const [elsewhere] = week.filter((article) => !quakeMalatya.includes(article));
+    if (one === undefined || other === undefined || latest === undefined || elsewhere === undefined) {
+      throw new Error('no article');
+    }
+    const index = createStoryIndex();
+    const { stories } = tell(index, [one, other]);
+    index.forget([one.id]);
+    const left = [...stories.values()].map(({ id }): [StoryId, Story] => [id, { id, articles: [other.id] }]);
+    const again = tell(index, [{ ...elsewhere, id: one.id }, latest], new Map(left));
+    const told = [...again.stories.values()].flatMap(({ articles }) => articles);
+    expect(told.sort()).toEqual([one.id, other.id, latest.id].sort());
   });
 });
 
