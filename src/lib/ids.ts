@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type ArticleId = string & { readonly brand: 'ArticleId' };
 export type StoryId = string & { readonly brand: 'StoryId' };
@@ -14,9 +14,15 @@ const ID_CHARACTERS = 12;
  * Parts are kept apart: `('ab','c')` and `('a','bc')` differ.
  */
 export function digest(...parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return Array.from(hash.digest().subarray(0, ID_CHARACTERS), (byte) => ALPHABET[byte & 31]).join('');
+  const whole = parts.length === 1 ? sized(parts[0] ?? '') : parts.map(sized).join('');
+  const bytes = hash('sha256', whole, 'buffer');
+  let id = '';
+  for (let n = 0; n < ID_CHARACTERS; n++) id += ALPHABET.charAt((bytes[n] ?? 0) & 31);
+  return id;
+}
+
+function sized(part: string): string {
+  return `${Buffer.byteLength(part)}:${part}`;
 }
 
 /** The id of an article from what identifies it (its canonical address, else its words). */
