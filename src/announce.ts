@@ -121,7 +121,7 @@ async function planStories(
     // New followers first: what they ask for is theirs to pay.
     const followers = [...newFollowers(id), ...followersOf(desk, members)];
     const at = pending === null ? null : newsAt(view, members);
-    noted.push({ story: id, channels: digestsOf(desk, followers, at) });
+    noted.push({ story: id, channels: digestsOf(desk, followers, at, now) });
     const dissolved = pending?.regrouping.dissolved.filter(({ into }) => into === id).map((gone) => gone.id) ?? [];
     const plan = planStory(
       {
@@ -172,9 +172,9 @@ function readerOf(desk: Desk, pending: Pending | null): StoryReader {
 }
 
 /** The channels that want the story in their digest, where it is news, with the topics for which they do. */
-function digestsOf(desk: Desk, followers: readonly Follower[], at: Instant | null): Noted['channels'] {
+function digestsOf(desk: Desk, followers: readonly Follower[], at: Instant | null, now: Instant): Noted['channels'] {
   const wanting = followers.filter(
-    ({ subscription }) => subscription.as !== 'alerts' && isNews(subscription, at, desk.rules),
+    ({ subscription }) => subscription.as !== 'alerts' && isNews(subscription, at, desk.rules, now),
   );
   const byChannel = Map.groupBy(wanting, ({ subscription }) => channelKey(subscription.channel));
   return [...byChannel.values()].flatMap((ofChannel) => {

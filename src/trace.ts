@@ -2,6 +2,7 @@ import { newsAt } from './announce.ts';
 import type { FiledArticle } from './archive/rows.ts';
 import type { ArticleTime } from './articles/article.ts';
 import type { Desk } from './desk.ts';
+import type { Clock } from './lib/clock.ts';
 import { sayDay, sayMinute } from './lib/say-time.ts';
 import { foldedWords } from './lib/text.ts';
 import { alertKey, type Delivery, type HeldCause } from './outbox/delivery.ts';
@@ -17,7 +18,7 @@ import type { Subscription, Topic } from './topics/watchlist.ts';
 import type { WorkspaceLexicons } from './topics/workspace-lexicon.ts';
 
 /** A desk, and what its topics are read with. */
-type TracedDesk = Desk & { readonly lexicon: Lexicon; readonly words: WorkspaceLexicons };
+type TracedDesk = Desk & { readonly clock: Clock; readonly lexicon: Lexicon; readonly words: WorkspaceLexicons };
 
 /** Topics that an article misses and that are named for it, the nearest first. */
 const NEAREST_TOPICS = 2;
@@ -100,7 +101,12 @@ function saying(desk: Desk, match: Match, verb: 'meets' | 'misses'): string {
   return `Topic “${name}”: the story ${verb} it (score ${match.score.toFixed(2)}). ${match.why.join('; ')}.`;
 }
 
-function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticle[], match: Match): readonly Rich[] {
+function channelLines(
+  desk: TracedDesk,
+  view: StoryView,
+  members: readonly FiledArticle[],
+  match: Match,
+): readonly Rich[] {
   return desk.watchlist.followers(match.topic).map((subscription): Rich => {
     const delivery = desk.outbox.delivery(alertKey(subscription.channel, view.story.id));
     const { channel, platform } = subscription.channel;
@@ -111,14 +117,14 @@ function channelLines(desk: Desk, view: StoryView, members: readonly FiledArticl
 }
 
 function whyNotAnnounced(
-  desk: Desk,
+  desk: TracedDesk,
   view: StoryView,
   members: readonly FiledArticle[],
   subscription: Subscription,
 ): string {
   const at = newsAt(view, members);
   if (subscription.as === 'digest') return 'The channel follows the topic in its digest.';
-  if (isNews(subscription, at, desk.rules)) {
+  if (isNews(subscription, at, desk.rules, desk.clock())) {
     return 'It was known before the channel began to follow the topic; the next report on it is announced.';
   }
   const age = at === null ? 'It was there when Newsdesk first looked' : `It is of ${sayDay(at)}`;

@@ -1,4 +1,4 @@
-import { type RateLimitData, REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
+import { REST, type RESTOptions, type ResponseLike, type RouteLike } from 'discord.js';
 import type { Log } from '../../src/lib/log.ts';
 import type { Answer, Pace } from './pace.ts';
 
@@ -13,7 +13,6 @@ export type Api = {
 
 const TIMEOUT_MS = 15_000;
 const WARN_AT_INVALID = 500;
-const OWN_BRAKE_MS = 1_100;
 
 /** An edit of a message older than an hour, more often than Discord allows. */
 const TOO_MANY_OLD_EDITS = 30046;
@@ -29,12 +28,12 @@ export function restOptions(apiUrl: string | null): Partial<RESTOptions> {
   };
 }
 
-/** So much was refused that Discord may soon ban this machine: nothing is called for `ms`. */
+/** So much was refused that Discord may soon ban this machine, or so much is under way: nothing is called for `ms`. */
 export class BrakeError extends Error {
   readonly ms: number;
 
   constructor(ms: number) {
-    super('Discord refused so many calls that nothing is called for a while.');
+    super('Nothing is called for a while, so that Discord need not refuse it.');
     this.ms = ms;
   }
 }
@@ -44,18 +43,25 @@ export class BrakeError extends Error {
  * queue. They reject with BrakeError where nothing may be called.
  */
 export function createApi(token: string, apiUrl: string | null, log: Log, pace: Pace): Api {
-  // The client's own brake lets go again within a second: that is shorter than doing it later.
-  const isShort = (limit: RateLimitData) => limit.global && limit.timeToReset <= OWN_BRAKE_MS;
   const paced: RESTOptions['makeRequest'] = async (url, init) => {
-    pace.sent();
-    const answer = await makeRequest(url, init);
-    pace.answered(answerOf(url, init.method ?? 'GET', answer));
-    return answer;
+    const method = init.method ?? 'GET';
+    const leaving = await pace.leave(method);
+    if (typeof leaving === 'number') throw new BrakeError(leaving);
+    try {
+      const answer = await makeRequest(url, init);
+      leaving.answered(countedAt(answer));
+      pace.answered(answerOf(url, method, answer));
+      return answer;
+    } finally {
+      leaving.lost();
+    }
   };
   const rest = new REST({
     ...restOptions(apiUrl),
     makeRequest: paced,
-    rejectOnRateLimit: (limit) => !isShort(limit),
+    // The pace sees to the limit of all calls, and knows better when they arrive.
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    rejectOnRateLimit: () => true,
   });
   reportLimits(rest, log);
   // After a 401 the client forgets its token; ours may be mended on Discord's side.
@@ -81,19 +87,26 @@ function answerOf(url: string, method: string, { status, headers }: ResponseLike
   const path = URL.parse(url)?.pathname ?? '';
   const created = method === 'POST' ? CREATED.exec(path)?.[1] : undefined;
   const edited = method === 'PATCH' ? EDITED.exec(path)?.[1] : undefined;
-  const numeric = (name: string) => {
-    const value = headers.get(name);
-    return value === null || !Number.isFinite(Number(value)) ? null : Number(value);
-  };
-  const resetS = numeric('x-ratelimit-reset-after');
+  const resetS = numberIn(headers, 'x-ratelimit-reset-after');
   return {
     status,
     channel: created ?? edited ?? null,
     calls: created !== undefined ? 'say' : edited !== undefined ? 'edit' : null,
-    remaining: numeric('x-ratelimit-remaining'),
+    remaining: numberIn(headers, 'x-ratelimit-remaining'),
     resetMs: resetS === null ? null : Math.ceil(resetS * 1_000),
     isShared: headers.get('x-ratelimit-scope') === 'shared',
   };
+}
+
+/** When Discord counted a request, by its own clock in milliseconds: both of its times for the end of a limit are told together. */
+function countedAt({ headers }: ResponseLike): number | null {
+  const [endsAt, inS] = [numberIn(headers, 'x-ratelimit-reset'), numberIn(headers, 'x-ratelimit-reset-after')];
+  return endsAt === null || inS === null ? null : (endsAt - inS) * 1_000;
+}
+
+function numberIn(headers: ResponseLike['headers'], name: string): number | null {
+  const value = headers.get(name);
+  return value === null || !Number.isFinite(Number(value)) ? null : Number(value);
 }
 
 /** Tells of what Discord may ban the machine for. */

@@ -88,7 +88,8 @@ export function createComposer({
     const topics = topicsFor(row);
     // Older stories that a backfill asked for ring nobody.
     const ringing = followedIn(row.channel).find(
-      (followed) => followed.mention !== null && topics.includes(followed.topic) && isNews(followed, row.order, rules),
+      (followed) =>
+        followed.mention !== null && topics.includes(followed.topic) && isNews(followed, row.order, rules, now),
     );
     return { language, publish, mention: ringing?.mention ?? null };
   }

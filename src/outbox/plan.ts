@@ -57,9 +57,17 @@ export type Plan = {
   readonly spent: ReadonlyMap<SubscriptionId, number>;
 };
 
-/** True where a story is news to a channel: not clearly older than the day on which it began to follow the topic. */
-export function isNews(subscription: Subscription, newsAt: Instant | null, rules: PlanRules): boolean {
-  return newsAt !== null && newsAt >= subscription.since - rules.freshMs;
+/**
+ * True where a story is news to a channel: not clearly older than the day on which it began to follow the topic. A day that
+ * lies ahead was written by a clock that has been set back since: it is taken for today.
+ */
+export function isNews(
+  { since }: Subscription,
+  newsAt: Instant | null,
+  { freshMs }: Pick<PlanRules, 'freshMs'>,
+  now: Instant,
+): boolean {
+  return newsAt !== null && newsAt >= Math.min(since, now) - freshMs;
 }
 
 /**
@@ -93,7 +101,10 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
     const row = firstAlert(channel, followers, before, story, context, spent);
     if (row === null) continue;
     planned.set(row.key, row);
-    if (before === null && followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules))) {
+    if (
+      before === null &&
+      followers.some(({ subscription }) => isNews(subscription, story.newsAt, context.rules, context.now))
+    ) {
       const followUp = followUpOf(row, story, context);
       if (followUp) planned.set(followUp.key, followUp);
     }
@@ -143,7 +154,7 @@ function firstAlert(
   { rules, now, language }: PlanContext,
   spent: Map<SubscriptionId, number>,
 ): Delivery | null {
-  if (!followers.some(({ subscription }) => isNews(subscription, story.newsAt, rules))) {
+  if (!followers.some(({ subscription }) => isNews(subscription, story.newsAt, rules, now))) {
     const payer = followers.find(({ subscription }) => subscription.backfillLeft > 0);
     if (payer === undefined) return null;
     spent.set(payer.subscription.id, 1);

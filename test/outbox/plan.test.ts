@@ -84,6 +84,13 @@ describe('planning what channels show', () => {
     expect([...planned.spent]).toEqual([[paying.id, 1]]);
   });
 
+  test('news is news, too, to a channel that followed by a clock years ahead, which was then set right', () => {
+    const following = { ...subscription(talks, here, 0), since: moment('2031-01-02T12:00:00Z') };
+    const followers = [{ topic: talks, subscription: following, score: 1 }];
+    expect(plan({ followers }).deliveries).toHaveLength(1);
+    expect(plan({ followers, view: story(article('Gazette', '2025-06-01T00:00:00Z')) }).deliveries).toEqual([]);
+  });
+
   test('a story without any time is quiet where its source held it at first contact', () => {
     const view = story(article('Gazette', null));
     expect(plan({ view, newsAt: null }).deliveries).toEqual([]);
@@ -113,6 +120,17 @@ describe('planning what channels show', () => {
       ['follow-up', before.story.id],
     ]);
     expect(plan({ view: next, timeline: [before, next] }, [posted, ...planned.deliveries]).deliveries).toEqual([]);
+  });
+
+  test('news that follows from a story whose alert is not out yet is told in its thread as well', () => {
+    const before = story(first);
+    const next = story(article('Herald', '2026-01-02T11:30:00Z'));
+    const waiting = only(plan({ view: before }));
+    const { deliveries } = plan({ view: next, timeline: [before, next] }, [waiting]);
+    expect(deliveries.map(({ what, story: of }) => [what.kind, of])).toEqual([
+      ['alert', next.story.id],
+      ['follow-up', before.story.id],
+    ]);
   });
 
   test('old news has no follow-up', () => {

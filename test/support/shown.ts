@@ -115,7 +115,7 @@ async function isDue({ desk }: App, view: StoryView, channel: ChannelAddress, as
   return desk.topics.match(view.articles.map(({ article }) => article)).some(({ topic }) => {
     const subscription = desk.watchlist.subscription(channel, topic);
     if (subscription === null || (subscription.as !== as && subscription.as !== 'both')) return false;
-    if (!isNews(subscription, view.time?.at ?? null, desk.rules)) return false;
+    if (!isNews(subscription, view.time?.at ?? null, desk.rules, desk.clock())) return false;
     return members.some(({ filedAt }) => filedAt > subscription.since);
   });
 }

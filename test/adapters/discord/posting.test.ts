@@ -208,7 +208,7 @@ describe('what people take away', () => {
     server.world.setRole(channel.workspace, channel.workspace, { permissions: ['VIEW_CHANNEL'] });
     await expect
       .poll(async () => (await platform.find(channel, 'k1', later(clock(), -3 * MINUTE_MS), null)).kind)
-      .toBe('unavailable');
+      .toBe('unreadable');
     expect(await platform.find(channel, 'k1', clock(), null)).toEqual({ kind: 'repeatable' });
   });
 });

@@ -21,9 +21,10 @@ export type PostFault =
   | 'half an answer'
   | 'silence';
 
-/** A chat on a local server, with the adapter and its SDK as they are, and its channels by workspace. */
-export type Chat = {
-  readonly platform: Platform;
+/** A chat's local server, and its channels by workspace. */
+export type Served<Access> = {
+  /** What a client must know; it may be sent to another process. */
+  readonly access: Access;
   readonly workspaces: readonly (readonly ChannelAddress[])[];
   /** The next posts go wrong. */
   fail(fault: PostFault, times: number): void;
@@ -48,6 +49,12 @@ export type Chat = {
   empty(): void;
   close(): Promise<void>;
 };
+
+/** The adapter and its SDK as they are, connected to a local server. */
+export type Joined = { readonly platform: Platform; leave(): Promise<void> };
+
+/** A chat with its client in this process. */
+export type Chat = Omit<Served<unknown>, 'access'> & { readonly platform: Platform };
 
 export type ChatOptions = {
   /** How many channels each workspace has. */
@@ -91,7 +98,38 @@ const HOST: Host = {
   lost() {},
 };
 
-export async function openDiscord({ sizes, clock, isLimited }: ChatOptions): Promise<Chat> {
+export type DiscordAccess = { readonly token: string; readonly apiUrl: string };
+
+export async function openDiscord(options: ChatOptions): Promise<Chat> {
+  return together(await serveDiscord(options), (access) => joinDiscord(access, options.clock));
+}
+
+export async function openSlack(options: ChatOptions): Promise<Chat> {
+  return together(await serveSlack(options), (access) => joinSlack(access, options.clock));
+}
+
+async function together<Access>(served: Served<Access>, join: (access: Access) => Promise<Joined>): Promise<Chat> {
+  const { access, ...controls } = served;
+  const { platform, leave } = await join(access);
+  return {
+    ...controls,
+    platform,
+    async close() {
+      await leave();
+      await served.close();
+    },
+  };
+}
+
+export async function joinDiscord({ token, apiUrl }: DiscordAccess, clock: Clock): Promise<Joined> {
+  const lines = { save: async () => undefined, load: async () => null };
+  const { platform, live } = createDiscord({ token, apiUrl, clock, log: silentLog, lines });
+  const connected = await live.connect(HOST);
+  if (connected.kind === 'failed') throw new Error(connected.reason);
+  return { platform, leave: live.disconnect };
+}
+
+export async function serveDiscord({ sizes, clock, isLimited }: ChatOptions): Promise<Served<DiscordAccess>> {
   const server = await openDiscordServer({ limits: isLimited ? 1 : 'off' });
   server.advance(clock() - server.now());
   const { world } = server;
@@ -105,20 +143,9 @@ export async function openDiscord({ sizes, clock, isLimited }: ChatOptions): Pro
       return { platform: 'discord', workspace: guild.id, channel };
     });
   });
-  const lines = { save: async () => undefined, load: async () => null };
-  const { platform, live } = createDiscord({
-    token: server.token,
-    apiUrl: server.apiUrl,
-    clock,
-    log: silentLog,
-    lines,
-  });
-  const connected = await live.connect(HOST);
-  if (connected.kind === 'failed') throw new Error(connected.reason);
   const POST = 'POST /channels/:channel/messages';
-  const before = server.requests.length;
   return {
-    platform,
+    access: { token: server.token, apiUrl: server.apiUrl },
     workspaces,
     fail: (fault, times) => server.faults.next(POST, DISCORD_FAULTS[fault], times),
     spare: () => server.faults.clear(),
@@ -129,23 +156,26 @@ export async function openDiscord({ sizes, clock, isLimited }: ChatOptions): Pro
     },
     drop: () => server.gateway.drop(),
     forward: (ms) => server.advance(ms),
-    tooFast: () => server.requests.slice(before).filter(({ status }) => status === 429).length,
+    tooFast: () => server.requests.filter(({ status }) => status === 429).length,
     refused: server.invalidRequests,
     messagesIn: ({ channel }) => server.messages(channel).map(({ text }) => text),
     problems: () => server.problems,
     empty: server.empty,
-    async close() {
-      await live.disconnect();
-      await server.close();
-    },
+    close: server.close,
   };
 }
 
-export async function openSlack({ sizes, clock, isLimited }: ChatOptions): Promise<Chat> {
-  const server = await openSlackServer({ rates: isLimited ? 'real' : 'off', teams: [{ name: 'Team 0' }] });
-  server.advance(clock() - Date.now());
-  type Row = Parameters<SlackOptions['installations']['save']>[1];
-  const installed = new Map<string, Row>();
+type Installation = Parameters<SlackOptions['installations']['save']>[1];
+
+export type SlackAccess = Pick<SlackOptions, 'appToken' | 'apiUrl'> & {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly installed: readonly (readonly [key: string, row: Installation])[];
+};
+
+export async function joinSlack(access: SlackAccess, clock: Clock): Promise<Joined> {
+  const { clientId, clientSecret, appToken, apiUrl } = access;
+  const installed = new Map(access.installed);
   const installations: SlackOptions['installations'] = {
     save: async (key, row) => void installed.set(key, row),
     load: async (key) => installed.get(key) ?? null,
@@ -154,26 +184,12 @@ export async function openSlack({ sizes, clock, isLimited }: ChatOptions): Promi
       yield* installed.values();
     },
   };
-  const bots = new Set<string>();
-  const places = new Map<string, ReturnType<typeof server.addChannel>>();
-  const workspaces = sizes.map((size, number) => {
-    const team = number === 0 ? server.team : server.addTeam({ name: `Team ${number}` });
-    const { id, name, botToken, botId, botUserId, installer } = team;
-    bots.add(botUserId);
-    installed.set(id, { team: id, name, botToken, botId, botUserId, installer: installer.id, installedAt: 0 });
-    return Array.from({ length: size }, (_, n): ChannelAddress => {
-      const channel = server.addChannel(team, { name: `news-${n}` });
-      server.inviteBot(channel);
-      places.set(channel.id, channel);
-      return { platform: 'slack', workspace: id, channel: channel.id };
-    });
-  });
   const { platform, live } = createSlack({
     botToken: null,
-    appToken: server.appToken,
+    appToken,
     signingSecret: null,
-    oauth: { clientId: server.clientId, clientSecret: server.clientSecret, stateSecret: 'a state secret of this run' },
-    apiUrl: server.apiUrl,
+    oauth: { clientId, clientSecret, stateSecret: 'a state secret of this run' },
+    apiUrl,
     host: '127.0.0.1',
     port: 0,
     clock,
@@ -182,14 +198,36 @@ export async function openSlack({ sizes, clock, isLimited }: ChatOptions): Promi
   });
   const connected = await live.connect(HOST);
   if (connected.kind === 'failed') throw new Error(connected.reason);
+  return { platform, leave: live.disconnect };
+}
+
+export async function serveSlack({ sizes, clock, isLimited }: ChatOptions): Promise<Served<SlackAccess>> {
+  const server = await openSlackServer({ rates: isLimited ? 'real' : 'off', teams: [{ name: 'Team 0' }] });
+  server.advance(clock() - Date.now());
+  const installed: (readonly [string, Installation])[] = [];
+  const bots = new Set<string>();
+  const places = new Map<string, ReturnType<typeof server.addChannel>>();
+  const workspaces = sizes.map((size, number) => {
+    const team = number === 0 ? server.team : server.addTeam({ name: `Team ${number}` });
+    const { id, name, botToken, botId, botUserId, installer } = team;
+    bots.add(botUserId);
+    installed.push([id, { team: id, name, botToken, botId, botUserId, installer: installer.id, installedAt: 0 }]);
+    return Array.from({ length: size }, (_, n): ChannelAddress => {
+      const channel = server.addChannel(team, { name: `news-${n}` });
+      server.inviteBot(channel);
+      places.set(channel.id, channel);
+      return { platform: 'slack', workspace: id, channel: channel.id };
+    });
+  });
   const POST = 'chat.postMessage';
   const placeOf = ({ channel }: ChannelAddress) => {
     const place = places.get(channel);
     if (place === undefined) throw new Error(`no channel ${channel}`);
     return place;
   };
+  const { appToken, apiUrl, clientId, clientSecret } = server;
   return {
-    platform,
+    access: { appToken, apiUrl, clientId, clientSecret, installed },
     workspaces,
     fail: (fault, times) => server.fail(POST, SLACK_FAULTS[fault], times),
     spare: () => server.heal(),
@@ -208,9 +246,6 @@ export async function openSlack({ sizes, clock, isLimited }: ChatOptions): Promi
     },
     problems: () => server.problems.map(({ method, what }) => `${method}: ${what}`),
     empty: server.empty,
-    async close() {
-      await live.disconnect();
-      await server.close();
-    },
+    close: server.close,
   };
 }

@@ -125,10 +125,12 @@ async function answer(
     return;
   }
   switch (fault.kind) {
-    case 'delay':
+    case 'delay': {
+      const answer = run();
       await wait(fault.ms);
-      send(run());
+      send(answer);
       return;
+    }
     case 'status': {
       if (fault.accepted) run();
       const isPage = fault.status >= 500;
