@@ -38,6 +38,8 @@ export type ConceptTable = {
    * `UNTOLD` where it must be asked for.
    */
   readonly places: Uint16Array;
+  /** A bit for each concept, set where `places` holds anything but `ABSENT`: small enough to stay near the processor. */
+  readonly marks: Int32Array;
   readonly rows: ReturnType<typeof createBlocks>;
   /** Distinct concepts. */
   readonly size: number;
@@ -77,6 +79,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const freeNumbers: number[] = [];
   const item = new Int32Array(FOUND.size);
   let places = new Uint16Array(256).fill(UNTOLD);
+  let marks = new Int32Array(256 / 32).fill(-1);
   let lists = new Int32Array(256);
   let next = 0;
   let size = 0;
@@ -129,6 +132,9 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       const larger = new Uint16Array(places.length * 2).fill(UNTOLD);
       larger.set(places);
       places = larger;
+      const moreMarks = new Int32Array(places.length / 32).fill(-1);
+      moreMarks.set(marks);
+      marks = moreMarks;
       const moreLists = new Int32Array(places.length);
       moreLists.set(lists);
       lists = moreLists;
@@ -163,6 +169,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     if (cell(number, ROW.isFound) === 1) return;
     setCell(number, ROW.isFound, 1);
     places[number] = ABSENT;
+    unmark(marks, number);
     item[FOUND.concept] = number;
     item[FOUND.worth] = worth.get(number);
     for (let n = 0; n < cell(number, ROW.count); n += 1) {
@@ -182,6 +189,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       }
     }
     places[number] = UNTOLD;
+    mark(marks, number);
     numbering.remove(cell(number, ROW.hash), number);
     rows.give(rowOf.get(number));
     rowOf.set(number, 0);
@@ -233,6 +241,9 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     get lists() {
       return lists;
     },
+    get marks() {
+      return marks;
+    },
     get places() {
       return places;
     },
@@ -241,6 +252,16 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       return size;
     },
   };
+}
+
+/** Sets the bit of a number. */
+export function mark(marks: Int32Array, number: number): void {
+  marks[number >>> 5] = (marks[number >>> 5] ?? 0) | (1 << (number & 31));
+}
+
+/** Clears the bit of a number. */
+export function unmark(marks: Int32Array, number: number): void {
+  marks[number >>> 5] = (marks[number >>> 5] ?? 0) & ~(1 << (number & 31));
 }
 
 // Weights come from word lists and rules: they are few, however many topics there are, so none is ever taken out.

@@ -1,6 +1,6 @@
 import { placeOf } from './blocks.ts';
 import { BLOCK_HEAD } from './chains.ts';
-import { ABSENT, type ConceptTable, FOUND, ROW, TRAIT_BITS, UNTOLD } from './concept-table.ts';
+import { ABSENT, type ConceptTable, FOUND, mark, ROW, TRAIT_BITS, UNTOLD, unmark } from './concept-table.ts';
 import { presenceOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
 import { type ConceptRows, createConceptRows, setStrength, shortfallOf } from './score.ts';
@@ -115,7 +115,7 @@ export function createPresence(table: ConceptTable): Presence {
   // Gathers what the best sense of each concept is worth; a thing's list tells all that is needed, so that no concept's own row is fetched.
   function findConcepts(): void {
     const { things } = said;
-    const { places } = table;
+    const { places, marks } = table;
     const blocks = table.rows;
     // Fetched together, as memory is slow: addresses first, then what stands there.
     if (lists.length < things.length) {
@@ -144,6 +144,7 @@ export function createPresence(table: ConceptTable): Presence {
           if (place === ABSENT && end === MOST_ROWS) {
             // So many are not news. The rest is asked for where a topic needs it.
             places[concept] = UNTOLD;
+            mark(marks, concept);
             more.push(concept);
             continue;
           }
@@ -157,6 +158,7 @@ export function createPresence(table: ConceptTable): Presence {
           }
           if (end === size) grow();
           places[concept] = end;
+          mark(marks, concept);
           concepts[end] = concept;
           const worth = chunk[at + FOUND.worth] ?? 0;
           rows.weight[end] = table.worthWeight(worth);
@@ -207,9 +209,15 @@ export function createPresence(table: ConceptTable): Presence {
       finishRows();
     },
     leave() {
-      const { places } = table;
-      for (let row = SPARE_ROWS; row < end; row += 1) places[concepts[row] ?? 0] = ABSENT;
-      for (const concept of more) places[concept] = ABSENT;
+      const { places, marks } = table;
+      for (let row = SPARE_ROWS; row < end; row += 1) {
+        places[concepts[row] ?? 0] = ABSENT;
+        unmark(marks, concepts[row] ?? 0);
+      }
+      for (const concept of more) {
+        places[concept] = ABSENT;
+        unmark(marks, concept);
+      }
       if (more.length > 0) more = [];
       end = SPARE_ROWS;
       const { things } = said;

@@ -257,8 +257,9 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   }
 
   function walkLists(count: number, hasHeadline: boolean): void {
-    const { places } = table;
+    const { places, marks } = table;
     const { shortfalls } = presence;
+    let seenHere = 0;
     for (let n = 0; n < count; n += 1) {
       let used = ends[n] ?? 0;
       for (let block = heads[n] ?? 0; block !== 0; ) {
@@ -268,35 +269,37 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
         for (let at = start + BLOCK_HEAD; at < stop; ) {
           const posting = at;
           const head = chunk[at] ?? 0;
-          looked += 1;
-          let lost = 0;
+          seenHere += 1;
           if ((head & IS_PHRASE) !== 0) {
             const scale = chunk[at + 1] ?? 0;
             at += 2 + (head & COUNT_BITS);
-            for (let guard = posting + 2; guard < at && !hasHeadline && lost <= MOST_PARTS_LOST; guard += 1) {
+            let lost = 0;
+            for (let guard = hasHeadline ? at : posting + 2; guard < at; guard += 1) {
               const wanted = chunk[guard] ?? 0;
-              const place = places[wanted & CONCEPT_BITS] ?? ABSENT;
-              lost +=
-                place === ABSENT ? (wanted >>> LOSS_TO_PARTS) & LOSS_MASK : Math.imul(shortfalls[place] ?? 0, scale);
+              const concept = wanted & CONCEPT_BITS;
+              if ((((marks[concept >>> 5] ?? 0) >>> (concept & 31)) & 1) === 0)
+                lost += (wanted >>> LOSS_TO_PARTS) & LOSS_MASK;
+              else lost += Math.imul(shortfalls[places[concept] ?? ABSENT] ?? 0, scale);
+              if (lost > MOST_PARTS_LOST) break;
             }
-            if (lost > MOST_PARTS_LOST) continue;
+            if (lost <= MOST_PARTS_LOST) keep(head >>> NUMBER_SHIFT, block - start + posting);
           } else {
             at += 1 + (head & COUNT_BITS);
             let guard = posting + 1;
             while (guard < at) {
-              const wanted = (chunk[guard] ?? 0) & CONCEPT_BITS;
-              const place = places[wanted] ?? ABSENT;
-              if (place === ABSENT || (place === UNTOLD && !presence.isThere(wanted))) break;
+              const concept = (chunk[guard] ?? 0) & CONCEPT_BITS;
+              if ((((marks[concept >>> 5] ?? 0) >>> (concept & 31)) & 1) === 0) break;
+              if (places[concept] === UNTOLD && !presence.isThere(concept)) break;
               guard += 1;
             }
-            if (guard < at) continue;
+            if (guard === at) keep(head >>> NUMBER_SHIFT, block - start + posting);
           }
-          keep(head >>> NUMBER_SHIFT, block - start + posting);
         }
         block = chunk[start] ?? 0;
         if (block !== 0) used = postings.chunkOf(block)[placeOf(block) + 1] ?? 0;
       }
     }
+    looked += seenHere;
   }
 
   function walkHeadlines(list: number): void {
