@@ -4,7 +4,7 @@ import { compound, partsOf, wordOf } from './compounds.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
 import { readPhrase, type Word } from './reading.ts';
-import { type Sighting, sightEntries } from './sighting.ts';
+import { type Sighting, sightingsIn } from './sighting.ts';
 
 /** One way in which an article can meet a concept: an entry of the lexicon, or words of the topic itself. */
 export type ConceptSense =
@@ -118,7 +118,7 @@ export function understand(words: readonly Word[], text: string, lexicon: Lexico
   const concepts: Concept[] = [];
   const years: number[] = [];
   const notes: string[] = [];
-  const sightings = sightEntries(lexicon, lexicon.reader.words(words), true, null);
+  const sightings = sightingsIn(lexicon, lexicon.reader.words(words));
   for (let start = 0; start < words.length; ) {
     const word = words[start];
     if (word === undefined) break;

@@ -24,6 +24,9 @@ export type Entry = {
 /** What one form may mean. None for a name that only keeps others out ("New Mexico"). */
 export type Sense = { readonly entry: Entry; readonly weight: number };
 
+/** Forms, and by the value of each what it may mean. */
+export type SenseTable = { readonly forms: FormTable; readonly senses: readonly (readonly Sense[])[] };
+
 /** A workspace's own word, and the further ways of saying it. */
 export type OwnSense = {
   readonly heading: string;
@@ -39,11 +42,11 @@ export type Lexicon = {
   readonly reader: Reader;
   readonly entries: readonly Entry[];
   /** Proper names; the longest wins, and its words are not read as another name. */
-  readonly names: FormTable<readonly Sense[]>;
+  readonly names: SenseTable;
   /** Countries' names in other languages, for articles that are not English. */
-  readonly namesAbroad: FormTable<readonly Sense[]>;
+  readonly namesAbroad: SenseTable;
   /** News concepts; all that fit count. */
-  readonly concepts: FormTable<readonly Sense[]>;
+  readonly concepts: SenseTable;
   readonly ignored: ReadonlySet<string>;
   /** Stems of words that news uses about everything. */
   readonly common: ReadonlySet<string>;
@@ -204,10 +207,13 @@ function openingsOf(forms: ReadonlyMap<string, { form: Form }>): Openings {
 function tableOf(
   forms: ReadonlyMap<string, { form: Form; senses: readonly Sense[] }>,
   vocabulary: Vocabulary,
-): FormTable<readonly Sense[]> {
-  const table = createFormTable<readonly Sense[]>(vocabulary);
-  for (const { form, senses } of forms.values()) table.add(form, senses);
-  return table;
+): SenseTable {
+  const table = createFormTable(vocabulary);
+  const all = [...forms.values()];
+  all.forEach(({ form }, value) => {
+    table.add(form, value);
+  });
+  return { forms: table, senses: all.map(({ senses }) => senses) };
 }
 
 /** A name as it is spelt; where it is written with a capital, a text that uses capitals must have one too. */

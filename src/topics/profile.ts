@@ -2,7 +2,7 @@ import type { Article } from '../articles/article.ts';
 import { fold } from '../lib/text.ts';
 import type { FormTable } from './form.ts';
 import { grown } from './hash-table.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Entry, Lexicon } from './lexicon.ts';
 import { leadEnd, type Place, placeOf, type ReadText, textOfWords } from './reading.ts';
 import { isForeign, sightEntries } from './sighting.ts';
 import type { SpellingTable } from './spelling.ts';
@@ -111,22 +111,21 @@ const MOST_SPANS = 60_000;
 /** Reads articles for all topics: each once for the entries of the lexicon, and the forms and spellings that topics brought. */
 export function createProfiler(
   lexicon: Lexicon,
-  forms: FormTable<number>,
+  forms: FormTable,
   spellings: SpellingTable,
 ): (article: MatchableArticle) => Profile {
   const { reader } = lexicon;
   const { vocabulary } = reader;
   // Everything below is used again for each article.
   let round = 0;
-  // By thing: the round it was met in, and its place in the order of the first mentions.
-  let metIn: Int32Array = new Int32Array(lexicon.entries.length + 1);
+  // By thing: its place in the order of the first mentions, where it has one; what was there for an article before leads to another thing.
   let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
   // By that place.
   let things: Int32Array = new Int32Array(256);
   let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
   let mentions = 0;
   // By mention.
-  const spanThings = new Int32Array(MOST_SPANS);
+  const spanSlots = new Uint16Array(MOST_SPANS);
   const spanStarts = new Uint16Array(MOST_SPANS);
   const spanEnds = new Uint16Array(MOST_SPANS);
   const spanWeights = new Float32Array(MOST_SPANS);
@@ -135,47 +134,47 @@ export function createProfiler(
   // By stem, and by the order of their first mentions.
   let askedIn: Int32Array = new Int32Array(1024);
   const spelt = new Map<number, readonly number[]>();
-  let stemMetIn: Int32Array = new Int32Array(1024);
   let stemSlots: Int32Array = new Int32Array(1024);
+  const stemMet = new Int32Array(MOST_TOKENS);
   const stemMass = new Float64Array(MOST_TOKENS);
   const stemRarity = new Float64Array(MOST_TOKENS);
 
   function addHit(thing: number, weight: number, start: number, end: number): void {
-    if (thing >= metIn.length) {
-      metIn = grown(metIn, thing + 1, (length) => new Int32Array(length));
-      slots = grown(slots, thing + 1, (length) => new Int32Array(length));
-    }
-    if (metIn[thing] !== round) {
-      metIn[thing] = round;
-      slots[thing] = mentions;
+    if (thing >= slots.length) slots = grown(slots, thing + 1, (length) => new Int32Array(length));
+    let slot = slots[thing] ?? 0;
+    if (slot >= mentions || things[slot] !== thing) {
+      slot = mentions;
+      slots[thing] = slot;
       things = grown(things, mentions + 1, (length) => new Int32Array(length));
       hits = grown(hits, (mentions + 1) * HIT_COLUMNS, (length) => new Float64Array(length));
       things[mentions] = thing;
-      hits.fill(0, mentions * HIT_COLUMNS, (mentions + 1) * HIT_COLUMNS);
+      const fresh = mentions * HIT_COLUMNS;
+      for (let column = 0; column < HIT_COLUMNS; column += 1) hits[fresh + column] = 0;
       mentions += 1;
     }
-    const hit = (slots[thing] ?? 0) * HIT_COLUMNS;
+    const hit = slot * HIT_COLUMNS;
     if (start < titleWords && weight > (hits[hit + TITLE] ?? 0)) hits[hit + TITLE] = weight;
     if (start < leadEnd(titleWords) && weight > (hits[hit + LEAD] ?? 0)) hits[hit + LEAD] = weight;
     if (weight > (hits[hit + ANY] ?? 0)) hits[hit + ANY] = weight;
     hits[hit + MASS] = (hits[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
     if (spans === MOST_SPANS) return;
     hits[hit + SPANS] = (hits[hit + SPANS] ?? 0) + 1;
-    spanThings[spans] = thing;
+    spanSlots[spans] = slot;
     spanStarts[spans] = start;
     spanEnds[spans] = end;
     spanWeights[spans] = weight;
     spans += 1;
   }
 
+  const addEntry = ({ number }: Entry, weight: number, start: number, end: number) =>
+    addHit(number, weight, start, end);
   const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
 
   // "war", "die", "Gift" and "Rat" are other words in German than in a topic. What English does not use every day is a name, or was meant in that language; so is
   // a rarer word with a capital, but for German, which writes all nouns so.
   function addFormsAbroad(text: ReadText, language: string): void {
-    const { rarity } = vocabulary.tokens;
     for (let start = 0; start < text.size; start += 1) {
-      const howRare = rarity[text.token[start] ?? 0] ?? 0;
+      const howRare = text.rarity[start] ?? 0;
       const isCapital = text.shape[start] === CAPITAL || text.shape[start] === UPPER;
       const mayBeAlone = howRare >= 1 || (isCapital && language !== 'de' && howRare >= RARE_AS_NAMES);
       forms.at(text, start, (thing, from, end) => {
@@ -187,12 +186,11 @@ export function createProfiler(
   // Each word is looked up once; few find anything.
   function addSpellings(text: ReadText): void {
     if (spellings.size === 0) return;
-    const { rarity } = vocabulary.tokens;
     askedIn = grown(askedIn, vocabulary.words.size, (length) => new Int32Array(length));
     spelt.clear();
     for (let start = 0; start < text.size; start += 1) {
       const word = text.word[start] ?? 0;
-      if (text.shape[start] === LOWER || (rarity[text.token[start] ?? 0] ?? 0) < 1) continue;
+      if (text.shape[start] === LOWER || (text.rarity[start] ?? 0) < 1) continue;
       if (vocabulary.words.lengthOf(word) < SHORTEST_MISSPELT) continue;
       if (askedIn[word] !== round) {
         askedIn[word] = round;
@@ -205,36 +203,35 @@ export function createProfiler(
   }
 
   function normOf(text: ReadText): number {
-    const { marks, rarity } = vocabulary.tokens;
-    stemMetIn = grown(stemMetIn, vocabulary.words.size, (length) => new Int32Array(length));
     stemSlots = grown(stemSlots, vocabulary.words.size, (length) => new Int32Array(length));
     let stems = 0;
     for (let place = 0; place < text.size; place += 1) {
-      const token = text.token[place] ?? 0;
-      if (((marks[token] ?? 0) & IGNORED) !== 0) continue;
+      if (((text.marks[place] ?? 0) & IGNORED) !== 0) continue;
       const stem = text.stem[place] ?? 0;
       const weight = PLACE_WEIGHTS[place] ?? 0;
-      if (stemMetIn[stem] === round) {
-        const slot = stemSlots[stem] ?? 0;
+      const slot = stemSlots[stem] ?? 0;
+      if (slot < stems && stemMet[slot] === stem) {
         stemMass[slot] = (stemMass[slot] ?? 0) + weight;
         continue;
       }
-      stemMetIn[stem] = round;
       stemSlots[stem] = stems;
+      stemMet[stems] = stem;
       stemMass[stems] = weight;
-      stemRarity[stems] = rarity[token] ?? 0;
+      stemRarity[stems] = text.rarity[place] ?? 0;
       stems += 1;
     }
     let sum = 0;
-    for (let slot = 0; slot < stems; slot += 1) sum += ((stemRarity[slot] ?? 0) * Math.log1p(stemMass[slot] ?? 0)) ** 2;
+    for (let slot = 0; slot < stems; slot += 1) {
+      const told = (stemRarity[slot] ?? 0) * Math.log1p(stemMass[slot] ?? 0);
+      sum += told * told;
+    }
     return Math.sqrt(sum);
   }
 
   function yearsOf(text: ReadText, article: MatchableArticle): readonly number[] {
-    const { marks } = vocabulary.tokens;
     const years: number[] = [];
     for (let place = 0; place < text.size; place += 1) {
-      if (((marks[text.token[place] ?? 0] ?? 0) & YEAR) === 0) continue;
+      if (((text.marks[place] ?? 0) & YEAR) === 0) continue;
       const year = vocabulary.year(text.word[place] ?? 0);
       if (!years.includes(year)) years.push(year);
     }
@@ -278,7 +275,7 @@ export function createProfiler(
       places[row] = end;
     }
     for (let span = 0; span < spans; span += 1) {
-      const hit = (slots[spanThings[span] ?? 0] ?? 0) * HIT_COLUMNS + SPANS;
+      const hit = (spanSlots[span] ?? 0) * HIT_COLUMNS + SPANS;
       const place = hits[hit] ?? 0;
       hits[hit] = place + 1;
       places[rows + place] = spanStarts[span] ?? 0;
@@ -300,9 +297,7 @@ export function createProfiler(
     mentions = 0;
     spans = 0;
     titleWords = text.titleWords;
-    for (const { entry, weight, start, end } of sightEntries(lexicon, text, false, article.language)) {
-      addHit(entry.number, weight, start, end);
-    }
+    sightEntries(lexicon, text, false, article.language, addEntry);
     if (isForeign(article.language)) addFormsAbroad(text, article.language);
     else forms.each(text, addForm);
     addSpellings(text);

@@ -127,7 +127,7 @@ function remember(remembered: Map<string, WordRead>, token: string, casing: keyo
 
 function readAlone(word: Word, token: string, lexicon: Lexicon): WordRead {
   const names: (readonly Sense[])[] = [];
-  lexicon.names.at(lexicon.reader.words([word]), 0, (senses) => names.push(senses));
+  lexicon.names.forms.at(lexicon.reader.words([word]), 0, (form) => names.push(lexicon.names.senses[form] ?? []));
   const name = names.at(-1);
   // What "us" is in small letters, the other words tell.
   const isDoubtful = word.shape === 'none' && lexicon.doubtful.has(word.word);

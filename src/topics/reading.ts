@@ -2,7 +2,18 @@ import { hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf } from './lexeme.ts';
 import { codesOf } from './string-table.ts';
 import { codes, createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
-import { NONE, SHAPES, type Vocabulary } from './vocabulary.ts';
+import {
+  NONE,
+  SHAPES,
+  TOKEN_FIELDS,
+  TOKEN_INITIAL,
+  TOKEN_MARKS,
+  TOKEN_RARITY,
+  TOKEN_SHAPE,
+  TOKEN_STEM,
+  TOKEN_WORD,
+  type Vocabulary,
+} from './vocabulary.ts';
 
 /** One word of a phrase that a person typed. */
 export type Word = Lexeme & {
@@ -19,15 +30,19 @@ export type ReadText = {
   readonly size: number;
   /** How many are the title's. */
   readonly titleWords: number;
-  /** As it is written. */
-  readonly token: Int32Array;
   /** Folded, and its stem. */
   readonly word: Int32Array;
   readonly stem: Int32Array;
+  /** The first code unit of the folded word. */
+  readonly initial: Uint16Array;
   readonly shape: Uint8Array;
+  /** What it is besides: bits of the vocabulary. */
+  readonly marks: Uint8Array;
+  /** See `wordRarity`. */
+  readonly rarity: Float64Array;
   /** The sentence it stands in, counted from 0 over title and text; the title is sentence 0. */
   readonly sentence: Int32Array;
-  /** With the word after it as one, where a hyphen joins them, as it is written; else -1. */
+  /** With the word after it as one, where a hyphen joins them: what the vocabulary knows it as, as it is written; else -1. */
   readonly joined: Int32Array;
 };
 
@@ -58,32 +73,45 @@ export type Reader = {
 /** A reader whose words are numbered as in this vocabulary. */
 export function createReader(vocabulary: Vocabulary): Reader {
   const tokens = createTokens();
+  // What the vocabulary knows the words as.
+  const numbers = new Int32Array(MOST_TOKENS);
   const read = {
     size: 0,
     titleWords: 0,
-    token: new Int32Array(MOST_TOKENS),
     word: new Int32Array(MOST_TOKENS),
     stem: new Int32Array(MOST_TOKENS),
+    initial: new Uint16Array(MOST_TOKENS),
     shape: new Uint8Array(MOST_TOKENS),
+    marks: new Uint8Array(MOST_TOKENS),
+    rarity: new Float64Array(MOST_TOKENS),
     sentence: tokens.sentence,
     joined: new Int32Array(MOST_TOKENS),
   };
 
-  function readNumbers(text: string, first: number): void {
-    const { at, end, hash, size } = tokens;
-    const { token, word, stem, shape, joined } = read;
-    for (let place = first; place < size; place += 1) {
-      token[place] = vocabulary.token(codes, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
-    }
-    const known = vocabulary.tokens;
-    const caseless = isCaseless(text);
-    for (let place = first; place < size; place += 1) {
-      const number = token[place] ?? 0;
-      word[place] = known.word[number] ?? 0;
-      stem[place] = known.stem[number] ?? 0;
-      shape[place] = caseless ? NONE : (known.shape[number] ?? NONE);
+  function takeFacts(first: number, end: number): void {
+    const { ints, floats } = vocabulary.tokens;
+    const { word, stem, initial, shape, marks, rarity, joined } = read;
+    for (let place = first; place < end; place += 1) {
+      const facts = (numbers[place] ?? 0) * TOKEN_FIELDS;
+      word[place] = ints[facts + TOKEN_WORD] ?? 0;
+      stem[place] = ints[facts + TOKEN_STEM] ?? 0;
+      initial[place] = ints[facts + TOKEN_INITIAL] ?? 0;
+      shape[place] = ints[facts + TOKEN_SHAPE] ?? NONE;
+      marks[place] = ints[facts + TOKEN_MARKS] ?? 0;
+      rarity[place] = floats[(facts + TOKEN_RARITY) >> 1] ?? 0;
       joined[place] = -1;
     }
+  }
+
+  function readNumbers(text: string, first: number): void {
+    const { at, end, hash, size } = tokens;
+    const { word, joined } = read;
+    const caseless = isCaseless(text);
+    for (let place = first; place < size; place += 1) {
+      numbers[place] = vocabulary.token(codes, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
+    }
+    takeFacts(first, size);
+    if (caseless) read.shape.fill(NONE, first, size);
     for (let place = first; place + 1 < size; place += 1) {
       const hyphen = end[place] ?? 0;
       if (at[place + 1] !== hyphen + 1 || !isHyphen(codes[hyphen] ?? 0)) continue;
@@ -114,27 +142,18 @@ export function createReader(vocabulary: Vocabulary): Reader {
       for (let place = 0; place < read.size; place += 1) {
         const word = words[place];
         if (word === undefined) break;
-        const { text } = word;
-        read.token[place] = tokenOf(vocabulary, text);
-        read.shape[place] = SHAPES[word.shape];
+        numbers[place] = tokenOf(vocabulary, word.text);
         read.sentence[place] = 0;
-        read.joined[place] = -1;
       }
+      takeFacts(0, read.size);
+      for (let place = 0; place < read.size; place += 1) read.shape[place] = SHAPES[words[place]?.shape ?? 'none'];
       for (let place = 0; place < read.size; place += 1) {
-        const known = vocabulary.tokens;
-        read.word[place] = known.word[read.token[place] ?? 0] ?? 0;
-        read.stem[place] = known.stem[read.token[place] ?? 0] ?? 0;
         const next = words[place + 1];
         if (next === undefined || (words[place]?.joined ?? null) === null) continue;
         const both = `${words[place]?.text}-${next.text}`;
-        const other = known.word[read.token[place + 1] ?? 0] ?? 0;
-        read.joined[place] = vocabulary.joined(
-          codesOf(both).slice(0, both.length),
-          0,
-          both.length,
-          read.word[place] ?? 0,
-          other,
-        );
+        const source = codesOf(both).slice(0, both.length);
+        const [one, other] = [read.word[place] ?? 0, read.word[place + 1] ?? 0];
+        read.joined[place] = vocabulary.joined(source, 0, both.length, one, other);
       }
       return read;
     },

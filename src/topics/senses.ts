@@ -1,6 +1,6 @@
+import { type Floats, floatAt, type Ints, intAt, setFloat, setInt } from './column.ts';
 import type { ConceptSense } from './concepts.ts';
 import { createFormTable } from './form.ts';
-import { grown } from './hash-table.ts';
 import { commonnessOf, type Lexicon } from './lexicon.ts';
 import { createProfiler, type MatchableArticle, type Profile } from './profile.ts';
 import { createSpellingTable } from './spelling.ts';
@@ -28,52 +28,50 @@ export type Senses = {
 export function createSenses(lexicon: Lexicon): Senses {
   const { vocabulary } = lexicon.reader;
   const entries = lexicon.entries.length;
-  const forms = createFormTable<number>(vocabulary);
+  const forms = createFormTable(vocabulary);
   const spellings = createSpellingTable(vocabulary);
   const profile = createProfiler(lexicon, forms, spellings);
   // By number.
-  let commonness = Float64Array.from(lexicon.entries, (entry) => entry.commonness);
-  let uses: Int32Array = new Int32Array(entries);
+  const commonness: Floats = [];
+  for (const entry of lexicon.entries) setFloat(commonness, entry.number, entry.commonness);
+  const uses: Ints = [];
   // What the table of forms, or under 0 the table of spellings, knows it by.
-  let places: Int32Array = new Int32Array(entries);
+  const places: Ints = [];
   let size = entries;
   const freeNumbers: number[] = [];
   let epoch = 0;
-
-  function makeRoom(): void {
-    commonness = grown(commonness, size, (length) => new Float64Array(length));
-    uses = grown(uses, size, (length) => new Int32Array(length));
-    places = grown(places, size, (length) => new Int32Array(length));
-  }
 
   return {
     numberOf(sense) {
       if (sense.by === 'entry') return sense.entry.number;
       const known = sense.by === 'form' ? forms.get(sense.form) : spellings.get(sense.word);
-      if (known !== undefined) {
-        uses[known] = (uses[known] ?? 0) + 1;
+      if (known >= 0) {
+        setInt(uses, known, intAt(uses, known) + 1);
         return known;
       }
       const number = freeNumbers.pop() ?? size++;
-      makeRoom();
-      commonness[number] = commonnessOf(sense.text);
-      uses[number] = 1;
-      places[number] = sense.by === 'form' ? forms.add(sense.form, number) : -1 - spellings.add(sense.word, number);
+      setFloat(commonness, number, commonnessOf(sense.text));
+      setInt(uses, number, 1);
+      setInt(
+        places,
+        number,
+        sense.by === 'form' ? forms.add(sense.form, number) : -1 - spellings.add(sense.word, number),
+      );
       epoch += 1;
       return number;
     },
     release(number) {
       if (number < entries) return;
-      const left = (uses[number] ?? 0) - 1;
+      const left = intAt(uses, number) - 1;
       if (left < 0) return;
-      uses[number] = left;
+      setInt(uses, number, left);
       if (left > 0) return;
-      const place = places[number] ?? 0;
+      const place = intAt(places, number);
       if (place < 0) spellings.remove(-1 - place);
       else forms.remove(place);
       freeNumbers.push(number);
     },
-    commonness: (number) => commonness[number] ?? 0,
+    commonness: (number) => floatAt(commonness, number),
     get size() {
       return size;
     },

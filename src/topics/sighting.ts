@@ -1,4 +1,4 @@
-import type { Entry, Lexicon, Sense } from './lexicon.ts';
+import type { Entry, Lexicon, Sense, SenseTable } from './lexicon.ts';
 import type { ReadText } from './reading.ts';
 import { CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
 
@@ -19,25 +19,47 @@ const NEWS_WORD_WEIGHT = 0.9;
 /** A name met in a text, and what it may mean. */
 type Name = { readonly senses: readonly Sense[]; readonly start: number; readonly end: number };
 
+/** Told of an entry met in a text: how surely it is meant, its first word and the word after it. */
+export type Sighted = (entry: Entry, weight: number, start: number, end: number) => void;
+
 /**
- * The entries met in an article or a typed phrase, read by the lexicon's reader. Longest names first ("North Korean" is not Korea), casing respected
- * where the text has any, and a name that could be several things (Georgia, Jordan, Washington) weighed by what stands beside it.
+ * The entries met in an article or a typed phrase, read by the lexicon's reader: proper names, then concepts. Longest names first ("North Korean" is not
+ * Korea), casing respected where the text has any, and a name that could be several things (Georgia, Jordan, Washington) weighed by what stands beside it.
  */
 export function sightEntries(
   lexicon: Lexicon,
   text: ReadText,
   isPhrase: boolean,
   language: string | null,
-): readonly Sighting[] {
+  sighted: Sighted,
+): void {
   const names = namesIn(lexicon, text, language);
-  const concepts: Sighting[] = [];
-  const add = (senses: readonly Sense[], start: number, end: number) => {
-    for (const { entry, weight } of senses) concepts.push({ entry, weight, start, end });
-  };
+  tellNames(
+    names.filter((_, place) => isNameHere(lexicon, text, names, place, isPhrase)),
+    sighted,
+  );
   // The families of words are English.
-  if (!isForeign(language)) lexicon.concepts.each(text, add);
-  const certain = names.filter((_, place) => isNameHere(lexicon, text, names, place, concepts, isPhrase));
-  return [...withSenses(certain), ...concepts];
+  if (isForeign(language)) return;
+  lexicon.concepts.forms.each(text, (form, start, end) => {
+    const senses = sensesOf(lexicon.concepts, form);
+    for (let place = 0; place < senses.length; place += 1) {
+      const sense = senses[place];
+      if (sense !== undefined) sighted(sense.entry, sense.weight, start, end);
+    }
+  });
+}
+
+/** The entries met in a typed phrase. */
+export function sightingsIn(lexicon: Lexicon, phrase: ReadText): readonly Sighting[] {
+  const sightings: Sighting[] = [];
+  sightEntries(lexicon, phrase, true, null, (entry, weight, start, end) => {
+    sightings.push({ entry, weight, start, end });
+  });
+  return sightings;
+}
+
+function sensesOf({ senses }: SenseTable, form: number): readonly Sense[] {
+  return senses[form] ?? [];
 }
 
 /** Whether a text is known to be in another language than English. */
@@ -46,25 +68,25 @@ export function isForeign(language: string | null): language is string {
 }
 
 function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Name[] {
-  const tables = isForeign(language) ? [lexicon.names, lexicon.namesAbroad] : [lexicon.names];
+  const { names: own, namesAbroad } = lexicon;
+  const isAbroad = isForeign(language);
   const names: Name[] = [];
-  let longest: Name | null = null;
-  const keep = (senses: readonly Sense[], start: number, end: number) => {
-    longest = { senses, start, end };
+  let longest = -1;
+  let longestEnd = 0;
+  const keep = (form: number, _: number, end: number) => {
+    longest = form;
+    longestEnd = end;
   };
   for (let start = 0; start < text.size; ) {
-    longest = null;
-    for (const table of tables) if (longest === null) table.at(text, start, keep);
-    const name = given(longest);
-    if (name !== null) names.push(name);
-    start = name?.end ?? start + 1;
+    longest = -1;
+    longestEnd = start + 1;
+    own.forms.at(text, start, keep);
+    const isOwn = longest >= 0;
+    if (!isOwn && isAbroad) namesAbroad.forms.at(text, start, keep);
+    if (longest >= 0) names.push({ senses: sensesOf(isOwn ? own : namesAbroad, longest), start, end: longestEnd });
+    start = longestEnd;
   }
   return names;
-}
-
-// What a callback has set, which the compiler does not see.
-function given(name: Name | null): Name | null {
-  return name;
 }
 
 function isNameHere(
@@ -72,16 +94,15 @@ function isNameHere(
   text: ReadText,
   names: readonly Name[],
   place: number,
-  concepts: readonly Sighting[],
   isPhrase: boolean,
 ): boolean {
   const name = names[place];
   if (name === undefined || name.end - name.start > 1) return true;
-  const marks = marksOf(lexicon, text, name.start);
+  const marks = marksOf(text, name.start);
   if (text.shape[name.start] === NONE && (marks & DOUBTFUL) !== 0) {
     if (isPhrase) {
       const isTold = (other: Name) => other !== name && other.senses.length > 0;
-      return text.size === 1 || names.some(isTold) || concepts.length > 0;
+      return text.size === 1 || names.some(isTold) || hasConcept(lexicon, text);
     }
     // In an article "us" and "who" are far more often the words than the names: only beside a name, or before a news word ("us troops").
     if (isLinked(lexicon, text, names[place - 1], name) || isLinked(lexicon, text, name, names[place + 1])) return true;
@@ -89,16 +110,24 @@ function isNameHere(
     const isPronoun = (marks & IGNORED) !== 0 && text.word[name.start] !== vocabulary.find('us');
     if (isPronoun) return false;
     let isBeforeNews = false;
-    lexicon.concepts.at(text, name.end, (senses) => {
-      if (senses.some(({ weight }) => weight >= NEWS_WORD_WEIGHT)) isBeforeNews = true;
+    lexicon.concepts.forms.at(text, name.end, (form) => {
+      if (sensesOf(lexicon.concepts, form).some(({ weight }) => weight >= NEWS_WORD_WEIGHT)) isBeforeNews = true;
     });
     return isBeforeNews;
   }
   return !((marks & PERSON) !== 0 && isPersonsName(lexicon, text, name));
 }
 
-function marksOf(lexicon: Lexicon, text: ReadText, place: number): number {
-  return lexicon.reader.vocabulary.tokens.marks[text.token[place] ?? 0] ?? 0;
+function hasConcept(lexicon: Lexicon, text: ReadText): boolean {
+  let isThere = false;
+  lexicon.concepts.forms.each(text, (form) => {
+    if (sensesOf(lexicon.concepts, form).length > 0) isThere = true;
+  });
+  return isThere;
+}
+
+function marksOf(text: ReadText, place: number): number {
+  return text.marks[place] ?? 0;
 }
 
 // Names do not overlap, so that what stands beside one is its neighbour among them.
@@ -119,31 +148,29 @@ function isPersonsName(lexicon: Lexicon, text: ReadText, { start, end }: Name): 
 function isStrange(lexicon: Lexicon, text: ReadText, place: number, beside: number): boolean {
   if (place >= text.size || text.sentence[place] !== text.sentence[beside] || text.shape[place] !== CAPITAL)
     return false;
-  if ((marksOf(lexicon, text, place) & IGNORED) !== 0) return false;
+  if ((marksOf(text, place) & IGNORED) !== 0) return false;
   let isKnown = false;
   const know = () => {
     isKnown = true;
   };
-  lexicon.names.at(text, place, know);
-  lexicon.concepts.at(text, place, know);
+  lexicon.names.forms.at(text, place, know);
+  lexicon.concepts.forms.at(text, place, know);
   return !isKnown;
 }
 
-function withSenses(names: readonly Name[]): Sighting[] {
+function tellNames(names: readonly Name[], sighted: Sighted): void {
   const sureOf = new Set<Entry>();
   for (const { senses } of names) {
     if (isUnshared(senses)) for (const { entry } of senses) sureOf.add(entry);
   }
-  const sightings: Sighting[] = [];
   for (const { senses, start, end } of names) {
     const shared = !isUnshared(senses);
     const backed = shared && senses.some(({ entry }) => sureOf.has(entry));
     for (const { entry, weight } of senses) {
       const share = !shared ? 1 : !backed ? UNDECIDED_WEIGHT : sureOf.has(entry) ? 1 : OVERRULED_WEIGHT;
-      sightings.push({ entry, weight: weight * share, start, end });
+      sighted(entry, weight * share, start, end);
     }
   }
-  return sightings;
 }
 
 // A capital and its country are one sense told twice, not two.

@@ -1,3 +1,4 @@
+import { type Ints, intAt, setInt } from './column.ts';
 import { createHashTable, grown, hashOfNumbers } from './hash-table.ts';
 import type { StringTable } from './string-table.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -10,8 +11,8 @@ export type SpellingTable = {
   /** Puts a name in that is not there, and gives the number by which it is taken out again: the vocabulary's. */
   add(word: string, value: number): number;
   remove(number: number): void;
-  /** The value of a name; undefined where it is not there. */
-  get(word: string): number | undefined;
+  /** The value of a name; -1 where it is not there. */
+  get(word: string): number;
   /** The values of the names that differ from a word, given by its number, by one slip, never by none; each once. */
   near(word: number): readonly number[];
   /** How many names there are. */
@@ -24,11 +25,11 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
   const { words } = vocabulary;
   const table = createHashTable();
   // By the number of the word: its value + 1; 0: not there.
-  let values: Int32Array = new Int32Array(64);
+  const values: Ints = [];
   let size = 0;
   let hashes: Int32Array = new Int32Array(64);
   // Which look-up met the word last.
-  let metIn: Int32Array = new Int32Array(64);
+  const metIn: Ints = [];
   let round = 0;
 
   // Hashes of the word and of each form with a letter taken out, worked out together: a letter's place is told by a power of the base.
@@ -58,24 +59,21 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
   return {
     add(word, value) {
       const number = vocabulary.keep(word);
-      values = grown(values, number + 1, (wanted) => new Int32Array(wanted));
-      metIn = grown(metIn, values.length, (wanted) => new Int32Array(wanted));
-      values[number] = value + 1;
+      setInt(values, number, value + 1);
       size += 1;
       for (let left = hashForms(number); left > 0; left -= 1) table.add(hashes[left - 1] ?? 0, number);
       return number;
     },
     remove(number) {
-      if (number >= values.length || values[number] === 0) return;
+      if (intAt(values, number) === 0) return;
       for (let left = hashForms(number); left > 0; left -= 1) table.remove(hashes[left - 1] ?? 0, number);
-      values[number] = 0;
+      setInt(values, number, 0);
       size -= 1;
       vocabulary.drop(number);
     },
     get(word) {
       const number = vocabulary.find(word);
-      const stored = number < 0 || number >= values.length ? 0 : (values[number] ?? 0);
-      return stored === 0 ? undefined : stored - 1;
+      return number < 0 ? -1 : intAt(values, number) - 1;
     },
     get size() {
       return size;
@@ -87,9 +85,9 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
         const hash = hashes[left - 1] ?? 0;
         for (let place = table.first(hash); place >= 0; place = table.next(place, hash)) {
           const other = table.valueAt(place);
-          if (metIn[other] === round) continue;
-          metIn[other] = round;
-          if (other !== word && isOneSlip(words, word, other)) found = [...found, (values[other] ?? 0) - 1];
+          if (intAt(metIn, other) === round) continue;
+          setInt(metIn, other, round);
+          if (other !== word && isOneSlip(words, word, other)) found = [...found, intAt(values, other) - 1];
         }
       }
       return found;

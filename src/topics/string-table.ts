@@ -2,7 +2,7 @@ import { createHashTable, EMPTY_HASH, grown, hashWith } from './hash-table.ts';
 
 /**
  * Strings by number and back, each once, outside the heap: a hundred thousand words cost the garbage collector nothing, and looking up a stretch of a
- * text makes no string. Numbers of strings that were removed are given again.
+ * text makes no string. Numbers of strings that were removed are given again. No string may be longer than 65,536 code units.
  */
 export type StringTable = {
   /** The number of a stretch of code units, with its hash (`hashOf`); -1 where it is not there. */
@@ -26,14 +26,21 @@ export type StringTable = {
 
 // Room is taken in steps of so many code units, so that the room of one word fits the next of about its length.
 const STEP = 4;
+// Strings lie in pieces of so many code units, each whole in one.
+const PIECE_BITS = 16;
+const PIECE = 1 << PIECE_BITS;
+const NO_PIECE = new Uint16Array(0);
+const ROOMS_BITS = 10;
+const ROOMS = 1 << ROOMS_BITS;
+const NO_ROOMS = new Int32Array(2 * ROOMS);
 
 /** An empty table. */
 export function createStringTable(): StringTable {
   const table = createHashTable();
-  let codes: Uint16Array = new Uint16Array(1024);
+  const pieces: Uint16Array[] = [];
   let codesEnd = 0;
-  let starts: Int32Array = new Int32Array(256);
-  let lengths: Int32Array = new Int32Array(256);
+  // Where each string begins and how long it is, side by side, so many in a piece.
+  const rooms: Int32Array[] = [];
   let size = 0;
   let count = 0;
   let total = 0;
@@ -41,19 +48,41 @@ export function createStringTable(): StringTable {
   // Free room, by its steps.
   const freeRoom = new Map<number, number[]>();
 
+  function roomsOf(number: number): Int32Array {
+    return rooms[number >> ROOMS_BITS] ?? NO_ROOMS;
+  }
+
+  function startOf(number: number): number {
+    return roomsOf(number)[2 * (number & (ROOMS - 1))] ?? 0;
+  }
+
+  function lengthOf(number: number): number {
+    return roomsOf(number)[2 * (number & (ROOMS - 1)) + 1] ?? 0;
+  }
+
+  function pieceOf(start: number): Uint16Array {
+    return pieces[start >> PIECE_BITS] ?? NO_PIECE;
+  }
+
   function isSame(number: number, source: Uint16Array, from: number, to: number): boolean {
-    if (lengths[number] !== to - from) return false;
-    const start = starts[number] ?? 0;
+    const room = roomsOf(number);
+    const own = 2 * (number & (ROOMS - 1));
+    if (room[own + 1] !== to - from) return false;
+    const start = room[own] ?? 0;
+    const piece = pieceOf(start);
+    const shift = (start & (PIECE - 1)) - from;
     for (let place = from; place < to; place += 1) {
-      if (codes[start + place - from] !== source[place]) return false;
+      if (piece[place + shift] !== source[place]) return false;
     }
     return true;
   }
 
   function hashOfNumber(number: number, length: number): number {
-    const start = starts[number] ?? 0;
+    const start = startOf(number);
+    const piece = pieceOf(start);
+    const first = start & (PIECE - 1);
     let hash = EMPTY_HASH;
-    for (let place = start; place < start + length; place += 1) hash = hashWith(hash, codes[place] ?? 0);
+    for (let place = first; place < first + length; place += 1) hash = hashWith(hash, piece[place] ?? 0);
     return hash;
   }
 
@@ -61,9 +90,13 @@ export function createStringTable(): StringTable {
     const steps = Math.ceil(length / STEP);
     const free = freeRoom.get(steps)?.pop();
     if (free !== undefined) return free;
+    const left = pieces.length * PIECE - codesEnd;
+    if (left < steps * STEP) {
+      codesEnd += left;
+      pieces.push(new Uint16Array(PIECE));
+    }
     const start = codesEnd;
     codesEnd += steps * STEP;
-    codes = grown(codes, codesEnd, (wanted) => new Uint16Array(wanted));
     return start;
   }
 
@@ -77,24 +110,26 @@ export function createStringTable(): StringTable {
     },
     add(source, from, to, hash) {
       const number = freeNumbers.pop() ?? size++;
-      starts = grown(starts, size, (wanted) => new Int32Array(wanted));
-      lengths = grown(lengths, size, (wanted) => new Int32Array(wanted));
       const start = roomFor(to - from);
-      for (let place = from; place < to; place += 1) codes[start + place - from] = source[place] ?? 0;
-      starts[number] = start;
-      lengths[number] = to - from;
+      const piece = pieceOf(start);
+      const shift = (start & (PIECE - 1)) - from;
+      for (let place = from; place < to; place += 1) piece[place + shift] = source[place] ?? 0;
+      if (number >> ROOMS_BITS === rooms.length) rooms.push(new Int32Array(2 * ROOMS));
+      const room = roomsOf(number);
+      room[2 * (number & (ROOMS - 1))] = start;
+      room[2 * (number & (ROOMS - 1)) + 1] = to - from;
       table.add(hash, number);
       count += 1;
       total += to - from;
       return number;
     },
     remove(number) {
-      const length = lengths[number] ?? 0;
+      const length = lengthOf(number);
       table.remove(hashOfNumber(number, length), number);
       const steps = Math.ceil(length / STEP);
       const free = freeRoom.get(steps) ?? [];
       freeRoom.set(steps, free);
-      free.push(starts[number] ?? 0);
+      free.push(startOf(number));
       freeNumbers.push(number);
       count -= 1;
       total -= length;
@@ -108,19 +143,20 @@ export function createStringTable(): StringTable {
     get length() {
       return total;
     },
-    lengthOf: (number) => lengths[number] ?? 0,
-    codeAt: (number, place) => codes[(starts[number] ?? 0) + place] ?? 0,
+    lengthOf,
+    codeAt(number, place) {
+      const start = startOf(number);
+      return pieceOf(start)[(start & (PIECE - 1)) + place] ?? 0;
+    },
     withoutLast(number) {
-      const length = (lengths[number] ?? 0) - 1;
-      const start = starts[number] ?? 0;
+      const length = lengthOf(number) - 1;
+      if (length < 0) return -1;
+      const start = startOf(number);
       const hash = hashOfNumber(number, length);
+      const first = start & (PIECE - 1);
       for (let place = table.first(hash); place >= 0; place = table.next(place, hash)) {
         const other = table.valueAt(place);
-        if (lengths[other] !== length) continue;
-        const otherStart = starts[other] ?? 0;
-        let same = 0;
-        while (same < length && codes[start + same] === codes[otherStart + same]) same += 1;
-        if (same === length) return other;
+        if (isSame(other, pieceOf(start), first, first + length)) return other;
       }
       return -1;
     },

@@ -1,4 +1,5 @@
 import { englishStem } from '../lib/stem.ts';
+import { type Ints, intAt, setInt } from './column.ts';
 import { grown, hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf, type Shape } from './lexeme.ts';
 import { codesOf, createStringTable, type StringTable, textIn } from './string-table.ts';
@@ -23,16 +24,24 @@ export const LOWER = 2;
 export const NONE = 3;
 export const SHAPES: Readonly<Record<Shape, number>> = { upper: UPPER, capital: CAPITAL, lower: LOWER, none: NONE };
 
-/** What is known of the words that texts were found to have, by the number of the word as it was written. */
-export type TokenColumns = {
-  /** Folded, and its stem: numbers of `words`. */
-  word: Int32Array;
-  stem: Int32Array;
-  /** See `wordRarity`. */
-  rarity: Float64Array;
-  shape: Uint8Array;
-  marks: Uint8Array;
+/**
+ * What is known of the words that texts were found to have, by the number of the word as it was written: `TOKEN_FIELDS` numbers side by side, so that
+ * reading a word touches one place of the memory; both arrays are the same memory.
+ */
+export type TokenFacts = {
+  ints: Int32Array;
+  /** Half as many: the rarity (see `wordRarity`) of a word stands at (its number * `TOKEN_FIELDS` + `TOKEN_RARITY`) / 2. */
+  floats: Float64Array;
 };
+export const TOKEN_FIELDS = 8;
+/** Folded, and its stem: numbers of `words`. */
+export const TOKEN_WORD = 0;
+export const TOKEN_STEM = 1;
+/** The first code unit of the folded word. */
+export const TOKEN_INITIAL = 2;
+export const TOKEN_SHAPE = 3;
+export const TOKEN_MARKS = 4;
+export const TOKEN_RARITY = 6;
 
 /**
  * Words by number: those that forms ask for, for as long as one does, and those that texts use, as many as are worth remembering. What a word of a
@@ -42,7 +51,7 @@ export type Vocabulary = {
   /** Folded words and stems. */
   readonly words: StringTable;
   /** Replaced when they grow: take them anew for each text. */
-  readonly tokens: TokenColumns;
+  readonly tokens: TokenFacts;
   /** The number of a word as it is written in a stretch of code units, whose hash is given. Valid until the next `tidy`. */
   token(source: Uint16Array, from: number, to: number, hash: number): number;
   /** The same for two words, given as folded, that a hyphen joins, taken as one ("Wal-Mart": "walmart"); the stretch is both with the hyphen. */
@@ -62,39 +71,37 @@ export type Vocabulary = {
 const MOST_TOKENS = 60_000;
 const MOST_LETTERS = 1_000_000;
 
+function createTokenFacts(length: number): TokenFacts {
+  const ints = new Int32Array(length * TOKEN_FIELDS);
+  return { ints, floats: new Float64Array(ints.buffer) };
+}
+
 /** Knows no word yet. */
 export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): Vocabulary {
   const written = createStringTable();
   const words = createStringTable();
-  let uses: Int32Array = new Int32Array(256);
+  const uses: Ints = [];
   // 0: free, 1: there, 2: there and met since the hand of `tidy` passed.
   let state: Uint8Array = new Uint8Array(256);
   let hand = 0;
-  const tokens: TokenColumns = {
-    word: new Int32Array(256),
-    stem: new Int32Array(256),
-    rarity: new Float64Array(256),
-    shape: new Uint8Array(256),
-    marks: new Uint8Array(256),
-  };
+  const tokens = createTokenFacts(256);
 
   function keep(word: string): number {
     const codes = codesOf(word);
     const hash = hashOf(codes, 0, word.length);
     const known = words.find(codes, 0, word.length, hash);
     if (known >= 0) {
-      uses[known] = (uses[known] ?? 0) + 1;
+      setInt(uses, known, intAt(uses, known) + 1);
       return known;
     }
     const number = words.add(codes, 0, word.length, hash);
-    uses = grown(uses, words.size, (length) => new Int32Array(length));
-    uses[number] = 1;
+    setInt(uses, number, 1);
     return number;
   }
 
   function drop(word: number): void {
-    const left = (uses[word] ?? 0) - 1;
-    uses[word] = left;
+    const left = intAt(uses, word) - 1;
+    setInt(uses, word, left);
     if (left === 0) words.remove(word);
   }
 
@@ -102,11 +109,13 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
     const token = written.add(source, from, to, hash);
     const like = known ?? lexemeOf(textIn(written, token));
     if (token >= state.length) makeRoom(token + 1);
-    tokens.word[token] = keep(like.word);
-    tokens.stem[token] = keep(like.stem);
-    tokens.rarity[token] = like.rarity;
-    tokens.shape[token] = SHAPES[like.shape];
-    tokens.marks[token] =
+    const facts = token * TOKEN_FIELDS;
+    tokens.ints[facts + TOKEN_WORD] = keep(like.word);
+    tokens.ints[facts + TOKEN_STEM] = keep(like.stem);
+    tokens.ints[facts + TOKEN_INITIAL] = like.word.charCodeAt(0);
+    tokens.floats[(facts + TOKEN_RARITY) >> 1] = like.rarity;
+    tokens.ints[facts + TOKEN_SHAPE] = SHAPES[like.shape];
+    tokens.ints[facts + TOKEN_MARKS] =
       (ignored.has(like.word) ? IGNORED : 0) |
       (persons.has(like.word) ? PERSON : 0) |
       (doubtful.has(like.word) ? DOUBTFUL : 0) |
@@ -117,16 +126,15 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
 
   function makeRoom(length: number): void {
     state = grown(state, length, (wanted) => new Uint8Array(wanted));
-    tokens.word = grown(tokens.word, length, (wanted) => new Int32Array(wanted));
-    tokens.stem = grown(tokens.stem, length, (wanted) => new Int32Array(wanted));
-    tokens.rarity = grown(tokens.rarity, length, (wanted) => new Float64Array(wanted));
-    tokens.shape = grown(tokens.shape, length, (wanted) => new Uint8Array(wanted));
-    tokens.marks = grown(tokens.marks, length, (wanted) => new Uint8Array(wanted));
+    const larger = createTokenFacts(state.length);
+    larger.ints.set(tokens.ints);
+    tokens.ints = larger.ints;
+    tokens.floats = larger.floats;
   }
 
   function forget(token: number): void {
-    drop(tokens.word[token] ?? 0);
-    drop(tokens.stem[token] ?? 0);
+    drop(tokens.ints[token * TOKEN_FIELDS + TOKEN_WORD] ?? 0);
+    drop(tokens.ints[token * TOKEN_FIELDS + TOKEN_STEM] ?? 0);
     state[token] = 0;
     written.remove(token);
   }

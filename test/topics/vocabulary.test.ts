@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hashOf } from '../../src/topics/hash-table.ts';
+import { lexemeOf } from '../../src/topics/lexeme.ts';
+import { codesOf, textIn } from '../../src/topics/string-table.ts';
+import {
+  createVocabulary,
+  DOUBTFUL,
+  IGNORED,
+  PERSON,
+  SHAPES,
+  TOKEN_FIELDS,
+  TOKEN_INITIAL,
+  TOKEN_MARKS,
+  TOKEN_RARITY,
+  TOKEN_SHAPE,
+  TOKEN_STEM,
+  TOKEN_WORD,
+  YEAR,
+} from '../../src/topics/vocabulary.ts';
+
+const special = { ignored: new Set(['the', 'us']), persons: new Set(['jordan']), doubtful: new Set(['us']) };
+
+describe('createVocabulary', () => {
+  test('knows of each word of a text what the word alone tells, also when thousands were met since', () => {
+    const vocabulary = createVocabulary(special);
+    const token = (text: string) => {
+      const codes = codesOf(text).slice(0, text.length);
+      return vocabulary.token(codes, 0, text.length, hashOf(codes, 0, text.length));
+    };
+    const numbers = new Map<string, number>();
+    const check = (text: string) => {
+      const number = token(text);
+      expect(numbers.get(text) ?? number).toBe(number);
+      numbers.set(text, number);
+      const { ints, floats } = vocabulary.tokens;
+      const facts = number * TOKEN_FIELDS;
+      const { word, stem, rarity, shape } = lexemeOf(text);
+      expect(textIn(vocabulary.words, ints[facts + TOKEN_WORD] ?? -1)).toBe(word);
+      expect(textIn(vocabulary.words, ints[facts + TOKEN_STEM] ?? -1)).toBe(stem);
+      expect(ints[facts + TOKEN_INITIAL]).toBe(word.charCodeAt(0));
+      expect(ints[facts + TOKEN_SHAPE]).toBe(SHAPES[shape]);
+      expect(floats[(facts + TOKEN_RARITY) / 2]).toBe(rarity);
+      const marks = (special.ignored.has(word) ? IGNORED : 0) | (special.persons.has(word) ? PERSON : 0);
+      const isYear = /^(?:19|20)\d\d$/.test(word);
+      expect(ints[facts + TOKEN_MARKS]).toBe(marks | (special.doubtful.has(word) ? DOUBTFUL : 0) | (isYear ? YEAR : 0));
+    };
+    const words = ['the', 'US', 'us', 'Jordan', 'talks', 'Talks', '1999', '196,000', 'Erdoğan', "O'Rourke's"];
+    for (const word of words) check(word);
+    for (let number = 0; number < 2000; number += 1) token(`word${number}`);
+    for (const word of words) check(word);
+  });
+
+  test('a word is there for as long as it is used', () => {
+    const change = fc.record({ word: fc.constantFrom('a', 'bb', 'ccc', 'dddd'), isKept: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+        const vocabulary = createVocabulary(special);
+        const uses = new Map<string, number>();
+        for (const { word, isKept } of changes) {
+          const before = uses.get(word) ?? 0;
+          const known = vocabulary.find(word);
+          expect(known >= 0).toBe(before > 0);
+          if (isKept) {
+            const number = vocabulary.keep(word);
+            if (known >= 0) expect(number).toBe(known);
+            expect(textIn(vocabulary.words, number)).toBe(word);
+            uses.set(word, before + 1);
+          } else if (known >= 0) {
+            vocabulary.drop(known);
+            uses.set(word, before - 1);
+          }
+        }
+        expect(vocabulary.words.count).toBe([...uses.values()].filter((count) => count > 0).length);
+      }),
+    );
+  });
+});
