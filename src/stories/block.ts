@@ -266,6 +266,7 @@ export function spellingIn(report: Report, mark: number): string | undefined {
 const LOOKUPS = 24;
 // How many words have each weight.
 const withWeight = new Uint8Array(256);
+const ranked = new Uint32Array(MOST.words);
 
 /** The keys under which a report is looked up, the most telling first: its heaviest words; of equals, the lower key. */
 export function lookupsOf({ data, words, pairs }: Report): Uint32Array {
@@ -277,14 +278,18 @@ export function lookupsOf({ data, words, pairs }: Report): Uint32Array {
   let least = 256;
   let count = 0;
   while (least > 1 && count < LOOKUPS) count += withWeight[--least] ?? 0;
-  const ranked = new Uint32Array(count);
   let found = 0;
   for (let i = words; i < pairs; i += 1) {
     const term = data[i] ?? 0;
-    // The weight in front and the key turned round behind it: to sort by the one falling, the other rising.
-    if (weightOf(term) >= least) ranked[found++] = weightOf(term) * 2 ** 24 + (KEY_MASK - keyOf(term));
+    if (weightOf(term) < least) continue;
+    // The weight in front and the key turned round behind it: to sort by the one falling, the other rising. So few are sorted quickest by hand.
+    const rank = weightOf(term) * 2 ** 24 + (KEY_MASK - keyOf(term));
+    let place = found;
+    for (; place > 0 && (ranked[place - 1] ?? 0) < rank; place -= 1) ranked[place] = ranked[place - 1] ?? 0;
+    ranked[place] = rank;
+    found += 1;
   }
-  const lookups = ranked.sort().reverse().subarray(0, LOOKUPS);
+  const lookups = ranked.slice(0, Math.min(found, LOOKUPS));
   for (let i = 0; i < lookups.length; i += 1) lookups[i] = KEY_MASK - ((lookups[i] ?? 0) & KEY_MASK);
   return lookups;
 }
