@@ -132,8 +132,14 @@ function quietDaysBetween(a: readonly Report[], b: readonly Report[]): number {
 }
 
 function span(group: readonly Report[]): { readonly from: number; readonly to: number } | null {
-  const times = group.flatMap(({ at }) => (at === null ? [] : [at]));
-  return times.length === 0 ? null : { from: Math.min(...times), to: Math.max(...times) };
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { at } of group) {
+    if (at === null) continue;
+    from = Math.min(from, at);
+    to = Math.max(to, at);
+  }
+  return from > to ? null : { from, to };
 }
 
 function announcementBetween(a: readonly Report[], b: readonly Report[]): Refused | null {
