@@ -3,6 +3,7 @@ import { formRarity, wordRarity } from '../lib/word-rank.ts';
 import { compound, partsOf, wordOf } from './compounds.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
+import { createMemo } from './memo.ts';
 import { readPhrase, type Word } from './reading.ts';
 import { type Sighting, sightingsIn } from './sighting.ts';
 
@@ -68,13 +69,11 @@ export function weightOf(words: readonly Word[], lexicon: Lexicon): number {
   return Math.max(LEAST_WEIGHT, 1 - unsaid);
 }
 
-const MOST_TOLD = 50_000;
-const toldByWord = new Map<string, number>();
+const toldByWord = createMemo<number>();
 
 function toldBy(word: string): number {
   const known = toldByWord.get(word);
   if (known !== undefined) return known;
-  if (toldByWord.size >= MOST_TOLD) toldByWord.clear();
   const isNumber = /^\p{N}/u.test(word);
   const numberTold = word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
   const told = isNumber ? numberTold : Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));

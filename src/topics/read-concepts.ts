@@ -1,6 +1,7 @@
 import { compound, endsOfCompounds } from './compounds.ts';
 import { type Concept, type ConceptSense, type Understood, understand } from './concepts.ts';
 import type { Entry, Lexicon, Openings, Sense } from './lexicon.ts';
+import { createMemo, type Memo } from './memo.ts';
 import { readPhrase, type Word } from './reading.ts';
 
 /** A word that stands for the same whatever stands beside it, what its neighbours may make of it apart. */
@@ -26,10 +27,9 @@ type WordRead = Steady | { readonly kind: 'open' };
 
 const OPEN: WordRead = { kind: 'open' };
 
-/** What is remembered of single words, by how they are typed; forgotten when it is full. */
-type Memo = { readonly cased: Map<string, WordRead>; readonly caseless: Map<string, WordRead> };
-const MOST_REMEMBERED = 50_000;
-const memos = new WeakMap<readonly Entry[], Memo>();
+/** What is remembered of single words, by how they are typed. */
+type Memos = { readonly cased: Memo<WordRead>; readonly caseless: Memo<WordRead> };
+const memos = new WeakMap<readonly Entry[], Memos>();
 
 /**
  * What words typed side by side stand for. Most topics are a few words that stand for themselves: of these each is read once, and
@@ -95,7 +95,7 @@ function joinedTo(
 }
 
 /** Whether a text of plain letters and blanks uses capitals; null for any other text. */
-function casingOf(text: string): keyof Memo | null {
+function casingOf(text: string): keyof Memos | null {
   let hasUpper = false;
   let hasLower = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -107,16 +107,15 @@ function casingOf(text: string): keyof Memo | null {
   return hasUpper && hasLower ? 'cased' : 'caseless';
 }
 
-function memoOf({ entries }: Lexicon): Memo {
+function memoOf({ entries }: Lexicon): Memos {
   const known = memos.get(entries);
   if (known !== undefined) return known;
-  const memo: Memo = { cased: new Map(), caseless: new Map() };
+  const memo: Memos = { cased: createMemo(), caseless: createMemo() };
   memos.set(entries, memo);
   return memo;
 }
 
-function remember(remembered: Map<string, WordRead>, token: string, casing: keyof Memo, lexicon: Lexicon): WordRead {
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+function remember(remembered: Memo<WordRead>, token: string, casing: keyof Memos, lexicon: Lexicon): WordRead {
   // Beside a word that has both, its own letters do not tell whether the text uses capitals.
   const [word, ...others] = readPhrase(casing === 'cased' ? `${token} Aa` : token);
   const isOne = word !== undefined && others.length === (casing === 'cased' ? 1 : 0);

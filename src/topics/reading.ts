@@ -1,5 +1,6 @@
 import { hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf } from './lexeme.ts';
+import { createMemo } from './memo.ts';
 import { codesOf } from './string-table.ts';
 import { codes, createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
 import {
@@ -185,11 +186,9 @@ export function readPhrase(phrase: string): readonly Word[] {
 }
 
 // Topics are typed with the same words again and again.
-const typed = new Map<string, Lexeme>();
-const MOST_TYPED = 50_000;
+const typed = createMemo<Lexeme>();
 
 function remember(token: string): Lexeme {
-  if (typed.size >= MOST_TYPED) typed.clear();
   const lexeme = lexemeOf(token);
   typed.set(token, lexeme);
   return lexeme;

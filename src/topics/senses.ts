@@ -2,7 +2,8 @@ import { type Floats, floatAt, type Ints, intAt, setFloat, setInt } from './colu
 import type { ConceptSense } from './concepts.ts';
 import { createFormTable } from './form.ts';
 import { commonnessOf, type Lexicon } from './lexicon.ts';
-import { createProfiler, type MatchableArticle, type Profile } from './profile.ts';
+import type { MatchableArticle, Profile } from './profile.ts';
+import { createProfiler } from './profiler.ts';
 import { createSpellingTable } from './spelling.ts';
 
 /**

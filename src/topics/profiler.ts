@@ -1,0 +1,251 @@
+import { fold } from '../lib/text.ts';
+import type { FormTable } from './form.ts';
+import { grown } from './hash-table.ts';
+import type { Entry, Lexicon } from './lexicon.ts';
+import type { MatchableArticle, Profile } from './profile.ts';
+import { leadEnd, type ReadText } from './reading.ts';
+import { isForeign, sightEntries } from './sighting.ts';
+import type { SpellingTable } from './spelling.ts';
+import { MOST_TOKENS } from './tokens.ts';
+import { CAPITAL, IGNORED, LOWER, UPPER, YEAR } from './vocabulary.ts';
+
+// Weight of a mention by its place (words from the start), after the position weights that served in grouping: the opening counts five times the body.
+const OPENING_WORDS = 40;
+const BODY_SHARE = 0.25;
+const PLACE_WEIGHTS: Float64Array = Float64Array.from(
+  { length: MOST_TOKENS },
+  (_, place) => Math.exp(-place / OPENING_WORDS) + BODY_SHARE,
+);
+
+/** Names that English news uses every day are as rare as this, words that begin many sentences are not. */
+const RARE_AS_NAMES = 0.75;
+/** Shorter words are too often one slip from another. */
+const SHORTEST_MISSPELT = 5;
+/** Mentions whose places are remembered: what a hostile text says more often is counted, but not for NEAR. Fits 16 bits. */
+const MOST_SPANS = 60_000;
+
+/** Reads articles for all topics: each once for the entries of the lexicon, and the forms and spellings that topics brought. */
+export function createProfiler(
+  lexicon: Lexicon,
+  forms: FormTable,
+  spellings: SpellingTable,
+): (article: MatchableArticle) => Profile {
+  const { reader } = lexicon;
+  const { vocabulary } = reader;
+  // Everything below is used again for each article.
+  let round = 0;
+  // By thing: its place in the order of the first mentions, where it has one; what was there for an article before leads to another thing.
+  let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
+  // By that place.
+  let things: Int32Array = new Int32Array(256);
+  let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
+  let mentions = 0;
+  // By mention.
+  const spanSlots = new Uint16Array(MOST_SPANS);
+  const spanStarts = new Uint16Array(MOST_SPANS);
+  const spanEnds = new Uint16Array(MOST_SPANS);
+  const spanWeights = new Float32Array(MOST_SPANS);
+  let spans = 0;
+  let titleWords = 0;
+  // By stem, and by the order of their first mentions.
+  let askedIn: Int32Array = new Int32Array(1024);
+  const spelt = new Map<number, readonly number[]>();
+  let stemSlots: Int32Array = new Int32Array(1024);
+  const stemMet = new Int32Array(MOST_TOKENS);
+  const stemMass = new Float64Array(MOST_TOKENS);
+  const stemRarity = new Float64Array(MOST_TOKENS);
+
+  function addHit(thing: number, weight: number, start: number, end: number): void {
+    if (thing >= slots.length) slots = grown(slots, thing + 1, (length) => new Int32Array(length));
+    let slot = slots[thing] ?? 0;
+    if (slot >= mentions || things[slot] !== thing) {
+      slot = mentions;
+      slots[thing] = slot;
+      things = grown(things, mentions + 1, (length) => new Int32Array(length));
+      hits = grown(hits, (mentions + 1) * HIT_COLUMNS, (length) => new Float64Array(length));
+      things[mentions] = thing;
+      const fresh = mentions * HIT_COLUMNS;
+      for (let column = 0; column < HIT_COLUMNS; column += 1) hits[fresh + column] = 0;
+      mentions += 1;
+    }
+    const hit = slot * HIT_COLUMNS;
+    if (start < titleWords && weight > (hits[hit + TITLE] ?? 0)) hits[hit + TITLE] = weight;
+    if (start < leadEnd(titleWords) && weight > (hits[hit + LEAD] ?? 0)) hits[hit + LEAD] = weight;
+    if (weight > (hits[hit + ANY] ?? 0)) hits[hit + ANY] = weight;
+    hits[hit + MASS] = (hits[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
+    if (spans === MOST_SPANS) return;
+    hits[hit + SPANS] = (hits[hit + SPANS] ?? 0) + 1;
+    spanSlots[spans] = slot;
+    spanStarts[spans] = start;
+    spanEnds[spans] = end;
+    spanWeights[spans] = weight;
+    spans += 1;
+  }
+
+  const addEntry = ({ number }: Entry, weight: number, start: number, end: number) =>
+    addHit(number, weight, start, end);
+  const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
+
+  // "war", "die", "Gift" and "Rat" are other words in German than in a topic. What English does not use every day is a name, or was meant in that language; so is
+  // a rarer word with a capital, but for German, which writes all nouns so.
+  function addFormsAbroad(text: ReadText, language: string): void {
+    for (let start = 0; start < text.size; start += 1) {
+      const howRare = text.rarity[start] ?? 0;
+      const isCapital = text.shape[start] === CAPITAL || text.shape[start] === UPPER;
+      const mayBeAlone = howRare >= 1 || (isCapital && language !== 'de' && howRare >= RARE_AS_NAMES);
+      forms.at(text, start, (thing, from, end) => {
+        if (mayBeAlone || end - from > 1) addForm(thing, from, end);
+      });
+    }
+  }
+
+  // Each word is looked up once; few find anything.
+  function addSpellings(text: ReadText): void {
+    if (spellings.size === 0) return;
+    askedIn = grown(askedIn, vocabulary.words.size, (length) => new Int32Array(length));
+    spelt.clear();
+    for (let start = 0; start < text.size; start += 1) {
+      const word = text.word[start] ?? 0;
+      if (text.shape[start] === LOWER || (text.rarity[start] ?? 0) < 1) continue;
+      if (vocabulary.words.lengthOf(word) < SHORTEST_MISSPELT) continue;
+      if (askedIn[word] !== round) {
+        askedIn[word] = round;
+        const found = spellings.near(word);
+        if (found.length > 0) spelt.set(word, found);
+      }
+      const things = spelt.size === 0 ? undefined : spelt.get(word);
+      if (things !== undefined) for (const thing of things) addForm(thing, start, start + 1);
+    }
+  }
+
+  function normOf(text: ReadText): number {
+    stemSlots = grown(stemSlots, vocabulary.words.size, (length) => new Int32Array(length));
+    let stems = 0;
+    for (let place = 0; place < text.size; place += 1) {
+      if (((text.marks[place] ?? 0) & IGNORED) !== 0) continue;
+      const stem = text.stem[place] ?? 0;
+      const weight = PLACE_WEIGHTS[place] ?? 0;
+      const slot = stemSlots[stem] ?? 0;
+      if (slot < stems && stemMet[slot] === stem) {
+        stemMass[slot] = (stemMass[slot] ?? 0) + weight;
+        continue;
+      }
+      stemSlots[stem] = stems;
+      stemMet[stems] = stem;
+      stemMass[stems] = weight;
+      stemRarity[stems] = text.rarity[place] ?? 0;
+      stems += 1;
+    }
+    let sum = 0;
+    for (let slot = 0; slot < stems; slot += 1) {
+      const told = (stemRarity[slot] ?? 0) * Math.log1p(stemMass[slot] ?? 0);
+      sum += told * told;
+    }
+    return Math.sqrt(sum);
+  }
+
+  function yearsOf(text: ReadText, article: MatchableArticle): readonly number[] {
+    const years: number[] = [];
+    for (let place = 0; place < text.size; place += 1) {
+      if (((text.marks[place] ?? 0) & YEAR) === 0) continue;
+      const year = vocabulary.year(text.word[place] ?? 0);
+      if (!years.includes(year)) years.push(year);
+    }
+    if (article.time.origin !== 'unknown') {
+      const year = new Date(article.time.at).getUTCFullYear();
+      if (!years.includes(year)) years.push(year);
+    }
+    return years.length === 0 ? NO_YEARS : years;
+  }
+
+  // All columns of a profile lie in one piece of memory. `places`: for each thing where its spans end, then the first word of each span, then the word
+  // after each, then the first word of each sentence after the title. `weights`: those of the spans of entries, which come first; a form is certain.
+  function columns(text: ReadText): Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass' | 'places' | 'weights'> {
+    const rows = mentions;
+    const sorted = things.subarray(0, rows).sort();
+    let weighed = 0;
+    for (const thing of sorted) {
+      if (thing >= lexicon.entries.length) break;
+      weighed += hits[(slots[thing] ?? 0) * HIT_COLUMNS + SPANS] ?? 0;
+    }
+    const sentences = text.size > titleWords ? (text.sentence[text.size - 1] ?? 0) : 0;
+    const buffer = new ArrayBuffer(rows * 20 + weighed * 4 + (rows + 2 * spans + sentences) * 2);
+    const column = (place: number) => new Float32Array(buffer, rows * 4 * place, rows);
+    const own = new Int32Array(buffer, 0, rows);
+    const [title, lead, any, mass] = [column(1), column(2), column(3), column(4)];
+    const weights = new Float32Array(buffer, rows * 20, weighed);
+    const places = new Uint16Array(buffer, rows * 20 + weighed * 4);
+    let end = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const thing = sorted[row] ?? 0;
+      const hit = (slots[thing] ?? 0) * HIT_COLUMNS;
+      own[row] = thing;
+      title[row] = hits[hit + TITLE] ?? 0;
+      lead[row] = hits[hit + LEAD] ?? 0;
+      any[row] = hits[hit + ANY] ?? 0;
+      mass[row] = hits[hit + MASS] ?? 0;
+      const count = hits[hit + SPANS] ?? 0;
+      // From here on where its next span goes.
+      hits[hit + SPANS] = end;
+      end += count;
+      places[row] = end;
+    }
+    for (let span = 0; span < spans; span += 1) {
+      const hit = (spanSlots[span] ?? 0) * HIT_COLUMNS + SPANS;
+      const place = hits[hit] ?? 0;
+      hits[hit] = place + 1;
+      places[rows + place] = spanStarts[span] ?? 0;
+      places[rows + spans + place] = spanEnds[span] ?? 0;
+      if (place < weighed) weights[place] = spanWeights[span] ?? 0;
+    }
+    let sentence = 0;
+    for (let place = titleWords; place < text.size; place += 1) {
+      if (text.sentence[place] === sentence) continue;
+      sentence = text.sentence[place] ?? 0;
+      places[rows + 2 * spans + sentence - 1] = place;
+    }
+    return { things: own, title, lead, any, mass, places, weights };
+  }
+
+  return (article) => {
+    const text = reader.article(article.title, article.text);
+    round += 1;
+    mentions = 0;
+    spans = 0;
+    titleWords = text.titleWords;
+    sightEntries(lexicon, text, false, article.language, addEntry);
+    if (isForeign(article.language)) addFormsAbroad(text, article.language);
+    else forms.each(text, addForm);
+    addSpellings(text);
+    return {
+      article,
+      ...columns(text),
+      titleWords,
+      isHeadline: text.size === titleWords,
+      years: yearsOf(text, article),
+      norm: normOf(text),
+      publisher: fold(article.publisher ?? ''),
+      host: hostOf(article.url),
+    };
+  };
+}
+
+const TITLE = 0;
+const LEAD = 1;
+const ANY = 2;
+const MASS = 3;
+const SPANS = 4;
+const HIT_COLUMNS = 5;
+
+const NO_YEARS: readonly number[] = [];
+
+// As most addresses are written; parsing one takes longer than reading a headline.
+const PLAIN_HOST = /^https?:\/\/(?:www\.)?((?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,})(?:[/?#]|$)/;
+
+function hostOf(url: string | null): string {
+  if (url === null) return '';
+  const plain = PLAIN_HOST.exec(url)?.[1];
+  if (plain !== undefined && !/^www\.|xn--/.test(plain)) return plain;
+  if (!URL.canParse(url)) return '';
+  return new URL(url).hostname.replace(/^www\./, '');
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { createMemo } from '../../src/topics/memo.ts';
+
+test('what is asked for again and again is remembered, what is not is forgotten', () => {
+  const memo = createMemo<number>();
+  memo.set('asked', 1);
+  memo.set('not asked', 2);
+  for (let number = 0; number < 30_000; number += 1) {
+    memo.set(`new ${number}`, number);
+    if (number % 1000 === 0) expect(memo.get('asked')).toBe(1);
+  }
+  expect(memo.get('not asked')).toBeUndefined();
+  expect(memo.get('new 29999')).toBe(29_999);
+});
