@@ -62,6 +62,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
     const { report } = read(article);
     const block = judged?.article === article ? judged.block : linkedBlock(report, window.look(report));
     window.put(report.id, block);
+    readings.delete(article);
     judged = null;
     return block;
   }
