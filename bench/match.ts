@@ -30,7 +30,7 @@ import { createTopicIndex } from '../src/topics/topic-index.ts';
 
 const ARTICLE_WORDS = 400;
 const ARTICLES = 200;
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** Peers that take longer than this for an article get fewer of them. */
 const PEER_MS = 3_000;
 const SLOW_TOPICS = 10_000;
@@ -280,11 +280,14 @@ for (const size of sizes) {
   const bytes = (heldBytes() - bare - numbers.length * 8) / index.size;
   const best = articles.map(() => Number.POSITIVE_INFINITY);
   const reading = articles.map(() => Number.POSITIVE_INFINITY);
+  const finding = articles.map(() => Number.POSITIVE_INFINITY);
+  const profiles = articles.map(index.profile);
   let [matches, looked, weighed] = [0, 0, 0];
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [place, article] of articles.entries()) {
       const took = timeOf(() => index.match([article]));
       const read = timeOf(() => index.profile(article));
+      const found = timeOf(() => index.matchProfiles(profiles.slice(place, place + 1)));
       if (round === 0) {
         const met = index.match([article]);
         matches += met.count;
@@ -294,6 +297,7 @@ for (const size of sizes) {
       }
       best[place] = Math.min(best[place] ?? took, took);
       reading[place] = Math.min(reading[place] ?? read, read);
+      finding[place] = Math.min(finding[place] ?? found, found);
     }
   }
   const median = quantile(best, 0.5);
@@ -317,6 +321,7 @@ for (const size of sizes) {
     topics: String(size),
     different: String(index.size),
     'reading us': quantile(reading, 0.5).toFixed(0),
+    'finding us': quantile(finding, 0.5).toFixed(0),
     looked: (looked / each).toFixed(0),
     judged: (weighed / each).toFixed(0),
     matches: (matches / each).toFixed(1),
