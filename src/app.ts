@@ -464,8 +464,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     async drain() {
       if (!isChecked) await archive.check();
       isChecked = true;
+      const { idle } = reading.poller;
+      // A fetch that ended while others had their turn is filed by a step of its own.
       do while (await step());
-      while (await reading.poller.idle());
+      while ((await idle()) || (await step()) || (await idle()));
     },
     run() {
       hasStarted = true;

@@ -63,7 +63,7 @@ export function createFigures(figured: Figured): Figures {
   queued('newsdesk_deliveries_in_doubt', 'Deliveries of which nobody knows whether they arrived.', (q) => q.inDoubt);
   queued(
     'newsdesk_oldest_delivery_seconds',
-    'For how long the oldest delivery that is due has waited.',
+    'For how long the oldest delivery that nothing holds back has waited.',
     ({ dueSince }) => (dueSince === null ? 0 : Math.max(0, figured.clock() - dueSince) / 1_000),
   );
 
@@ -75,13 +75,26 @@ export function createFigures(figured: Figured): Figures {
   });
   const calls = new Counter({
     name: 'newsdesk_calls_total',
-    help: 'Calls to platforms since the start, by what came of them. `limited` is a 429.',
+    help: 'Calls to platforms since the start, by what came of them.',
     registers,
     labelNames: ['platform', 'act', 'outcome'],
   });
 
+  const limited: Platform[] = [];
+  new Counter({
+    name: 'newsdesk_429s_total',
+    help: 'Answers of platforms since the start which said that calls come too fast.',
+    registers,
+    labelNames: ['platform'],
+    collect() {
+      this.reset();
+      for (const { name, tooFast } of limited) this.inc({ platform: name }, tooFast?.() ?? 0);
+    },
+  });
+
   function counted(platform: Platform): Platform {
     const { name } = platform;
+    limited.push(platform);
     const count = async (act: string, call: Promise<Outcome>): Promise<Outcome> => {
       const outcome = await call.catch((error: unknown) => {
         calls.inc({ platform: name, act, outcome: 'unknown' });

@@ -28,6 +28,7 @@ test('/metrics counts what was read, kept, said and what waits, and names nobody
   expect(figures.get('newsdesk_deliveries_waiting{platform="preview"}')).toBe(0);
   expect(figures.get('newsdesk_deliveries_in_doubt{platform="preview"}')).toBe(0);
   expect(figures.get('newsdesk_oldest_delivery_seconds{platform="preview"}')).toBe(0);
+  expect(figures.get('newsdesk_429s_total{platform="preview"}')).toBe(0);
   expect(figures.get('newsdesk_problems')).toBe(0);
   expect(figures.has('nodejs_eventloop_lag_seconds')).toBe(true);
   expect(text).not.toMatch(/newsroom|local:|embassy/i);

@@ -37,7 +37,7 @@ test.each(['first'])(
     expect(store.damaged()).toEqual([]);
     expect(app.desk.archive.counts()).toMatchObject({ articles: 5, stories: 3 });
     expect(app.desk.watchlist.topics()).toHaveLength(3);
-    expect(app.desk.outbox.counts()).toEqual({ waiting: 0, inDoubt: 0, refused: 0 });
+    expect(app.desk.outbox.counts()).toEqual({ waiting: 0, inDoubt: 0, refused: 0, waitingSince: null });
     await store.close();
   },
 );

@@ -4,8 +4,8 @@ import type { Calls, Limited } from '../../src/platform/platform.ts';
 
 /** Discord takes 50 calls a second from a bot. */
 const CALLS = 50;
-/** A second, and what is lost where milliseconds are told as whole ones. */
-const WINDOW_MS = SECOND_MS + 4;
+/** A second, and what is lost where milliseconds are told as whole ones and a call is quicker than all before. */
+const WINDOW_MS = SECOND_MS + 10;
 /** So long before its place is free a call may be begun: what is written down before it takes time as well. */
 const LEAD_MS = 200;
 /** Longer than this no call waits for its place: it is made later instead. */
@@ -33,6 +33,8 @@ export type Pace = {
   leave(method: string): Promise<Leaving | number>;
   /** An answer came. `channel`: the one that its limits count for. */
   answered(answer: Answer): void;
+  /** How many answers said that calls come too fast. */
+  tooFast(): number;
 };
 
 export type Leaving = {
@@ -85,6 +87,7 @@ export function createPace(clock: Clock, time: Time = EVEN): Pace {
   /** Refused calls by slice of time. */
   let refused: { readonly at: number; count: number }[] = [];
   let sweepAt = SWEEP_AT;
+  let tooFast = 0;
 
   // What lies ahead was written by a clock that has been set back since.
   const within = (at: number, now: number, ms: number) => at <= now && now - at < ms;
@@ -186,6 +189,7 @@ export function createPace(clock: Clock, time: Time = EVEN): Pace {
     },
     answered({ status, channel, calls, remaining, resetMs, isShared }) {
       const now = clock();
+      if (status === 429) tooFast++;
       if ([401, 403, 429].includes(status) && !isShared) countRefusal(now);
       if (channel === null || calls === null || remaining !== 0 || resetMs === null) return;
       freeAt.set(`${channel} ${calls}`, { setAt: now, at: now + resetMs });
@@ -193,5 +197,6 @@ export function createPace(clock: Clock, time: Time = EVEN): Pace {
       for (const [key, { at }] of freeAt) if (at <= now) freeAt.delete(key);
       sweepAt = Math.max(SWEEP_AT, 2 * freeAt.size);
     },
+    tooFast: () => tooFast,
   };
 }

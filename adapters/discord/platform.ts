@@ -48,7 +48,8 @@ export function createDiscord(options: DiscordOptions): { readonly platform: Pla
   });
   const find = createFinding({ api, places, targets, clock });
   const enter: Platform['enter'] = (address, calls) => pace.enter(address.channel, calls);
-  return { platform: { name: 'discord', post, edit, reply, find, enter, inspect: targets.inspect }, live };
+  const { tooFast } = pace;
+  return { platform: { name: 'discord', post, edit, reply, find, enter, tooFast, inspect: targets.inspect }, live };
 }
 
 // While a connection is being made again, what it told before may no longer be true.

@@ -61,6 +61,8 @@ export function createApi(token: string, apiUrl: string | null, log: Log, pace: 
     makeRequest: paced,
     // The pace sees to the limit of all calls, and knows better when they arrive.
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+    // What the client would refuse after the end of a channel's limit would come to one more try.
+    offset: 0,
     rejectOnRateLimit: () => true,
   });
   reportLimits(rest, log);

@@ -58,6 +58,8 @@ export type Workspaces = {
   forget(team: string): Promise<void>;
   /** For Bolt's part of the installation. Calls `installed` with the workspace. */
   store(installed: (team: string) => void): InstallationStore;
+  /** How many answers said that calls come too fast. */
+  tooFast(): number;
 };
 
 const TIMEOUT_MS = 15_000;
@@ -85,12 +87,16 @@ type Needs = {
 /** The workspaces of a plain token, or those that have installed Newsdesk. */
 export function openWorkspaces({ tenancy, apiUrl, rows, clock, log }: Needs): Workspaces {
   const clients = new Map<string, webApi.WebClient>();
+  let tooFast = 0;
   let known: Workspace | null = null;
 
   function clientOf(token: string): webApi.WebClient {
     const made = clients.get(token);
     if (made !== undefined) return made;
     const client = new webApi.WebClient(token, webOptions(apiUrl, log));
+    client.on(webApi.WebClientEvent.RATE_LIMITED, () => {
+      tooFast++;
+    });
     clients.set(token, client);
     return client;
   }
@@ -201,7 +207,7 @@ export function openWorkspaces({ tenancy, apiUrl, rows, clock, log }: Needs): Wo
     };
   }
 
-  return { own, open, teams, forget, store };
+  return { own, open, teams, forget, store, tooFast: () => tooFast };
 }
 
 /** What `auth.test` tells. */

@@ -156,6 +156,7 @@ function createPlatform(workspaces: Workspaces, { clock }: SlackOptions): Platfo
     reply: (address, messageId, message, key) => send(address, message, key, messageId),
     find,
     enter: pace.enter,
+    tooFast: workspaces.tooFast,
     inspect,
   };
 }

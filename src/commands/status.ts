@@ -1,5 +1,5 @@
 import { troubled } from '../feed-health.ts';
-import type { Instant } from '../lib/clock.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../lib/clock.ts';
 import { isStanding } from '../outbox/hold.ts';
 import { workspaceKey } from '../platform/channel.ts';
 import type { Block, Reply, Rich } from '../platform/message.ts';
@@ -105,11 +105,11 @@ function blockedBlocks(desk: CommandDesk, call: Call): readonly Block[] {
 function heldBlocks(desk: CommandDesk, call: Call, now: Instant): readonly Block[] {
   const { quiet, zone } = desk.settings.of(channelOf(call));
   const until = quietUntil(quiet, zone, now);
-  const { waiting, inDoubt } = desk.outbox.counts(call.caller.channel);
+  const { waiting, waitingSince, inDoubt } = desk.outbox.counts(call.caller.channel);
   const deliveries = [
-    waiting === 0
+    waiting === 0 || waitingSince === null
       ? 'Nothing waits to be posted in this workspace.'
-      : `${count(waiting, 'message waits', 'messages wait')} in this workspace.`,
+      : `${count(waiting, 'message waits', 'messages wait')} in this workspace${sayAge(now - waitingSince, waiting)}.`,
     ...(inDoubt === 0
       ? []
       : [`Of ${count(inDoubt, 'message', 'messages')} it is being found out whether they arrived.`]),
@@ -118,6 +118,14 @@ function heldBlocks(desk: CommandDesk, call: Call, now: Instant): readonly Block
     ...(until === null ? [] : [paragraph('Quiet hours: alerts wait until ', momentSpan(until, zone), '.')]),
     paragraph(deliveries.join(' ')),
   ];
+}
+
+/** For how long the oldest of so many waits, where that is a minute or more. */
+function sayAge(ms: number, of: number): string {
+  const oldest = of === 1 ? 'for' : 'the oldest for';
+  if (ms >= 2 * DAY_MS) return `, ${oldest} ${Math.floor(ms / DAY_MS)} days`;
+  if (ms >= HOUR_MS) return `, ${oldest} ${count(Math.floor(ms / HOUR_MS), 'hour', 'hours')}`;
+  return ms < MINUTE_MS ? '' : `, ${oldest} ${count(Math.floor(ms / MINUTE_MS), 'minute', 'minutes')}`;
 }
 
 /** In words for everybody: no other workspace's names or numbers. */

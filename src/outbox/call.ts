@@ -58,6 +58,7 @@ export function createCaller({ log, threadOf, formerThreadOf }: CallerOptions): 
     async call(claim) {
       const { act, delivery, platform, message, messageId } = claim;
       const { channel } = delivery;
+      log.debug({ delivery: delivery.key, act }, 'Calling');
       try {
         if (act === 'find') return await settleDoubt(claim);
         if (act === 'post' || messageId === null) return await platform.post(channel, message, postKey(delivery));

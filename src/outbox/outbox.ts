@@ -68,14 +68,20 @@ export type Outbox = {
   forgetStories(stories: readonly StoryId[], before: Instant): Change;
 };
 
-export type OutboxCounts = { readonly waiting: number; readonly inDoubt: number; readonly refused: number };
+export type OutboxCounts = {
+  readonly waiting: number;
+  readonly inDoubt: number;
+  readonly refused: number;
+  /** Since when the one that has waited longest waits; null where none does. What was put off for later is not late. */
+  readonly waitingSince: Instant | null;
+};
 
 /** What there is to say on a platform. */
 export type Queue = {
   readonly platform: string;
   readonly waiting: number;
   readonly inDoubt: number;
-  /** Since when the delivery that may go and has waited longest is due; null where none may go. */
+  /** Since when the delivery that nothing holds back and has waited longest waits, tried or not; null where there is none. */
   readonly dueSince: Instant | null;
 };
 
@@ -234,8 +240,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const refused = workspace === undefined ? ledger.refused() : [...ledger.rows()].filter(isRefused).length;
       // What people want to hear no more of waits for nobody.
       const isSilenced = ({ channel, story }: Delivery) => story !== null && mutes.isForGood(channel, story);
+      const waiting = rows.filter((row) => isWaiting(row) && !isSilenced(row));
       return {
-        waiting: rows.filter((row) => isWaiting(row) && !isSilenced(row)).length,
+        waiting: waiting.length,
+        waitingSince: earliest(waiting.map(waitsSince)),
         inDoubt: rows.filter(isInDoubt).length,
         refused,
       };
@@ -246,11 +254,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       return options.platforms.map(({ name: platform }) => {
         const own = rows.filter(({ channel }) => channel.platform === platform);
         const waiting = own.filter(isWaiting);
-        const due = waiting.filter((row) => row.dueAt <= now && heldBack(row, now) === null);
-        const dueSince = due.reduce<Instant | null>(
-          (first, row) => (first === null || row.dueAt < first ? row.dueAt : first),
-          null,
-        );
+        const due = waiting.filter((row) => (row.dueAt <= now || row.failures > 0) && heldBack(row, now) === null);
+        const dueSince = earliest(due.map(waitsSince));
         return { platform, waiting: waiting.length, inDoubt: own.filter(isInDoubt).length, dueSince };
       });
     },
@@ -263,4 +268,13 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       return ledger.remove([...ofStories, ...ofNone].filter((row) => !isWaiting(row) && !isInDoubt(row)));
     },
   };
+}
+
+/** Since when a row waits. Each failure puts off when it is due, but not that. */
+function waitsSince({ shown, plannedAt, dueAt }: Delivery): Instant {
+  return shown === null ? plannedAt : dueAt;
+}
+
+function earliest(times: readonly Instant[]): Instant | null {
+  return times.reduce<Instant | null>((first, at) => (first === null || at < first ? at : first), null);
 }

@@ -76,6 +76,10 @@ export type Platform = {
    * then it counts as made. Nothing is sent. Left out by a platform without limits.
    */
   enter?(channel: ChannelAddress, calls: Calls): Limited | null;
+  /**
+   * How often the platform has answered since the start that calls come too fast (429). Left out by a platform without limits.
+   */
+  tooFast?(): number;
   /** Asks whether a message could be posted in the channel now. */
   inspect(channel: ChannelAddress): Promise<Access>;
 };

@@ -108,6 +108,7 @@ describe('limits', () => {
     server.faults.next(POSTS, { kind: 'limited', scope, retryAfterSeconds: seconds });
     const outcome = await platform.post(channel, sampleAlert(), 'k1');
     expect(outcome).toMatchObject({ kind: 'limited', reach });
+    expect(platform.tooFast?.()).toBe(1);
     if (outcome.kind === 'limited') {
       expect(outcome.afterMs).toBeGreaterThan(seconds * 900);
       expect(outcome.afterMs).toBeLessThan(seconds * 1_200);

@@ -234,6 +234,7 @@ describe('what Slack refuses', () => {
   test('a limit waits as long as Slack says, for the method in the whole workspace', async () => {
     const slack = await open();
     const channel = await inGeneral(slack);
+    expect(slack.platform.tooFast?.()).toBe(0);
     slack.server.fail('chat.postMessage', { kind: 'rate_limited', retryAfterS: 7 });
     expect(await slack.platform.post(channel, sampleAlert(), 'k1')).toEqual({
       kind: 'limited',
@@ -243,6 +244,7 @@ describe('what Slack refuses', () => {
     });
     slack.server.fail('chat.update', { kind: 'rate_limited', retryAfterS: 2 });
     expect(await slack.platform.edit(channel, '1.2', sampleAlert())).toMatchObject({ kind: 'limited', calls: 'edit' });
+    expect(slack.platform.tooFast?.()).toBe(2);
   });
 
   test('an error that nobody knows is taken for a passing one', async () => {
