@@ -82,6 +82,71 @@ function spell(text: string): void {
   codes[text.length + 1] = BLANK;
 }
 
+// Where the word or number ends that was read last, and its hash.
+let readEnd = 0;
+let readHash = EMPTY_HASH;
+
+/** Reads a plain word of `codes` into `readEnd` and `readHash`; true where only the expression can tell what stands there. */
+function readWord(at: number): boolean {
+  let end = at;
+  let hash = EMPTY_HASH;
+  let after = LETTER;
+  do {
+    hash = hashWith(hash, codes[end] ?? BLANK);
+    end += 1;
+    after = kindOfCode(codes[end] ?? BLANK);
+  } while (after === LETTER);
+  // "U.S.", "U. S."
+  if (end === at + 1 && after === END_MARK && (codes[end] ?? BLANK) === FULL_STOP) after = RARE;
+  // "Russia's", "covid19": what follows may go on.
+  while (after === DIGIT || (after === SKIPPED && isApostrophe(codes[end] ?? BLANK))) {
+    const next = after === DIGIT ? DIGIT : kindOfCode(codes[end + 1] ?? BLANK);
+    if (next === RARE) after = RARE;
+    if ((next !== DIGIT && next !== LETTER) || (after === SKIPPED && next === DIGIT)) break;
+    if (after === SKIPPED) {
+      hash = hashWith(hash, codes[end] ?? BLANK);
+      end += 1;
+    }
+    do {
+      hash = hashWith(hash, codes[end] ?? BLANK);
+      end += 1;
+      after = kindOfCode(codes[end] ?? BLANK);
+    } while (after === next);
+  }
+  readEnd = end;
+  readHash = hash;
+  return after === RARE;
+}
+
+/** The same for a number with its unit. */
+function readNumber(at: number): boolean {
+  let end = at;
+  let hash = EMPTY_HASH;
+  let after = DIGIT;
+  for (;;) {
+    do {
+      hash = hashWith(hash, codes[end] ?? BLANK);
+      end += 1;
+      after = kindOfCode(codes[end] ?? BLANK);
+    } while (after === DIGIT);
+    const code = codes[end] ?? BLANK;
+    if (code !== FULL_STOP && code !== COMMA) break;
+    const next = kindOfCode(codes[end + 1] ?? BLANK);
+    if (next === RARE) after = RARE;
+    if (next !== DIGIT) break;
+    hash = hashWith(hash, code);
+    end += 1;
+  }
+  while (after === LETTER) {
+    hash = hashWith(hash, codes[end] ?? BLANK);
+    end += 1;
+    after = kindOfCode(codes[end] ?? BLANK);
+  }
+  readEnd = end;
+  readHash = hash;
+  return after === RARE;
+}
+
 /**
  * Adds the words of a title or text to those that are there, up to 4,000; what lies beyond is not read. Sentences are counted from `firstSentence`; a
  * title is one. Most of a text is plain words and numbers between plain marks, found without the expression, which costs ten times as much.
@@ -104,53 +169,11 @@ export function readTokens(text: string, firstSentence: number, isTitle: boolean
     }
     let end = at;
     let hash = EMPTY_HASH;
-    let after = kind;
-    if (kind === LETTER) {
-      do {
-        hash = hashWith(hash, codes[end] ?? BLANK);
-        end += 1;
-        after = kindOfCode(codes[end] ?? BLANK);
-      } while (after === LETTER);
-      // "U.S.", "U. S."
-      if (end === at + 1 && after === END_MARK && (codes[end] ?? BLANK) === FULL_STOP) after = RARE;
-      // "Russia's", "covid19": what follows may go on.
-      while (after === DIGIT || (after === SKIPPED && isApostrophe(codes[end] ?? BLANK))) {
-        const next = after === DIGIT ? DIGIT : kindOfCode(codes[end + 1] ?? BLANK);
-        if (next !== DIGIT && next !== LETTER) {
-          if (next === RARE) after = RARE;
-          break;
-        }
-        if (after === SKIPPED) {
-          if (next === DIGIT) break;
-          hash = hashWith(hash, codes[end] ?? BLANK);
-          end += 1;
-        }
-        do {
-          hash = hashWith(hash, codes[end] ?? BLANK);
-          end += 1;
-          after = kindOfCode(codes[end] ?? BLANK);
-        } while (after === next);
-      }
-    } else if (kind === DIGIT) {
-      for (;;) {
-        do {
-          hash = hashWith(hash, codes[end] ?? BLANK);
-          end += 1;
-          after = kindOfCode(codes[end] ?? BLANK);
-        } while (after === DIGIT);
-        const code = codes[end] ?? BLANK;
-        if (code !== FULL_STOP && code !== COMMA) break;
-        const next = kindOfCode(codes[end + 1] ?? BLANK);
-        if (next === RARE) after = RARE;
-        if (next !== DIGIT) break;
-        hash = hashWith(hash, code);
-        end += 1;
-      }
-      while (after === LETTER) {
-        hash = hashWith(hash, codes[end] ?? BLANK);
-        end += 1;
-        after = kindOfCode(codes[end] ?? BLANK);
-      }
+    let isRare = kind === RARE;
+    if (kind === LETTER || kind === DIGIT) {
+      isRare = kind === LETTER ? readWord(at) : readNumber(at);
+      end = readEnd;
+      hash = readHash;
     } else if (kind === NEWLINE) {
       if (!isTitle && size > first && sentences[size - 1] === sentence) sentence += 1;
       at += 1;
@@ -171,9 +194,9 @@ export function readTokens(text: string, firstSentence: number, isTitle: boolean
         at += 2;
         continue;
       }
-      after = RARE;
+      isRare = true;
     }
-    if (after === RARE) {
+    if (isRare) {
       TOKEN.lastIndex = at;
       const token = TOKEN.exec(text)?.[0] ?? '';
       if (token === '') {
