@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RouteLike, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Log } from '../../src/lib/log.ts';
@@ -37,6 +38,10 @@ export type Posting = {
 };
 
 const idSchema = z.object({ id: z.string() });
+
+/** So often a message is published at most, each try so much later than the one before. */
+const PUBLISH_TRIES = 3;
+const PUBLISH_AGAIN_MS = 500;
 
 /** A thread that nobody wrote in for this long is closed by Discord; writing opens it again. */
 const THREAD_MINUTES = 1_440;
@@ -137,12 +142,23 @@ export function createPosting({ api, targets, seen, lines, log }: PostingOptions
     }
   }
 
-  // The message is posted, whatever comes of this.
+  // The message is posted, whatever comes of this. What is published already may be published again.
   async function publish(channelId: string, messageId: string): Promise<void> {
-    try {
-      await api.post(Routes.channelMessageCrosspost(channelId, messageId), undefined);
-    } catch (error) {
-      log.warn({ channel: channelId, ...errorFields(error) }, 'A message could not be published to following servers');
+    for (let tries = 1; ; tries++) {
+      try {
+        await api.post(Routes.channelMessageCrosspost(channelId, messageId), undefined);
+        return;
+      } catch (error) {
+        if (tries < PUBLISH_TRIES && isPassing(failureOf(error))) {
+          await sleep(tries * PUBLISH_AGAIN_MS);
+          continue;
+        }
+        log.warn(
+          { channel: channelId, ...errorFields(error) },
+          'A message could not be published to following servers',
+        );
+        return;
+      }
     }
   }
 
@@ -299,6 +315,11 @@ function wordsIn({ embeds }: RawMessage | MessageBody): string {
 
 const MESSAGE_GONE: Outcome = { kind: 'refused', reach: 'message', reason: 'The message was deleted.' };
 const LOCKED = 'The thread of the message is locked: somebody who may manage threads can unlock it.';
+
+/** True where the same call may succeed in a moment. A limit of publishing lasts for up to an hour. */
+function isPassing(failure: Failure): boolean {
+  return failure.kind === 'unsent' || failure.kind === 'lost' || (failure.kind === 'answered' && failure.status >= 500);
+}
 
 function codeOf(failure: Failure): number | null {
   return failure.kind === 'answered' ? failure.code : null;

@@ -396,14 +396,18 @@ describe('kinds of channels', () => {
     });
   });
 
-  test('a message of an announcement channel is published where that is asked for; a failure of that is only logged', async () => {
+  test('a message of an announcement channel is published where that is asked for; a failure of that is tried again, and then only logged', async () => {
     const { server, guild, platform, at, ...rest } = await open();
     const news = server.world.addChannel(guild.id, { kind: 'announcement', name: 'announcements' });
     const quiet = idOf(await platform.post(at(news), sampleAlert(), 'k1'));
     const loud = idOf(await platform.post(at(news), sampleAlert({ publish: true }), 'k2'));
-    server.faults.next('POST /channels/:channel/messages/:message/crosspost', { kind: 'status', status: 500 });
+    const crossposts = 'POST /channels/:channel/messages/:message/crosspost';
+    server.faults.next(crossposts, { kind: 'status', status: 500 }, 2);
+    const late = idOf(await platform.post(at(news), sampleAlert({ publish: true }), 'k4'));
+    server.faults.next(crossposts, { kind: 'status', status: 500 }, 3);
     const failed = idOf(await platform.post(at(news), sampleStories({ publish: true }), 'k3'));
-    expect([quiet, loud, failed].map((id) => server.message(id).crossposted)).toEqual([false, true, false]);
+    const published = [quiet, loud, late, failed].map((id) => server.message(id).crossposted);
+    expect(published).toEqual([false, true, true, false]);
     expect(rest.logged).toContainEqual(
       expect.objectContaining({ level: 'warn', message: expect.stringContaining('published') }),
     );
