@@ -49,6 +49,20 @@ describe('delivering', () => {
     expect(fake.sent.slice(2).map(({ title }) => title)).toEqual(['Gazette reports', 'Post reports']);
   });
 
+  test('what fails again and again tells for how long it has waited', async () => {
+    const { plan, drain, fake, clock, outbox } = await open();
+    const plannedAt = clock();
+    fake.answer(async () => ({ kind: 'failed', reason: 'busy', afterMs: 0 }));
+    await plan(early, ['general']);
+    for (let tries = 0; tries < 4; tries++) {
+      await drain();
+      clock.forward(60_000);
+    }
+    await drain();
+    expect(outbox.counts().waitingSince).toBe(plannedAt);
+    expect(outbox.queues(clock()).map(({ waiting, dueSince }) => [waiting, dueSince])).toEqual([[1, plannedAt]]);
+  });
+
   test('what changes while its first post is under way is sent as an edit after it', async () => {
     const { plan, drain, fake, row } = await open();
     fake.answer(async ({ act }) => {
