@@ -37,6 +37,8 @@ export type FormTable = {
   remove(number: number): void;
   /** The value of a form; -1 where it is not there. */
   get(form: Form): number;
+  /** The first place from one on where a form may begin; the size of the text where there is none. */
+  next(text: ReadText, from: number): number;
   /** Tells everything that begins at one word, the longest last. It may not ask the same table for more. */
   at(text: ReadText, start: number, found: Found): void;
   /** The same for every word of a text. */
@@ -68,12 +70,20 @@ const WAYS_AT = 4;
 const WAYS_BITS = 0x70;
 const ONE_CHILD = 0x80;
 
-// What forms ask of a word, by its number, beside the head of the siblings of the first steps (0: none); never taken back but for the first two.
+// What is known of a word by its number, two numbers side by side. First what forms ask of it beside the head of the siblings of the first steps (0: none);
+// never taken back but for the first two.
 const OPENS_AS_WORD = 1;
 const OPENS_AS_STEM = 2;
 const FOLLOWS = 4;
-const FOLLOWS_INITIAL = 8;
-const HEAD_AT = 4;
+const HEAD_AT = 3;
+const ASKED = 0;
+// Then, where just one first step asks for it, in any casing: by what that step knows it, by what the steps after it know theirs, and its value + 1, so
+// that most words that begin a form are told without a look at a state; 0 elsewhere.
+const ONLY = 1;
+const ONLY_WAYS_AT = 2;
+const ONLY_WAYS_BITS = 0x1c;
+const ONLY_VALUE_AT = 5;
+const WORD_FIELDS = 2;
 
 // A bit for the hash of each step that is not the first, never taken back: most words that do not follow are told without a look into the table of steps.
 const FILTER_BITS = 20;
@@ -89,7 +99,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
   const states: Int32Array[] = [new Int32Array(PIECE * FIELDS)];
   let size = 1;
   const freeStates: number[] = [];
-  // By the number of the word: what forms ask of it. Heads of first steps by initial; those of the other steps by hash.
+  // By the number of the word: what is known of it. Heads of first steps by initial; those of the other steps by hash.
   let openings: Int32Array = new Int32Array(64);
   let initialOpenings: Int32Array = new Int32Array(128);
   const steps = createHashTable();
@@ -117,16 +127,33 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
   }
 
   function askedOf(word: number): number {
-    return word < openings.length ? (openings[word] ?? 0) : 0;
+    const place = word * WORD_FIELDS + ASKED;
+    return place < openings.length ? (openings[place] ?? 0) : 0;
   }
 
   function setAsked(word: number, asked: number): void {
-    openings = grown(openings, word + 1, (length) => new Int32Array(length));
-    openings[word] = asked;
+    openings = grown(openings, (word + 1) * WORD_FIELDS, (length) => new Int32Array(length));
+    openings[word * WORD_FIELDS + ASKED] = asked;
+  }
+
+  // Writes down the only first step of a word, after a form that begins with it came or went.
+  function settle(word: number): void {
+    const state = askedOf(word) >> HEAD_AT;
+    const rest = field(state, REST);
+    const by = byOf(state);
+    const isOnly = state !== 0 && field(state, SIBLING) === 0 && (rest & KIND_BITS) === by * SHAPES + SHAPE.any;
+    const ways = (rest & WAYS_BITS) >> WAYS_AT;
+    openings[word * WORD_FIELDS + ONLY] = isOnly
+      ? (1 << by) | (ways << ONLY_WAYS_AT) | (field(state, VALUE) << ONLY_VALUE_AT)
+      : 0;
   }
 
   function openingOf(initial: number): number {
     return initial < initialOpenings.length ? (initialOpenings[initial] ?? 0) : 0;
+  }
+
+  function isMarked(hash: number): boolean {
+    return ((filter[(hash & FILTER_MASK) >> 5] ?? 0) & (1 << (hash & 31))) !== 0;
   }
 
   function headOf(parent: number, by: number, value: number): number {
@@ -135,7 +162,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     }
     const isInitial = by === BY.initial ? 1 : 0;
     const hash = hashOfNumbers(parent, value, isInitial);
-    if (((filter[(hash & FILTER_MASK) >> 5] ?? 0) & (1 << (hash & 31))) === 0) return 0;
+    if (!isMarked(hash)) return 0;
     for (let place = steps.first(hash); place >= 0; place = steps.next(place, hash)) {
       const state = steps.valueAt(place);
       if (field(state, PARENT) !== parent || field(state, WORD) !== value) continue;
@@ -208,16 +235,22 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     if (head === 0) setHead(parent, way, number, 0, state);
     else setField(lastOf(head), SIBLING, state);
     setField(parent, REST, (field(parent, REST) + ONE_CHILD) | (1 << (WAYS_AT + way)));
-    const isAfterInitial = parent !== ROOT && byOf(parent) === BY.initial;
-    if (!isInitial) setAsked(number, askedOf(number) | roleOf(parent, way, isAfterInitial));
-    else if (isAfterInitial) initialsLead = false;
+    if (!isInitial) setAsked(number, askedOf(number) | roleOf(parent, way));
+    else if (parent !== ROOT && byOf(parent) === BY.initial) initialsLead = false;
     hasSpelt ||= parent === ROOT && way === BY.word;
     return state;
   }
 
-  function roleOf(parent: number, way: number, isAfterInitial: boolean): number {
+  function roleOf(parent: number, way: number): number {
     if (parent === ROOT) return way === BY.word ? OPENS_AS_WORD : OPENS_AS_STEM;
-    return isAfterInitial ? FOLLOWS | FOLLOWS_INITIAL : FOLLOWS;
+    return FOLLOWS;
+  }
+
+  // The first word on the way to a state; -1 for an initial.
+  function firstOf(last: number): number {
+    let state = last;
+    while (field(state, PARENT) !== ROOT) state = field(state, PARENT);
+    return byOf(state) === BY.initial ? -1 : field(state, WORD);
   }
 
   // Takes a state that leads nowhere and ends nothing out, and those before it that do so then.
@@ -238,7 +271,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       }
       if (by !== BY.initial) {
         if (parent === ROOT && head === state && next === 0) {
-          setAsked(word, askedOf(word) & (FOLLOWS | FOLLOWS_INITIAL));
+          setAsked(word, askedOf(word) & FOLLOWS);
         }
         vocabulary.drop(word);
       }
@@ -265,12 +298,16 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       const value = piece[fields + VALUE] ?? 0;
       if (value !== 0) found(value - 1, start, end);
       if (rest < ONE_CHILD) continue;
-      if (reachedCount === reached.length) {
-        reached = grown(reached, reachedCount + 1, (length) => new Int32Array(length));
-      }
-      reached[reachedCount++] = taken;
+      reach(taken);
     }
     return isThere;
+  }
+
+  function reach(state: number): void {
+    if (reachedCount === reached.length) {
+      reached = grown(reached, reachedCount + 1, (length) => new Int32Array(length));
+    }
+    reached[reachedCount++] = state;
   }
 
   // The words of an address have lost their apostrophes: "islamic-states-caliphate".
@@ -280,26 +317,62 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     return length >= SHORTEST_POSSESSIVE && words.codeAt(word, length - 1) === LETTER_S ? words.withoutLast(word) : -1;
   }
 
+  // Whether the word at a place may be a step behind a first one; `ways`: by what such steps know their words.
+  function mayFollow(state: number, ways: number, text: ReadText, place: number): boolean {
+    if (ways === 0 || place >= text.size || text.sentence[place] !== text.sentence[place - 1]) return false;
+    if ((ways & (1 << BY.initial)) !== 0) return true;
+    if ((ways & (1 << BY.stem)) !== 0 && isMarked(hashOfNumbers(state, text.stem[place] ?? 0, 0))) return true;
+    if ((ways & (1 << BY.word)) === 0) return false;
+    return text.shape[place] === NONE || isMarked(hashOfNumbers(state, text.word[place] ?? 0, 0));
+  }
+
+  // Whether an initial leads on to the word at a place, or tells something alone.
+  function mayLead(initial: number, text: ReadText, place: number): boolean {
+    if (!initialsLead) return openingOf(initial) !== 0;
+    for (let state = openingOf(initial); state !== 0; state = field(state, SIBLING)) {
+      if (mayFollow(state, (field(state, REST) & WAYS_BITS) >> WAYS_AT, text, place)) return true;
+    }
+    return false;
+  }
+
+  // The first step with a word that forms begin with. Whether there is one that knows it so.
+  function begin(
+    word: number,
+    by: number,
+    shape: number,
+    text: ReadText,
+    start: number,
+    end: number,
+    found: Found,
+  ): boolean {
+    const head = askedOf(word) >> HEAD_AT;
+    const only = openings[word * WORD_FIELDS + ONLY] ?? 0;
+    if (only === 0) return take(head, by, shape, start, end, found);
+    if ((only & (1 << by)) === 0) return false;
+    const value = only >> ONLY_VALUE_AT;
+    if (value !== 0) found(value - 1, start, end);
+    if (mayFollow(head, (only & ONLY_WAYS_BITS) >> ONLY_WAYS_AT, text, end)) reach(head);
+    return true;
+  }
+
   function open(
     word: number,
     stem: number,
     initial: number,
-    shape: number,
+    text: ReadText,
     start: number,
     end: number,
     found: Found,
   ): void {
     reachedCount = 0;
-    const byWord = askedOf(word);
-    const byStem = stem === word ? byWord : askedOf(stem);
-    const isThere = (byWord & OPENS_AS_WORD) !== 0 && take(byWord >> HEAD_AT, BY.word, shape, start, end, found);
+    const shape = text.shape[start] ?? NONE;
+    const isThere = (askedOf(word) & OPENS_AS_WORD) !== 0 && begin(word, BY.word, shape, text, start, end, found);
     if (!isThere && shape === NONE && hasSpelt) {
       const owner = ownerOf(word);
       if (owner >= 0) take(headOf(ROOT, BY.word, owner), BY.word, shape, start, end, found);
     }
-    if ((byStem & OPENS_AS_STEM) !== 0) take(byStem >> HEAD_AT, BY.stem, shape, start, end, found);
-    const initials = openingOf(initial);
-    if (initials !== 0) take(initials, BY.initial, shape, start, end, found);
+    if ((askedOf(stem) & OPENS_AS_STEM) !== 0) begin(stem, BY.stem, shape, text, start, end, found);
+    if (mayLead(initial, text, end)) take(openingOf(initial), BY.initial, shape, start, end, found);
   }
 
   function follow(state: number, text: ReadText, place: number, start: number, found: Found): void {
@@ -323,36 +396,28 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
   }
 
   // Most words begin nothing: one look tells.
-  function canBegin(text: ReadText, start: number): boolean {
-    const word = text.word[start] ?? 0;
-    const stem = text.stem[start] ?? 0;
-    if ((askedOf(word) & OPENS_AS_WORD) !== 0) return true;
-    if ((askedOf(stem) & OPENS_AS_STEM) !== 0) return true;
-    if ((text.joined[start] ?? -1) >= 0) return true;
-    if (hasSpelt && text.shape[start] === NONE) return true;
-    return openingOf(text.initial[start] ?? 0) !== 0 && (!initialsLead || isNamed(text, start + 1));
-  }
-
-  // Whether a word may stand behind an initial.
-  function isNamed(text: ReadText, place: number): boolean {
-    if (place >= text.size) return false;
-    if (text.shape[place] === NONE) return true;
-    const role = askedOf(text.word[place] ?? 0) | askedOf(text.stem[place] ?? 0);
-    return (role & FOLLOWS_INITIAL) !== 0;
+  function next(text: ReadText, from: number): number {
+    const { size, word, stem, joined, shape, initial } = text;
+    for (let place = from; place < size; place += 1) {
+      if ((askedOf(word[place] ?? 0) & OPENS_AS_WORD) !== 0) return place;
+      if ((askedOf(stem[place] ?? 0) & OPENS_AS_STEM) !== 0) return place;
+      if ((joined[place] ?? -1) >= 0) return place;
+      if (hasSpelt && shape[place] === NONE) return place;
+      if (mayLead(initial[place] ?? 0, text, place + 1)) return place;
+    }
+    return size;
   }
 
   function at(text: ReadText, start: number, found: Found): void {
-    if (!canBegin(text, start)) return;
-    const shape = text.shape[start] ?? NONE;
     const joined = text.joined[start] ?? -1;
     // "Wal-Mart" is met by a form of one word too.
     if (joined >= 0) {
       const { ints } = vocabulary.tokens;
       const facts = joined * TOKEN_FIELDS;
       const [word, stem] = [ints[facts + TOKEN_WORD] ?? 0, ints[facts + TOKEN_STEM] ?? 0];
-      open(word, stem, ints[facts + TOKEN_INITIAL] ?? 0, shape, start, start + 2, found);
+      open(word, stem, ints[facts + TOKEN_INITIAL] ?? 0, text, start, start + 2, found);
     }
-    open(text.word[start] ?? 0, text.stem[start] ?? 0, text.initial[start] ?? 0, shape, start, start + 1, found);
+    open(text.word[start] ?? 0, text.stem[start] ?? 0, text.initial[start] ?? 0, text, start, start + 1, found);
     const sentence = text.sentence[start];
     // A form never runs from the title into the text.
     for (let end = start + 1; reachedCount > 0 && end < text.size && text.sentence[end] === sentence; end += 1) {
@@ -370,21 +435,26 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       let state = ROOT;
       for (const word of form.words) state = step(state, word);
       setField(state, VALUE, value + 1);
+      const first = firstOf(state);
+      if (first >= 0) settle(first);
       if (form.words.length === 1 && byOf(state) === BY.initial) initialsLead = false;
       return state;
     },
     remove(number) {
       if (field(number, VALUE) === 0) return;
+      const first = firstOf(number);
       setField(number, VALUE, 0);
       prune(number);
+      if (first >= 0) settle(first);
     },
     get(form) {
       const state = stateOf(form);
       return state === 0 ? -1 : field(state, VALUE) - 1;
     },
+    next,
     at,
     each(text, found) {
-      for (let start = 0; start < text.size; start += 1) at(text, start, found);
+      for (let start = next(text, 0); start < text.size; start = next(text, start + 1)) at(text, start, found);
     },
   };
 }

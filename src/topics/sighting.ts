@@ -77,7 +77,9 @@ function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Nam
     longest = form;
     longestEnd = end;
   };
-  for (let start = 0; start < text.size; ) {
+  // Most words begin no name; of names abroad there are too few articles to skip by.
+  const from = (place: number) => (isAbroad ? place : own.forms.next(text, place));
+  for (let start = from(0); start < text.size; start = from(start)) {
     longest = -1;
     longestEnd = start + 1;
     own.forms.at(text, start, keep);
