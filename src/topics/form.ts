@@ -37,8 +37,8 @@ export type FormTable = {
   remove(number: number): void;
   /** The value of a form; -1 where it is not there. */
   get(form: Form): number;
-  /** The first place from one on where a form may begin; the size of the text where there is none. */
-  next(text: ReadText, from: number): number;
+  /** Whether a form may begin with a word of a text that uses capitals, given by the numbers that the vocabulary has for it. */
+  begins(word: number, stem: number, initial: number): boolean;
   /** Tells everything that begins at one word, the longest last. It may not ask the same table for more. */
   at(text: ReadText, start: number, found: Found): void;
   /** The same for every word of a text. */
@@ -85,7 +85,7 @@ const ONLY_WAYS_BITS = 0x1c;
 const ONLY_VALUE_AT = 5;
 const WORD_FIELDS = 2;
 
-// A bit for the hash of each step that is not the first, never taken back: most words that do not follow are told without a look into the table of steps.
+// Two bits of one number for the hash of each step that is not the first, never taken back: most words that do not follow are told without a look into the table of steps.
 const FILTER_BITS = 20;
 const FILTER_WORDS = 1 << (FILTER_BITS - 5);
 const FILTER_MASK = (1 << FILTER_BITS) - 1;
@@ -153,7 +153,8 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
   }
 
   function isMarked(hash: number): boolean {
-    return ((filter[(hash & FILTER_MASK) >> 5] ?? 0) & (1 << (hash & 31))) !== 0;
+    const bits = bitsOf(hash);
+    return ((filter[(hash & FILTER_MASK) >> 5] ?? 0) & bits) === bits;
   }
 
   function headOf(parent: number, by: number, value: number): number {
@@ -184,8 +185,8 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     if (head === 0) return;
     steps.add(hash, head);
     if (filter === NO_FILTER) filter = new Int32Array(FILTER_WORDS);
-    const bits = (hash & FILTER_MASK) >> 5;
-    filter[bits] = (filter[bits] ?? 0) | (1 << (hash & 31));
+    const place = (hash & FILTER_MASK) >> 5;
+    filter[place] = (filter[place] ?? 0) | bitsOf(hash);
   }
 
   function byOf(state: number): number {
@@ -395,7 +396,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     }
   }
 
-  // Most words begin nothing: one look tells.
+  // The first place from one on where a form may begin. Most words begin nothing: one look tells.
   function next(text: ReadText, from: number): number {
     const { size, word, stem, joined, shape, initial } = text;
     for (let place = from; place < size; place += 1) {
@@ -451,7 +452,10 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       const state = stateOf(form);
       return state === 0 ? -1 : field(state, VALUE) - 1;
     },
-    next,
+    begins(word, stem, initial) {
+      if (openingOf(initial) !== 0) return true;
+      return (askedOf(word) & OPENS_AS_WORD) !== 0 || (askedOf(stem) & OPENS_AS_STEM) !== 0;
+    },
     at,
     each(text, found) {
       for (let start = next(text, 0); start < text.size; start = next(text, start + 1)) at(text, start, found);
@@ -465,4 +469,8 @@ const SHORTEST_POSSESSIVE = 5;
 function satisfies(written: number, asked: number): boolean {
   if (asked === SHAPE.any || written === NONE || written === UPPER) return true;
   return asked === SHAPE.capital && written === CAPITAL;
+}
+
+function bitsOf(hash: number): number {
+  return (1 << (hash & 31)) | (1 << (hash >>> 27));
 }

@@ -3,7 +3,7 @@ import { createFormTable, type Form, type FormTable, type FormWord } from './for
 import { countryFacts } from './gazetteer.ts';
 import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
 import { createReader, type Reader, readPhrase, type Word } from './reading.ts';
-import { createVocabulary, type Vocabulary } from './vocabulary.ts';
+import { BEGINS_CONCEPT, BEGINS_NAME, createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 export type EntryKind = 'country' | 'place' | 'name' | 'concept';
 
@@ -146,12 +146,19 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
   const persons = new Set(written.persons.map((word) => word.toLowerCase()));
   const doubtful = new Set(written.doubtful.map((word) => word.toLowerCase()));
   const vocabulary = createVocabulary({ ignored, persons, doubtful });
+  const nameTable = tableOf(names, vocabulary);
+  const conceptTable = tableOf(concepts, vocabulary);
+  vocabulary.markBy(
+    (word, stem, initial) =>
+      (nameTable.forms.begins(word, stem, initial) ? BEGINS_NAME : 0) |
+      (conceptTable.forms.begins(word, stem, initial) ? BEGINS_CONCEPT : 0),
+  );
   return {
     reader: createReader(vocabulary),
     entries,
-    names: tableOf(names, vocabulary),
+    names: nameTable,
     namesAbroad: tableOf(namesAbroad, vocabulary),
-    concepts: tableOf(concepts, vocabulary),
+    concepts: conceptTable,
     ignored,
     common: new Set(written.common.map(englishStem)),
     persons,

@@ -1,6 +1,6 @@
 import type { Entry, Lexicon, Sense, SenseTable } from './lexicon.ts';
 import type { ReadText } from './reading.ts';
-import { CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
+import { BEGINS_CONCEPT, BEGINS_NAME, CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
 
 /** An entry met in a text: words `start` up to `end`. */
 export type Sighting = {
@@ -40,13 +40,26 @@ export function sightEntries(
   );
   // The families of words are English.
   if (isForeign(language)) return;
-  lexicon.concepts.forms.each(text, (form, start, end) => {
+  const tell = (form: number, start: number, end: number) => {
     const senses = sensesOf(lexicon.concepts, form);
     for (let place = 0; place < senses.length; place += 1) {
       const sense = senses[place];
       if (sense !== undefined) sighted(sense.entry, sense.weight, start, end);
     }
-  });
+  };
+  for (let place = nextMarked(text, 0, BEGINS_CONCEPT); place < text.size; ) {
+    lexicon.concepts.forms.at(text, place, tell);
+    place = nextMarked(text, place + 1, BEGINS_CONCEPT);
+  }
+}
+
+// The first place from one on where something of the lexicon may begin; marks are of words that stand alone, in a text that uses capitals.
+function nextMarked({ size, marks, joined, shape }: ReadText, from: number, mark: number): number {
+  let place = from;
+  while (place < size && ((marks[place] ?? 0) & mark) === 0 && (joined[place] ?? -1) < 0 && shape[place] !== NONE) {
+    place += 1;
+  }
+  return place;
 }
 
 /** The entries met in a typed phrase. */
@@ -78,7 +91,7 @@ function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Nam
     longestEnd = end;
   };
   // Most words begin no name; of names abroad there are too few articles to skip by.
-  const from = (place: number) => (isAbroad ? place : own.forms.next(text, place));
+  const from = (place: number) => (isAbroad ? place : nextMarked(text, place, BEGINS_NAME));
   for (let start = from(0); start < text.size; start = from(start)) {
     longest = -1;
     longestEnd = start + 1;

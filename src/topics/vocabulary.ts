@@ -16,6 +16,9 @@ export const IGNORED = 1;
 export const PERSON = 2;
 export const DOUBTFUL = 4;
 export const YEAR = 8;
+/** A name, or a concept, of the lexicon may begin with it. */
+export const BEGINS_NAME = 16;
+export const BEGINS_CONCEPT = 32;
 
 /** Shapes as numbers. */
 export const UPPER = 0;
@@ -63,6 +66,8 @@ export type Vocabulary = {
   find(word: string): number;
   /** The year that a folded word marked `YEAR` tells. */
   year(word: number): number;
+  /** What words that are met from now on are marked as besides, told by their numbers as `TokenFacts` has them. */
+  markBy(marksOf: (word: number, stem: number, initial: number) => number): void;
   /** Forgets words of texts that were not met lately, where there are too many. Between two texts only. */
   tidy(): void;
 };
@@ -85,6 +90,7 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
   let state: Uint8Array = new Uint8Array(256);
   let hand = 0;
   const tokens = createTokenFacts(256);
+  let further: (word: number, stem: number, initial: number) => number = () => 0;
 
   function keep(word: string): number {
     const codes = codesOf(word);
@@ -110,16 +116,18 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
     const like = known ?? lexemeOf(textIn(written, token));
     if (token >= state.length) makeRoom(token + 1);
     const facts = token * TOKEN_FIELDS;
-    tokens.ints[facts + TOKEN_WORD] = keep(like.word);
-    tokens.ints[facts + TOKEN_STEM] = keep(like.stem);
-    tokens.ints[facts + TOKEN_INITIAL] = like.word.charCodeAt(0);
+    const [word, stem, initial] = [keep(like.word), keep(like.stem), like.word.charCodeAt(0)];
+    tokens.ints[facts + TOKEN_WORD] = word;
+    tokens.ints[facts + TOKEN_STEM] = stem;
+    tokens.ints[facts + TOKEN_INITIAL] = initial;
     tokens.floats[(facts + TOKEN_RARITY) >> 1] = like.rarity;
     tokens.ints[facts + TOKEN_SHAPE] = SHAPES[like.shape];
     tokens.ints[facts + TOKEN_MARKS] =
       (ignored.has(like.word) ? IGNORED : 0) |
       (persons.has(like.word) ? PERSON : 0) |
       (doubtful.has(like.word) ? DOUBTFUL : 0) |
-      (/^(?:19|20)\d\d$/.test(like.word) ? YEAR : 0);
+      (/^(?:19|20)\d\d$/.test(like.word) ? YEAR : 0) |
+      further(word, stem, initial);
     state[token] = 2;
     return token;
   }
@@ -163,6 +171,9 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
     find(word) {
       const codes = codesOf(word);
       return words.find(codes, 0, word.length, hashOf(codes, 0, word.length));
+    },
+    markBy(marksOf) {
+      further = marksOf;
     },
     year: (word) => Number(textIn(words, word)),
     tidy() {

@@ -60,6 +60,11 @@ describe('createFormTable', () => {
         expect(sorted(met)).toEqual(
           sorted([...there.values()].flatMap((one, _, all) => metSlowly(one, all, read, vocabulary))),
         );
+        for (const { start } of met) {
+          if (read.shape[start] === NONE || (read.joined[start] ?? -1) >= 0) continue;
+          const [word, stem] = [read.word[start] ?? -1, read.stem[start] ?? -1];
+          expect(table.begins(word, stem, read.initial[start] ?? -1)).toBe(true);
+        }
         for (const { number } of there.values()) table.remove(number);
         for (const { form } of there.values()) expect(table.get(form)).toBe(-1);
       }),
