@@ -34,6 +34,9 @@ const MOST_GUARDS = 3;
 /** Topics of more concepts are judged by their code. */
 const MOST_WHOLE = 16;
 const MOST_SCALE = 1 << 16;
+/** Phrases up to so many concepts are worked out in rows that are made once. */
+const MOST_SHARED_ROWS = 32;
+const SHARED_ROWS = createConceptRows(MOST_SHARED_ROWS);
 
 /** The plan of a topic. It follows from its concepts alone: asked again, it is the same. */
 export function planTopic(node: NumberedNode, table: ConceptTable): Plan {
@@ -98,7 +101,7 @@ function roundLoss(loss: number, room: number): number {
 }
 
 function lossesIn({ concepts, years }: Phrase, table: ConceptTable, isHeadline: boolean): Losses {
-  const rows = createConceptRows(concepts.length);
+  const rows = concepts.length > MOST_SHARED_ROWS ? createConceptRows(concepts.length) : SHARED_ROWS;
   for (const [row, concept] of concepts.entries()) {
     rows.weight[row] = table.weight(concept);
     rows.traits[row] = table.traits(concept);

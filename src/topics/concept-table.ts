@@ -1,6 +1,7 @@
 import { createBlocks, placeOf } from './blocks.ts';
 import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
 import type { Concept } from './concepts.ts';
+import { createMemo } from './memo.ts';
 import { createNumbering, mixed } from './numbering.ts';
 import { createIntColumn } from './pages.ts';
 import type { Senses } from './senses.ts';
@@ -51,8 +52,11 @@ export type PostingList = 'all' | 'headlines';
 export const ABSENT = 0;
 export const UNTOLD = 0xffff;
 
-/** The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, its senses (thing, weight) and how many. */
-export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, senses: 5 } as const;
+/**
+ * The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, which concept ever added it is (from 1), its
+ * senses (thing, weight) and how many.
+ */
+export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, serial: 5, senses: 6 } as const;
 
 /** The parts of what a thing lists of a concept: its number, its worth (see `worthWeight`; the low bits are its traits), what the thing counts for it. */
 export const FOUND = { concept: 0, worth: 1, value: 2, size: 3 } as const;
@@ -76,6 +80,9 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const foundBy = createIntColumn();
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
+  // Topics share the words that were read lately: what one is made of need not be looked up each time. A number given again has another serial.
+  const lately = createMemo<{ readonly number: number; readonly serial: number }, Concept>();
+  let serial = 0;
   const freeNumbers: number[] = [];
   const item = new Int32Array(FOUND.size);
   let places = new Uint16Array(256).fill(UNTOLD);
@@ -95,7 +102,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     rows.chunkOf(at)[placeOf(at) + part] = value;
   }
 
-  // What makes it this concept, as integers: worth, then thing and weight of each sense. Gives how many they are.
+  // What makes it this concept, as integers: worth, then thing and weight of each sense; each thing is in use from now on. Gives how many they are.
   function writeKey(concept: Concept): number {
     if (key.length < 1 + concept.senses.length * 2) key = new Int32Array(2 + concept.senses.length * 4);
     let length = 0;
@@ -126,6 +133,8 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const start = placeOf(at);
     chunk.fill(0, start, start + ROW.senses);
     chunk[start + ROW.hash] = hash;
+    serial = (serial + 1) & 0x7fffffff;
+    chunk[start + ROW.serial] = serial;
     chunk[start + ROW.count] = (length - 1) / 2;
     for (let n = 1; n < length; n += 1) chunk[start + ROW.senses - 1 + n] = key[n] ?? 0;
     if (number >= places.length) {
@@ -179,9 +188,24 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     }
   }
 
+  // The number of a concept, whose things are in use once for all who use it.
+  function find(concept: Concept): number {
+    const told = lately.get(concept);
+    if (told !== undefined && cell(told.number, ROW.serial) === told.serial) return told.number;
+    const length = writeKey(concept);
+    let hash = length;
+    for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
+    const known = numbering.find(hash, (number) => isKey(number, length));
+    if (known >= 0) for (let n = 1; n < length; n += 2) numbered.release(key[n] ?? 0);
+    const number = known >= 0 ? known : addConcept(hash, length);
+    lately.set(concept, { number, serial: cell(number, ROW.serial) });
+    return number;
+  }
+
   function drop(number: number): void {
+    const own = things(number);
     if (cell(number, ROW.isFound) === 1) {
-      for (const thing of things(number)) {
+      for (const thing of own) {
         foundBy.set(
           thing,
           removeRecord(rows, foundBy.get(thing), number, () => FOUND.size),
@@ -195,26 +219,21 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     rowOf.set(number, 0);
     freeNumbers.push(number);
     size -= 1;
+    for (const thing of own) numbered.release(thing);
   }
 
   return {
     numberOf(concept) {
-      const length = writeKey(concept);
-      let hash = length;
-      for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
-      const known = numbering.find(hash, (number) => isKey(number, length));
-      const number = known >= 0 ? known : addConcept(hash, length);
+      const number = find(concept);
       const uses = cell(number, ROW.uses) + 1;
       setCell(number, ROW.uses, uses);
-      if (uses >= FOUND_FROM || (known < 0 && isSeldom(number))) findByThings(number);
+      if (uses >= FOUND_FROM || (uses === 1 && isSeldom(number))) findByThings(number);
       return number;
     },
     release(number) {
-      const own = things(number);
       const uses = cell(number, ROW.uses) - 1;
       setCell(number, ROW.uses, uses);
       if (uses === 0) drop(number);
-      for (const thing of own) numbered.release(thing);
     },
     commonness(number) {
       const at = rowOf.get(number);

@@ -1,18 +1,18 @@
 /** Remembers some answers, those that were asked for lately; the others are worked out again. */
-export type Memo<T> = {
-  get(key: string): T | undefined;
-  set(key: string, value: T): void;
+export type Memo<T, K = string> = {
+  get(key: K): T | undefined;
+  set(key: K, value: T): void;
 };
 
 // A map of so many grows in about half a millisecond at worst.
 const MOST = 12_000;
 
 /** An empty memo. Holds up to 24,000 answers: what was not asked for while 12,000 others were new is forgotten. */
-export function createMemo<T>(): Memo<T> {
-  let recent = new Map<string, T>();
-  let before = new Map<string, T>();
+export function createMemo<T, K = string>(): Memo<T, K> {
+  let recent = new Map<K, T>();
+  let before = new Map<K, T>();
 
-  function set(key: string, value: T): void {
+  function set(key: K, value: T): void {
     if (recent.size >= MOST) {
       before = recent;
       recent = new Map();

@@ -17,23 +17,35 @@ const FIRST_PLACES = 8;
 const EMPTY = 0;
 const GONE = -1;
 
-/** Nothing numbered yet. `hashOf` is the hash with which a number was added. */
+// A place holds a number and one more, and over it the highest bits of the hash: few others are asked whether they are it, each somewhere in memory.
+const NUMBER_BITS = 25;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+const TAG_SHIFT = NUMBER_BITS + 1;
+
+function entryOf(hash: number, number: number): number {
+  return ((hash >>> TAG_SHIFT) << NUMBER_BITS) | (number + 1);
+}
+
+/** Nothing numbered yet. Numbers are below `1 << 24`. `hashOf` is the hash with which a number was added. */
 export function createNumbering(hashOf: (number: number) => number): Numbering {
   const tables: (Table | undefined)[] = [];
 
-  // The low bits choose the table, the others the place in it. A place holds a number and one more.
+  // The low bits choose the table, the others the place in it.
   function fill({ places }: Table, hash: number, number: number): void {
     const mask = places.length - 1;
     let place = (hash >>> TABLE_BITS) & mask;
     while ((places[place] ?? EMPTY) > EMPTY) place = (place + 1) & mask;
-    places[place] = number + 1;
+    places[place] = entryOf(hash, number);
   }
 
   function rebuilt(table: Table): Table {
     let size = FIRST_PLACES;
     while (size < table.live * 2 + 2) size *= 2;
     const next = { places: new Int32Array(size), used: table.live, live: table.live };
-    for (const held of table.places) if (held > EMPTY) fill(next, hashOf(held - 1), held - 1);
+    for (const held of table.places) {
+      const number = (held & NUMBER_MASK) - 1;
+      if (held > EMPTY) fill(next, hashOf(number), number);
+    }
     return next;
   }
 
@@ -42,9 +54,12 @@ export function createNumbering(hashOf: (number: number) => number): Numbering {
       const places = tables[hash & ((1 << TABLE_BITS) - 1)]?.places;
       if (places === undefined) return -1;
       const mask = places.length - 1;
+      const tag = hash >>> TAG_SHIFT;
       for (let place = (hash >>> TABLE_BITS) & mask; places[place] !== EMPTY; place = (place + 1) & mask) {
         const held = places[place] ?? EMPTY;
-        if (held > EMPTY && isIt(held - 1)) return held - 1;
+        if (held <= EMPTY || held >>> NUMBER_BITS !== tag) continue;
+        const number = (held & NUMBER_MASK) - 1;
+        if (isIt(number)) return number;
       }
       return -1;
     },
@@ -63,8 +78,9 @@ export function createNumbering(hashOf: (number: number) => number): Numbering {
       if (table === undefined) return;
       const { places } = table;
       const mask = places.length - 1;
+      const entry = entryOf(hash, number);
       let place = (hash >>> TABLE_BITS) & mask;
-      while (places[place] !== number + 1) {
+      while (places[place] !== entry) {
         if (places[place] === EMPTY) return;
         place = (place + 1) & mask;
       }

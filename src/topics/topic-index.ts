@@ -134,7 +134,12 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     }
     const at = topics.take(CODE_AT + code.length);
     rowOf.set(number, at);
-    topics.chunkOf(at).set([hash, 1, code.length, ...code], placeOf(at));
+    const chunk = topics.chunkOf(at);
+    const start = placeOf(at);
+    chunk[start + HASH] = hash;
+    chunk[start + WATCHERS] = 1;
+    chunk[start + LENGTH] = code.length;
+    for (let n = 0; n < code.length; n += 1) chunk[start + CODE_AT + n] = code[n] ?? 0;
     numbering.add(hash, number);
     size += 1;
     const plan = planTopic(numbered, table);
