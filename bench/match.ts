@@ -285,11 +285,11 @@ for (const size of sizes) {
   let [matches, looked, weighed] = [0, 0, 0];
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [place, article] of articles.entries()) {
-      const took = timeOf(() => index.match([article]));
+      const took = timeOf(() => index.matchProfiles([index.profile(article)]));
       const read = timeOf(() => index.profile(article));
       const found = timeOf(() => index.matchProfiles(profiles.slice(place, place + 1)));
       if (round === 0) {
-        const met = index.match([article]);
+        const met = index.matchProfiles([index.profile(article)]);
         matches += met.count;
         looked += met.looked;
         weighed += met.judged;

@@ -79,6 +79,8 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const postings = createBlocks();
   const rowOf = createIntColumn();
   const numbering = createNumbering((number) => topicCell(number, HASH));
+  // An article is read once, for as long as somebody holds it and nothing new is looked for.
+  const profiles = new WeakMap<MatchableArticle, { readonly epoch: number; readonly profile: Profile }>();
   const freeNumbers: number[] = [];
   let next = 0;
   let size = 0;
@@ -441,6 +443,15 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     }
   }
 
+  // A story's articles come again with each new one of them.
+  function profileOf(article: MatchableArticle): Profile {
+    const known = profiles.get(article);
+    if (known !== undefined && known.epoch === senses.epoch) return known.profile;
+    const profile = senses.profile(article);
+    profiles.set(article, { epoch: senses.epoch, profile });
+    return profile;
+  }
+
   function matchProfiles(profiles: readonly Profile[]): Met {
     count = 0;
     looked = 0;
@@ -457,7 +468,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     get size() {
       return size;
     },
-    match: (articles) => matchProfiles(articles.map(senses.profile)),
+    match: (articles) => matchProfiles(articles.map(profileOf)),
     matchProfiles,
     profile: senses.profile,
     get held() {
