@@ -184,6 +184,18 @@ describe('createTopicIndex', () => {
     expect(index.size).toBe(0);
   });
 
+  test('an article that was read before is met by what is watched for since', () => {
+    const index = createTopicIndex(lexicon);
+    const read = article('Zorvanek signs for Plimsoll United');
+    expect(index.match([read]).count).toBe(0);
+    const number = index.add(compiled('Zorvanek AND Plimsoll'));
+    expect(index.match([read]).count).toBe(1);
+    index.remove(number);
+    // What is looked for now may have the number of what was looked for then.
+    index.add(compiled('Harbourside AND Quillfeather'));
+    expect(index.match([read]).count).toBe(0);
+  });
+
   test('ten thousand topics that come and go leave nothing behind', () => {
     const index = createTopicIndex(lexicon);
     const heldBefore = index.held;
