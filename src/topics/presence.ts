@@ -15,6 +15,8 @@ export type Said = Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass'>;
 export type Presence = {
   /** Reads an article; the one before must have been left. */
   read(said: Said): void;
+  /** The same for some concepts alone; the others seem not to be there. */
+  readFor(said: Said, wanted: readonly number[]): void;
   leave(): void;
   /** Strengths, weights and traits of the concepts that are there, by row. */
   readonly rows: ConceptRows;
@@ -198,15 +200,38 @@ export function createPresence(table: ConceptTable): Presence {
     }
   }
 
+  function placeThings(): void {
+    const { things } = said;
+    const last = things.at(-1) ?? 0;
+    if (last >= rowOfThing.length) rowOfThing = new Int32Array(last * 2);
+    for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = row + 1;
+  }
+
   return {
     read(article) {
       said = article;
-      const { things } = said;
-      const last = things.at(-1) ?? 0;
-      if (last >= rowOfThing.length) rowOfThing = new Int32Array(last * 2);
-      for (let row = 0; row < things.length; row += 1) rowOfThing[things[row] ?? 0] = row + 1;
+      placeThings();
       findConcepts();
       finishRows();
+    },
+    readFor(article, wanted) {
+      said = article;
+      placeThings();
+      const { places, marks } = table;
+      for (const concept of wanted) {
+        if (places[concept] !== ABSENT) continue;
+        if (end === MOST_ROWS) {
+          places[concept] = UNTOLD;
+          more.push(concept);
+        } else {
+          if (end === size) grow();
+          if (!workOut(concept, end, false)) continue;
+          places[concept] = end;
+          concepts[end] = concept;
+          end += 1;
+        }
+        mark(marks, concept);
+      }
     },
     leave() {
       const { places, marks } = table;

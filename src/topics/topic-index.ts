@@ -12,7 +12,6 @@ import { CODE, createFilterNumbers, decodeNode, encodeNode, type NumberedNode, n
 import { CONCEPT_BITS, createRunner } from './run.ts';
 import { latestYear, logistic, THRESHOLD, YEAR_IS_RIGHT, yearEvidence } from './score.ts';
 import { createSenses } from './senses.ts';
-import { unionOf } from './union.ts';
 
 /**
  * All topics, found by what a story says. Cost grows with the topics that a story touches, not with all there are. A topic is a number here; what it is
@@ -44,6 +43,14 @@ export type Met = {
   readonly scores: Float64Array;
   readonly looked: number;
   readonly judged: number;
+};
+
+/** What an article gives hope for: phrases that a story may meet because of it, and the other topics that it meets, with their scores. */
+type Hopes = {
+  readonly version: number;
+  readonly phrases: readonly number[];
+  readonly others: readonly number[];
+  readonly scores: readonly number[];
 };
 
 // A posting is a head (the topic's number, whether it is a phrase, whether its guards are all of it, how many they are), the scale of a phrase, and the
@@ -81,6 +88,9 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   const numbering = createNumbering((number) => topicCell(number, HASH));
   // An article is read once, for as long as somebody holds it and nothing new is looked for.
   const profiles = new WeakMap<MatchableArticle, { readonly epoch: number; readonly profile: Profile }>();
+  const hopes = new WeakMap<Profile, Hopes>();
+  // Another with each topic that comes or goes.
+  let version = 0;
   const freeNumbers: number[] = [];
   let next = 0;
   let size = 0;
@@ -144,6 +154,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     for (let n = 0; n < code.length; n += 1) chunk[start + CODE_AT + n] = code[n] ?? 0;
     numbering.add(hash, number);
     size += 1;
+    version += 1;
     const plan = planTopic(numbered, table);
     const length = writeRecord(number, plan);
     for (const concept of plan.anchors) post(concept, 'all', length);
@@ -183,6 +194,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     rowOf.set(number, 0);
     freeNumbers.push(number);
     size -= 1;
+    version += 1;
     releaseParts(node);
   }
 
@@ -386,60 +398,70 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     return yearEvidence([...code.subarray(start, start + asked)], latest);
   }
 
-  // No article says more for a phrase than all of them together, and their mean is no more than the most: what these do not meet, the story does not.
-  function dropHopeless(profiles: readonly Profile[]): void {
-    const kinds = new Set(profiles.map(({ isHeadline }) => isHeadline));
-    const norm = Math.min(...profiles.map((profile) => (profile.norm === 0 ? Number.POSITIVE_INFINITY : profile.norm)));
-    let kept = 0;
+  // Their mean is no more than the most that an article says for a phrase: a topic that no article gives hope, the story does not meet. An article keeps what
+  // it hopes for, so that with each new one of its story only that one is looked through for all topics.
+  function hopesOf(profile: Profile): Hopes {
+    const known = hopes.get(profile);
+    if (known !== undefined && known.version === version) return known;
+    presence.read(profile);
+    runner.about(profile);
+    findCandidates(profile.isHeadline);
+    judged += foundCount;
+    const phrases: number[] = [];
+    const others: number[] = [];
+    const scores: number[] = [];
     for (let n = 0; n < foundCount; n += 1) {
       const number = found[n] ?? 0;
       const row = rowOf.get(number);
       const code = topics.chunkOf(row);
       const from = placeOf(row) + CODE_AT;
       if (code[from] === CODE.phrase) {
-        let most = Number.NEGATIVE_INFINITY;
-        for (const isHeadline of kinds) {
-          most = Math.max(most, runner.evidence(code, from + 3, code[from + 1] ?? 0, norm, isHeadline));
-        }
-        if (most + ((code[from + 2] ?? 0) > 0 ? YEAR_IS_RIGHT : 0) < -ROUNDING) continue;
+        const most = phraseEvidence(code, from, profile) + ((code[from + 2] ?? 0) > 0 ? YEAR_IS_RIGHT : 0);
+        if (most >= -ROUNDING) phrases.push(number);
+        continue;
       }
-      found[kept++] = number;
+      const score = runner.score(code, from);
+      if (score < THRESHOLD) continue;
+      others.push(number);
+      scores.push(score);
     }
-    foundCount = kept;
+    presence.leave();
+    const own = { version, phrases, others, scores };
+    hopes.set(profile, own);
+    return own;
   }
 
-  // What all articles say together finds the topics that any of them may meet; then each article is read once for all of these.
   function matchSeveral(profiles: readonly Profile[]): void {
-    presence.read(unionOf(profiles));
-    findCandidates(profiles.some(({ isHeadline }) => isHeadline));
-    judged += foundCount;
-    dropHopeless(profiles);
-    presence.leave();
-    const sums = new Float64Array(foundCount);
+    const all = profiles.map(hopesOf);
+    const phrases = new Set(all.flatMap((one) => one.phrases));
+    const best = new Map<number, number>();
+    for (const { others, scores } of all) {
+      for (const [n, number] of others.entries()) best.set(number, Math.max(best.get(number) ?? 0, scores[n] ?? 0));
+    }
+    for (const [number, score] of best) meets(number, score);
+    if (phrases.size > 0) matchPhrases(profiles, [...phrases]);
+  }
+
+  function matchPhrases(profiles: readonly Profile[], phrases: readonly number[]): void {
+    const rows = phrases.map(rowOf.get);
+    const concepts = rows.flatMap((row) => {
+      const from = placeOf(row) + CODE_AT;
+      const code = topics.chunkOf(row);
+      return [...code.subarray(from + 3, from + 3 + (code[from + 1] ?? 0))];
+    });
+    const sums = new Float64Array(phrases.length);
     for (const profile of profiles) {
-      presence.read(profile);
-      runner.about(profile);
-      for (let n = 0; n < foundCount; n += 1) {
-        const row = rowOf.get(found[n] ?? 0);
-        const code = topics.chunkOf(row);
-        const from = placeOf(row) + CODE_AT;
-        const before = sums[n] ?? 0;
-        sums[n] =
-          code[from] === CODE.phrase
-            ? before + phraseEvidence(code, from, profile)
-            : Math.max(before, runner.score(code, from));
+      presence.readFor(profile, concepts);
+      for (const [n, row] of rows.entries()) {
+        sums[n] = (sums[n] ?? 0) + phraseEvidence(topics.chunkOf(row), placeOf(row) + CODE_AT, profile);
       }
       presence.leave();
     }
     const year = latestYear(profiles);
-    for (let n = 0; n < foundCount; n += 1) {
-      const number = found[n] ?? 0;
-      const row = rowOf.get(number);
-      const code = topics.chunkOf(row);
-      const from = placeOf(row) + CODE_AT;
-      const sum = sums[n] ?? 0;
-      const score = code[from] === CODE.phrase ? logistic(sum / profiles.length + yearsIn(code, from, year)) : sum;
-      if (score >= THRESHOLD) meets(number, score);
+    for (const [n, row] of rows.entries()) {
+      const years = yearsIn(topics.chunkOf(row), placeOf(row) + CODE_AT, year);
+      const score = logistic((sums[n] ?? 0) / profiles.length + years);
+      if (score >= THRESHOLD) meets(phrases[n] ?? 0, score);
     }
   }
 
