@@ -81,8 +81,9 @@ type Phrase = NumberedNode & { readonly kind: 'phrase' };
 
 function planPhrase(phrase: Phrase, table: ConceptTable): Plan {
   const losses = lossesIn(phrase, table, false);
-  const anchors = phraseAnchors(phrase, losses, table);
-  const inHeadlines = phraseAnchors(phrase, lossesIn(phrase, table, true), table);
+  const costs = costsOf(phrase, table);
+  const anchors = phraseAnchors(costs, losses);
+  const inHeadlines = phraseAnchors(costs, lossesIn(phrase, table, true));
   return {
     anchors: anchors.concepts,
     headlineAnchors: inHeadlines.concepts.filter((concept) => !anchors.concepts.includes(concept)),
@@ -102,7 +103,8 @@ function roundLoss(loss: number, room: number): number {
 
 function lossesIn({ concepts, years }: Phrase, table: ConceptTable, isHeadline: boolean): Losses {
   const rows = concepts.length > MOST_SHARED_ROWS ? createConceptRows(concepts.length) : SHARED_ROWS;
-  for (const [row, concept] of concepts.entries()) {
+  for (let row = 0; row < concepts.length; row += 1) {
+    const concept = concepts[row] ?? 0;
     rows.weight[row] = table.weight(concept);
     rows.traits[row] = table.traits(concept);
   }
@@ -114,22 +116,30 @@ type Anchors = { readonly concepts: readonly number[]; readonly cost: number };
 
 const NOWHERE: Anchors = { concepts: [], cost: Number.POSITIVE_INFINITY };
 
+/** A concept of a phrase, its place there, and how many articles are likely to have it. */
+type Cost = { readonly concept: number; readonly place: number; readonly cost: number };
+
+// The rarest first.
+function costsOf({ concepts }: Phrase, table: ConceptTable): readonly Cost[] {
+  return concepts
+    .map((concept, place) => ({ concept, place, cost: table.commonness(concept) }))
+    .sort((one, other) => one.cost - other.cost);
+}
+
 // The rarest that it needs; or, of those of which it needs some, as many of the rarest as it cannot all miss (prefix filtering; Chaudhuri, Ganti and
 // Kaushik 2006).
-function phraseAnchors({ concepts }: Phrase, { room, each }: Losses, table: ConceptTable): Anchors {
+function phraseAnchors(costs: readonly Cost[], { room, each }: Losses): Anchors {
   if (room < 0) return { concepts: [], cost: 0 };
-  const costs = concepts
-    .map((concept, place) => ({ concept, loss: each[place] ?? 0, cost: table.commonness(concept) }))
-    .sort((one, other) => one.cost - other.cost);
-  const needed = costs.find(({ loss }) => roundLoss(loss, room) > MOST_LOST);
-  if (needed !== undefined) return { concepts: [needed.concept], cost: needed.cost };
+  for (const { concept, place, cost } of costs) {
+    if (roundLoss(each[place] ?? 0, room) > MOST_LOST) return { concepts: [concept], cost };
+  }
   const chosen: number[] = [];
   let lost = 0;
   let total = 0;
-  for (const { concept, loss, cost } of costs) {
+  for (const { concept, place, cost } of costs) {
     chosen.push(concept);
     total += cost;
-    lost += roundLoss(loss, room);
+    lost += roundLoss(each[place] ?? 0, room);
     if (lost > MOST_LOST) break;
   }
   return { concepts: chosen, cost: total };
@@ -140,9 +150,10 @@ function findAnchors(node: NumberedNode, table: ConceptTable): Anchors {
     case 'phrase': {
       const [only] = node.concepts;
       if (node.concepts.length === 1 && only !== undefined) return single(only, table);
+      const costs = costsOf(node, table);
       return together([
-        phraseAnchors(node, lossesIn(node, table, false), table),
-        phraseAnchors(node, lossesIn(node, table, true), table),
+        phraseAnchors(costs, lossesIn(node, table, false)),
+        phraseAnchors(costs, lossesIn(node, table, true)),
       ]);
     }
     case 'near':

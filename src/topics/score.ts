@@ -230,24 +230,45 @@ export type Losses = {
  * these tell which concepts to look for first and when to stop. `rows` hold the phrase in its first `count` rows.
  */
 export function lossesOf(rows: ConceptRows, count: number, asksYears: boolean, isHeadline: boolean): Losses {
-  const places = Int32Array.from({ length: count }, (_, place) => place);
-  for (const row of places) setStrength(rows, row, 1, 1, 1, Number.POSITIVE_INFINITY);
-  const whole = evidenceOf(rows, places, count, 1, isHeadline);
-  const top = Math.max(...rows.weight.subarray(0, count));
+  const places = count > IN_ORDER.length ? orderOf(count) : IN_ORDER;
+  let top = 0;
   let tops = 0;
-  for (const row of places) if (rows.weight[row] === top) tops += 1;
+  let all = 0;
+  for (let row = 0; row < count; row += 1) {
+    const weight = rows.weight[row] ?? 0;
+    if (weight > top) tops = 0;
+    if (weight >= top) tops += 1;
+    top = Math.max(top, weight);
+    all += weight;
+    setWhole(rows, row, 1);
+  }
+  const whole = evidenceOf(rows, places, count, 1, isHeadline);
   const topMissing = isHeadline ? HEADLINE.topMissing : WITH_TEXT.topMissing;
-  const each = Array.from(places, (row) => {
-    setStrength(rows, row, 0, 0, 0, 0);
+  const each: number[] = [];
+  for (let row = 0; row < count; row += 1) {
+    setWhole(rows, row, 0);
     const rest = evidenceOf(rows, places, count, 1, isHeadline);
-    setStrength(rows, row, 1, 1, 1, Number.POSITIVE_INFINITY);
+    setWhole(rows, row, 1);
     // Of several rarest concepts the first that is missing costs, the others nothing more: each bears its part.
     const shared = rows.weight[row] === top ? -topMissing * (1 - 1 / tops) : 0;
-    return Math.max(0, whole - rest - shared);
-  });
-  let all = 0;
-  for (const row of places) all += rows.weight[row] ?? 0;
+    each.push(Math.max(0, whole - rest - shared));
+  }
   return { room: whole + (asksYears ? YEAR_IS_RIGHT : 0), all, each };
+}
+
+function orderOf(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, place) => place);
+}
+
+const IN_ORDER = orderOf(64);
+
+// Says that an article meets the concept of a row as well as can be (1), or not at all (0).
+function setWhole(rows: ConceptRows, row: number, met: 0 | 1): void {
+  rows.title[row] = met;
+  rows.lead[row] = met;
+  rows.any[row] = met;
+  rows.share[row] = met;
+  rows.told[row] = met === 1 ? Number.POSITIVE_INFINITY : 0;
 }
 
 /** What the years of a story say for a phrase that asks for some, in log-odds; `latest` as of `latestYear`. */
