@@ -1,15 +1,7 @@
 import { createHashTable, grown, hashOfNumbers } from './hash-table.ts';
 import type { ReadText } from './reading.ts';
-import {
-  CAPITAL,
-  NONE,
-  TOKEN_FIELDS,
-  TOKEN_INITIAL,
-  TOKEN_STEM,
-  TOKEN_WORD,
-  UPPER,
-  type Vocabulary,
-} from './vocabulary.ts';
+import { LINE, TOKEN_INITIAL, TOKEN_STEM, TOKEN_WORD } from './token-table.ts';
+import { CAPITAL, NONE, UPPER, type Vocabulary } from './vocabulary.ts';
 
 /** One word of a surface form and what it asks of the text. */
 export type FormWord = {
@@ -414,7 +406,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     // "Wal-Mart" is met by a form of one word too.
     if (joined >= 0) {
       const { ints } = vocabulary.tokens;
-      const facts = joined * TOKEN_FIELDS;
+      const facts = joined * LINE;
       const [word, stem] = [ints[facts + TOKEN_WORD] ?? 0, ints[facts + TOKEN_STEM] ?? 0];
       open(word, stem, ints[facts + TOKEN_INITIAL] ?? 0, text, start, start + 2, found);
     }

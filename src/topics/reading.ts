@@ -2,19 +2,9 @@ import { hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf } from './lexeme.ts';
 import { createMemo } from './memo.ts';
 import { codesOf } from './string-table.ts';
+import { LINE, TOKEN_INITIAL, TOKEN_MARKS, TOKEN_RARITY, TOKEN_SHAPE, TOKEN_STEM, TOKEN_WORD } from './token-table.ts';
 import { codes, createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
-import {
-  NONE,
-  SHAPES,
-  TOKEN_FIELDS,
-  TOKEN_INITIAL,
-  TOKEN_MARKS,
-  TOKEN_RARITY,
-  TOKEN_SHAPE,
-  TOKEN_STEM,
-  TOKEN_WORD,
-  type Vocabulary,
-} from './vocabulary.ts';
+import { NONE, SHAPES, type Vocabulary } from './vocabulary.ts';
 
 /** One word of a phrase that a person typed. */
 export type Word = Lexeme & {
@@ -93,7 +83,7 @@ export function createReader(vocabulary: Vocabulary): Reader {
     const { ints, floats } = vocabulary.tokens;
     const { word, stem, initial, shape, marks, rarity, joined } = read;
     for (let place = first; place < end; place += 1) {
-      const facts = (numbers[place] ?? 0) * TOKEN_FIELDS;
+      const facts = (numbers[place] ?? 0) * LINE;
       word[place] = ints[facts + TOKEN_WORD] ?? 0;
       stem[place] = ints[facts + TOKEN_STEM] ?? 0;
       initial[place] = ints[facts + TOKEN_INITIAL] ?? 0;
@@ -108,10 +98,16 @@ export function createReader(vocabulary: Vocabulary): Reader {
     const { at, end, hash, size } = tokens;
     const { word, joined } = read;
     const caseless = isCaseless(text);
-    for (let place = first; place < size; place += 1) {
-      numbers[place] = vocabulary.token(codes, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
-    }
+    // Waiting for memory is what takes time, and a loop that does little else waits for many things at once: so what is known of all words is fetched
+    // before any of them is looked at.
+    vocabulary.tokens.guess(tokens, first, numbers);
     takeFacts(first, size);
+    for (let place = first; ; place += 1) {
+      place = vocabulary.tokens.confirm(codes, tokens, place, numbers);
+      if (place === size) break;
+      numbers[place] = vocabulary.token(codes, at[place] ?? 0, end[place] ?? 0, hash[place] ?? 0);
+      takeFacts(place, place + 1);
+    }
     if (caseless) read.shape.fill(NONE, first, size);
     for (let place = first; place + 1 < size; place += 1) {
       const hyphen = end[place] ?? 0;

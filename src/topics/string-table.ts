@@ -15,8 +15,6 @@ export type StringTable = {
   readonly size: number;
   /** How many strings there are. */
   readonly count: number;
-  /** How many code units they have together. */
-  readonly length: number;
   lengthOf(number: number): number;
   /** A code unit of a string. */
   codeAt(number: number, place: number): number;
@@ -43,7 +41,6 @@ export function createStringTable(): StringTable {
   const rooms: Int32Array[] = [];
   let size = 0;
   let count = 0;
-  let total = 0;
   const freeNumbers: number[] = [];
   // Free room, by its steps.
   const freeRoom = new Map<number, number[]>();
@@ -120,7 +117,6 @@ export function createStringTable(): StringTable {
       room[2 * (number & (ROOMS - 1)) + 1] = to - from;
       table.add(hash, number);
       count += 1;
-      total += to - from;
       return number;
     },
     remove(number) {
@@ -132,16 +128,12 @@ export function createStringTable(): StringTable {
       free.push(startOf(number));
       freeNumbers.push(number);
       count -= 1;
-      total -= length;
     },
     get size() {
       return size;
     },
     get count() {
       return count;
-    },
-    get length() {
-      return total;
     },
     lengthOf,
     codeAt(number, place) {

@@ -49,8 +49,11 @@ const END_MARK = 3;
 const NEWLINE = 4;
 const RARE = 5;
 
-// Up to the general punctuation; what lies beyond is rare in the languages that are mostly read.
-const KINDS: Uint8Array = Uint8Array.from({ length: 0x2070 }, (_, code) => kindOf(String.fromCharCode(code)));
+// Beyond the general punctuation letters are rare in the languages that are mostly read.
+const KNOWN_KINDS = 0x2070;
+const KINDS: Uint8Array = new Uint8Array(0x10000)
+  .fill(RARE)
+  .map((rare, code) => (code < KNOWN_KINDS ? kindOf(String.fromCharCode(code)) : rare));
 
 function kindOf(character: string): number {
   if (character === '\n') return NEWLINE;
@@ -68,7 +71,7 @@ const FULL_STOP = 46;
 const CURLY_APOSTROPHE = 0x2019;
 
 function kindOfCode(code: number): number {
-  return code < KINDS.length ? (KINDS[code] ?? RARE) : RARE;
+  return KINDS[code] ?? RARE;
 }
 
 /** The code units of what was read last; a number array is read several times as fast as a string. Blanks follow its end. */
@@ -88,63 +91,59 @@ let readHash = EMPTY_HASH;
 
 /** Reads a plain word of `codes` into `readEnd` and `readHash`; true where only the expression can tell what stands there. */
 function readWord(at: number): boolean {
-  let end = at;
-  let hash = EMPTY_HASH;
-  let after = LETTER;
-  do {
-    hash = hashWith(hash, codes[end] ?? BLANK);
-    end += 1;
-    after = kindOfCode(codes[end] ?? BLANK);
-  } while (after === LETTER);
+  readHash = EMPTY_HASH;
+  readEnd = at;
+  let after = readAll(LETTER);
   // "U.S.", "U. S."
-  if (end === at + 1 && after === END_MARK && (codes[end] ?? BLANK) === FULL_STOP) after = RARE;
+  if (after === END_MARK && readEnd === at + 1 && codes[readEnd] === FULL_STOP) return true;
   // "Russia's", "covid19": what follows may go on.
-  while (after === DIGIT || (after === SKIPPED && isApostrophe(codes[end] ?? BLANK))) {
-    const next = after === DIGIT ? DIGIT : kindOfCode(codes[end + 1] ?? BLANK);
-    if (next === RARE) after = RARE;
-    if ((next !== DIGIT && next !== LETTER) || (after === SKIPPED && next === DIGIT)) break;
-    if (after === SKIPPED) {
-      hash = hashWith(hash, codes[end] ?? BLANK);
-      end += 1;
-    }
-    do {
-      hash = hashWith(hash, codes[end] ?? BLANK);
-      end += 1;
-      after = kindOfCode(codes[end] ?? BLANK);
-    } while (after === next);
+  for (;;) {
+    const hasMark = after === SKIPPED && isApostrophe(codes[readEnd] ?? BLANK);
+    if (!hasMark && after !== DIGIT) return after === RARE;
+    const next = hasMark ? kindOfCode(codes[readEnd + 1] ?? BLANK) : DIGIT;
+    if (next === RARE) return true;
+    if (hasMark && next !== LETTER) return false;
+    if (hasMark) readOne();
+    after = readAll(next);
   }
-  readEnd = end;
-  readHash = hash;
-  return after === RARE;
 }
 
 /** The same for a number with its unit. */
 function readNumber(at: number): boolean {
-  let end = at;
-  let hash = EMPTY_HASH;
-  let after = DIGIT;
-  for (;;) {
-    do {
-      hash = hashWith(hash, codes[end] ?? BLANK);
-      end += 1;
-      after = kindOfCode(codes[end] ?? BLANK);
-    } while (after === DIGIT);
-    const code = codes[end] ?? BLANK;
-    if (code !== FULL_STOP && code !== COMMA) break;
-    const next = kindOfCode(codes[end + 1] ?? BLANK);
-    if (next === RARE) after = RARE;
-    if (next !== DIGIT) break;
+  readHash = EMPTY_HASH;
+  readEnd = at;
+  let after = readAll(DIGIT);
+  while (codes[readEnd] === FULL_STOP || codes[readEnd] === COMMA) {
+    const next = kindOfCode(codes[readEnd + 1] ?? BLANK);
+    if (next === RARE) return true;
+    if (next !== DIGIT) return false;
+    readOne();
+    after = readAll(DIGIT);
+  }
+  if (after === LETTER) after = readAll(LETTER);
+  return after === RARE;
+}
+
+// Reads on while characters are of one kind, of which one stands there; gives the kind of what follows.
+function readAll(kind: number): number {
+  let hash = readHash;
+  let end = readEnd;
+  let code = codes[end] ?? BLANK;
+  let after = kind;
+  do {
     hash = hashWith(hash, code);
     end += 1;
-  }
-  while (after === LETTER) {
-    hash = hashWith(hash, codes[end] ?? BLANK);
-    end += 1;
-    after = kindOfCode(codes[end] ?? BLANK);
-  }
-  readEnd = end;
+    code = codes[end] ?? BLANK;
+    after = KINDS[code] ?? RARE;
+  } while (after === kind);
   readHash = hash;
-  return after === RARE;
+  readEnd = end;
+  return after;
+}
+
+function readOne(): void {
+  readHash = hashWith(readHash, codes[readEnd] ?? BLANK);
+  readEnd += 1;
 }
 
 /**

@@ -4,20 +4,15 @@ import { hashOf } from '../../src/topics/hash-table.ts';
 import { lexemeOf } from '../../src/topics/lexeme.ts';
 import { codesOf, textIn } from '../../src/topics/string-table.ts';
 import {
-  createVocabulary,
-  DOUBTFUL,
-  IGNORED,
-  PERSON,
-  SHAPES,
-  TOKEN_FIELDS,
+  LINE,
   TOKEN_INITIAL,
   TOKEN_MARKS,
   TOKEN_RARITY,
   TOKEN_SHAPE,
   TOKEN_STEM,
   TOKEN_WORD,
-  YEAR,
-} from '../../src/topics/vocabulary.ts';
+} from '../../src/topics/token-table.ts';
+import { createVocabulary, DOUBTFUL, IGNORED, PERSON, SHAPES, YEAR } from '../../src/topics/vocabulary.ts';
 
 const special = { ignored: new Set(['the', 'us']), persons: new Set(['jordan']), doubtful: new Set(['us']) };
 
@@ -34,7 +29,7 @@ describe('createVocabulary', () => {
       expect(numbers.get(text) ?? number).toBe(number);
       numbers.set(text, number);
       const { ints, floats } = vocabulary.tokens;
-      const facts = number * TOKEN_FIELDS;
+      const facts = number * LINE;
       const { word, stem, rarity, shape } = lexemeOf(text);
       expect(textIn(vocabulary.words, ints[facts + TOKEN_WORD] ?? -1)).toBe(word);
       expect(textIn(vocabulary.words, ints[facts + TOKEN_STEM] ?? -1)).toBe(stem);
