@@ -179,7 +179,7 @@ const outbox = await openOutbox({
   // Lists that stand for many alerts are another matter.
   settings: () => ({ zone: 'UTC', language: 'en', burst: DELIVERIES, quiet: null, publish: false, emptyDigest: false }),
   quietUntil: () => null,
-  followedIn: () => [],
+  followed: () => [],
   channelsOf: () => [],
 });
 

@@ -3,6 +3,7 @@ import type { Desk } from './desk.ts';
 import type { Noted } from './digests/entries.ts';
 import type { Instant } from './lib/clock.ts';
 import type { StoryId, SubscriptionId, TopicId } from './lib/ids.ts';
+import { createAlertRevision } from './outbox/compose.ts';
 import type { Delivery } from './outbox/delivery.ts';
 import { changedTimeline, type Follower, isNews, isOut, planStory } from './outbox/plan.ts';
 import { type ChannelAddress, channelKey } from './platform/channel.ts';
@@ -58,7 +59,8 @@ async function planNeighbours(
     const view = timeline.find((one) => one.story.id === id);
     if (view === undefined) continue;
     const context = { rules: desk.rules, now, ...lookupsOf(desk) };
-    planned.push(...rows.flatMap((row) => changedTimeline(row, view, timeline, context)));
+    const alertRevision = createAlertRevision(view, timeline);
+    planned.push(...rows.flatMap((row) => changedTimeline(row, alertRevision, context)));
   }
   return planned;
 }

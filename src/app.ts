@@ -254,7 +254,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const { quiet, zone } = settings.of(channel);
       return quietUntil(quiet, zone, now);
     },
-    followedIn: watchlist.followedIn,
+    followed: (channel, topics) => topics.flatMap((topic) => watchlist.subscription(channel, topic) ?? []),
     channelsOf: (workspace) =>
       watchlist
         .topics(workspaceKey(workspace))

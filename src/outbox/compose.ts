@@ -38,11 +38,17 @@ export function composeAlert(
   topics: readonly string[],
   manner: Manner,
 ): AlertMessage {
+  const { before, after } = aroundTopics(view, timeline, topics.length > 0, manner);
+  return { ...before, topics: [...topics].sort(), ...after };
+}
+
+/** What an alert says before the names of its topics, and after them. */
+function aroundTopics(view: StoryView, timeline: readonly StoryView[], isFollowed: boolean, manner: Manner) {
   const at = timeline.findIndex((other) => other.story.id === view.story.id);
   const earlier = timeline.slice(0, Math.max(at, 0)).slice(-MAX_EARLIER);
-  return {
+  const before = {
     ...inOrder(manner),
-    kind: 'alert',
+    kind: 'alert' as const,
     story: view.story.id,
     url: view.page,
     title: view.title,
@@ -57,9 +63,34 @@ export function composeAlert(
       time,
     })),
     moreSources: Math.max(0, view.story.articles.length - MAX_SOURCES),
-    topics: [...topics].sort(),
-    earlier: earlier.map(timelineLine),
-    actions: alertActions(view, earlier.length > 0, topics.length > 0, manner.language),
+  };
+  const actions = alertActions(view, earlier.length > 0, isFollowed, manner.language);
+  return { before, after: { earlier: earlier.map(timelineLine), actions } };
+}
+
+/** The revision of a story's alert in a channel, from the names of the channel's topics and its language. */
+export type AlertRevision = (topics: readonly string[], language: Language) => string;
+
+/** What `revisionOf` gives of `composeAlert`, for many channels: all but the names of their topics is put into JSON once. */
+export function createAlertRevision(view: StoryView, timeline: readonly StoryView[]): AlertRevision {
+  const known = new Map<string, { readonly before: string; readonly after: string }>();
+
+  function textAround(isFollowed: boolean, language: Language) {
+    const key = `${language} ${isFollowed}`;
+    const text = known.get(key);
+    if (text !== undefined) return text;
+    const parts = aroundTopics(view, timeline, isFollowed, { ...PLAIN, language });
+    const written = {
+      before: JSON.stringify(parts.before).slice(0, -1),
+      after: JSON.stringify(parts.after).slice(1),
+    };
+    known.set(key, written);
+    return written;
+  }
+
+  return (topics, language) => {
+    const { before, after } = textAround(topics.length > 0, language);
+    return digest(`${before},"topics":${JSON.stringify([...topics].sort())},${after}`);
   };
 }
 

@@ -23,7 +23,7 @@ export type ComposerOptions = {
   readonly stories: StoryViews;
   topicName(topic: TopicId): string | null;
   settings(channel: ChannelAddress): ChannelSettings;
-  followedIn(channel: ChannelAddress): readonly Subscription[];
+  followed(channel: ChannelAddress, topics: readonly TopicId[]): readonly Subscription[];
   delivery(key: string): Delivery | null;
 };
 
@@ -38,14 +38,7 @@ export type Composer = {
   topicsFor(row: Delivery): readonly TopicId[];
 };
 
-export function createComposer({
-  rules,
-  stories,
-  topicName,
-  settings,
-  followedIn,
-  delivery,
-}: ComposerOptions): Composer {
+export function createComposer({ rules, stories, topicName, settings, followed, delivery }: ComposerOptions): Composer {
   async function compose(row: Delivery, now: Instant | null): Promise<Composed | null> {
     const { what, channel } = row;
     const { language } = settings(channel);
@@ -85,11 +78,9 @@ export function createComposer({
   function mannerOf(row: Delivery, now: Instant | null): Manner {
     const { language, publish } = settings(row.channel);
     if (now === null || isOld(row, now)) return { language, publish, mention: null };
-    const topics = topicsFor(row);
     // Older stories that a backfill asked for ring nobody.
-    const ringing = followedIn(row.channel).find(
-      (followed) =>
-        followed.mention !== null && topics.includes(followed.topic) && isNews(followed, row.order, rules, now),
+    const ringing = followed(row.channel, topicsFor(row)).find(
+      (subscription) => subscription.mention !== null && isNews(subscription, row.order, rules, now),
     );
     return { language, publish, mention: ringing?.mention ?? null };
   }

@@ -98,7 +98,8 @@ export type OutboxOptions = {
   settings(channel: ChannelAddress): ChannelSettings;
   /** Until when the channel's quiet hours last; null where it has none now. */
   quietUntil(channel: ChannelAddress, now: Instant): Instant | null;
-  followedIn(channel: ChannelAddress): readonly Subscription[];
+  /** How a channel follows some topics, in their order; those that it does not follow are left out. */
+  followed(channel: ChannelAddress, topics: readonly TopicId[]): readonly Subscription[];
   /** The channels of a workspace that follow something, in which trouble with another one can be told. */
   channelsOf(workspace: WorkspaceAddress): readonly ChannelAddress[];
 };
@@ -123,10 +124,7 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       blocked: channels.blocked,
       quietUntil: (channel) => options.quietUntil(channel, now),
       muted: (channel, story) => mutes.until(channel, story, now),
-      subscriptions: (delivery) => {
-        const topics = topicsFor(delivery);
-        return options.followedIn(delivery.channel).filter(({ topic }) => topics.includes(topic));
-      },
+      subscriptions: (delivery) => options.followed(delivery.channel, topicsFor(delivery)),
     });
   }
 

@@ -4,7 +4,15 @@ import { type ChannelAddress, channelKey } from '../platform/channel.ts';
 import type { Language } from '../platform/words.ts';
 import type { StoryView } from '../stories/view.ts';
 import type { Subscription, Topic } from '../topics/watchlist.ts';
-import { articlesOf, composeAlert, composeFollowUp, composePointer, composeReports, revisionOf } from './compose.ts';
+import {
+  type AlertRevision,
+  articlesOf,
+  composeFollowUp,
+  composePointer,
+  composeReports,
+  createAlertRevision,
+  revisionOf,
+} from './compose.ts';
 import { alertKey, type Delivery, followUpKey, newDelivery, reportsKey } from './delivery.ts';
 
 export type PlanRules = {
@@ -79,6 +87,7 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
   const planned = new Map<string, Delivery>();
   const spent = new Map<SubscriptionId, number>();
   const delivery = (key: string) => planned.get(key) ?? context.delivery(key);
+  const alertRevision = createAlertRevision(story.view, story.timeline);
 
   for (const gone of story.dissolved) {
     for (const old of context.deliveriesOf(gone)) {
@@ -95,10 +104,10 @@ export function planStory(story: StoryToPlan, context: PlanContext): Plan {
     const isFirst = before === null || before.ended !== null;
     if (isFirst && isPassedOn(channel, story, context)) continue;
     if (!isFirst) {
-      for (const row of changedAlert(before, followers, story, context)) planned.set(row.key, row);
+      for (const row of changedAlert(before, followers, story, alertRevision, context)) planned.set(row.key, row);
       continue;
     }
-    const row = firstAlert(channel, followers, before, story, context, spent);
+    const row = firstAlert(channel, followers, before, story, alertRevision, context, spent);
     if (row === null) continue;
     planned.set(row.key, row);
     if (
@@ -151,6 +160,7 @@ function firstAlert(
   followers: readonly Follower[],
   before: Delivery | null,
   story: StoryToPlan,
+  alertRevision: AlertRevision,
   { rules, now, language }: PlanContext,
   spent: Map<SubscriptionId, number>,
 ): Delivery | null {
@@ -168,24 +178,16 @@ function firstAlert(
     what: { kind: 'alert', topics: followers.map(({ topic }) => topic.id) },
     order: story.view.time?.at ?? now,
     plannedAt: now,
-    revision: alertRevision(story.view, story.timeline, names, language(channel)),
+    revision: alertRevision(names, language(channel)),
   });
   return before === null ? row : { ...row, round: before.round + 1 };
-}
-
-function alertRevision(
-  view: StoryView,
-  timeline: readonly StoryView[],
-  topics: readonly string[],
-  language: Language,
-): string {
-  return revisionOf(composeAlert(view, timeline, topics, { language, mention: null, publish: false }));
 }
 
 function changedAlert(
   before: Delivery,
   followers: readonly Follower[],
   story: StoryToPlan,
+  alertRevision: AlertRevision,
   context: PlanContext,
 ): readonly Delivery[] {
   const { rules, now, topicName } = context;
@@ -207,7 +209,7 @@ function changedAlert(
         : [{ ...before, what: { kind: 'alert', topics }, revision: before.shown?.revision ?? before.revision }];
     return reports === null ? own : [...own, reports];
   }
-  const revision = alertRevision(story.view, story.timeline, names, context.language(before.channel));
+  const revision = alertRevision(names, context.language(before.channel));
   if (revision === before.revision) return [];
   const order = story.view.time?.at ?? before.order;
   return [{ ...before, what: { kind: 'alert', topics }, order, revision, dueAt: editDueAt(before, rules, now) }];
@@ -263,14 +265,13 @@ export function isOut({ what, ended, shown, attempt }: Delivery): boolean {
 /** What becomes of an alert that is out when not its story changed, but another one on its timeline; nothing where it says the same. */
 export function changedTimeline(
   row: Delivery,
-  view: StoryView,
-  timeline: readonly StoryView[],
+  alertRevision: AlertRevision,
   { rules, now, topicName, language }: Pick<PlanContext, 'rules' | 'now' | 'topicName' | 'language'>,
 ): readonly Delivery[] {
   // What came before is no report: it is no reason to say something in a thread.
   if (row.isFixed) return [];
   const names = row.what.kind === 'alert' ? row.what.topics.flatMap((id) => topicName(id) ?? []) : [];
-  const revision = alertRevision(view, timeline, names, language(row.channel));
+  const revision = alertRevision(names, language(row.channel));
   return revision === row.revision ? [] : [{ ...row, revision, dueAt: editDueAt(row, rules, now) }];
 }
 

@@ -111,7 +111,8 @@ export async function open(
     topicName: () => talks.name,
     settings: () => ({ ...SETTINGS, ...house.settings }),
     quietUntil: () => house.quietUntil,
-    followedIn: (at) => house.followed.filter((one) => channelKey(one.channel) === channelKey(at)),
+    followed: (at, topics) =>
+      house.followed.filter((one) => channelKey(one.channel) === channelKey(at) && topics.includes(one.topic)),
     channelsOf: () => house.followed.map((one) => one.channel),
   });
   /** Plans a story for channels, as the desk would. */

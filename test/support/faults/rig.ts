@@ -73,7 +73,7 @@ export async function openRig(openChat: OpenChat, sizes: readonly number[] = [2,
     topicName: () => 'Talks',
     settings: () => ({ zone: 'UTC', language: 'en', burst: 50, quiet: null, publish: false, emptyDigest: false }),
     quietUntil: () => null,
-    followedIn: () => [],
+    followed: () => [],
     channelsOf: () => [],
   });
 
