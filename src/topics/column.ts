@@ -5,7 +5,7 @@
 export type Ints = Int32Array[];
 export type Floats = Float32Array[];
 
-const BITS = 12;
+const BITS = 14;
 const LENGTH = 1 << BITS;
 const MASK = LENGTH - 1;
 

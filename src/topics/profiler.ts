@@ -34,57 +34,79 @@ export function createProfiler(
   const { vocabulary } = reader;
   // Everything below is used again for each article.
   let round = 0;
-  // By thing: its place in the order of the first mentions, where it has one; what was there for an article before leads to another thing.
-  let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
-  // By that place.
-  let things: Int32Array = new Int32Array(256);
-  let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
-  let mentions = 0;
-  // By mention.
-  const spanSlots = new Uint16Array(MOST_SPANS);
+  // What is said, in the order in which it was found.
+  const spanThings = new Int32Array(MOST_SPANS);
   const spanStarts = new Uint16Array(MOST_SPANS);
   const spanEnds = new Uint16Array(MOST_SPANS);
-  const spanWeights = new Float32Array(MOST_SPANS);
+  const spanWeights = new Float64Array(MOST_SPANS);
+  const spanSlots = new Uint16Array(MOST_SPANS);
   let spans = 0;
+  // By thing: its place in the order of the first mentions, where it has one; what was there for an article before leads to another thing.
+  let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
+  // By that place: which thing it is; how surely and how much it is said, and how many spans it has.
+  let things: Int32Array = new Int32Array(256);
+  let mentions = 0;
+  let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
   let titleWords = 0;
-  // By stem, and by the order of their first mentions.
-  let askedIn: Int32Array = new Int32Array(1024);
-  const spelt = new Map<number, readonly number[]>();
+  // By stem: its place in the order of the first mentions, as for things; then by that place.
   let stemSlots: Int32Array = new Int32Array(1024);
   const stemMet = new Int32Array(MOST_TOKENS);
   const stemMass = new Float64Array(MOST_TOKENS);
   const stemRarity = new Float64Array(MOST_TOKENS);
+  // By word.
+  let askedIn: Int32Array = new Int32Array(1024);
+  const spelt = new Map<number, readonly number[]>();
 
-  function addHit(thing: number, weight: number, start: number, end: number): void {
+  function add(thing: number, weight: number, start: number, end: number): void {
+    if (spans === MOST_SPANS) {
+      count(thing, weight, start);
+      return;
+    }
+    spanThings[spans] = thing;
+    spanStarts[spans] = start;
+    spanEnds[spans] = end;
+    spanWeights[spans] = weight;
+    spans += 1;
+    if (spans === MOST_SPANS) countSpans();
+  }
+
+  function makeRoom(): void {
+    if (mentions <= things.length) return;
+    things = grown(things, mentions, (length) => new Int32Array(length));
+    hits = grown(hits, things.length * HIT_COLUMNS, (length) => new Float64Array(length));
+  }
+
+  function count(thing: number, weight: number, start: number): number {
     if (thing >= slots.length) slots = grown(slots, thing + 1, (length) => new Int32Array(length));
     let slot = slots[thing] ?? 0;
     if (slot >= mentions || things[slot] !== thing) {
       slot = mentions;
       slots[thing] = slot;
-      things = grown(things, mentions + 1, (length) => new Int32Array(length));
-      hits = grown(hits, (mentions + 1) * HIT_COLUMNS, (length) => new Float64Array(length));
-      things[mentions] = thing;
-      const fresh = mentions * HIT_COLUMNS;
-      for (let column = 0; column < HIT_COLUMNS; column += 1) hits[fresh + column] = 0;
       mentions += 1;
+      makeRoom();
+      things[slot] = thing;
+      const fresh = slot * HIT_COLUMNS;
+      for (let column = 0; column < HIT_COLUMNS; column += 1) hits[fresh + column] = 0;
     }
     const hit = slot * HIT_COLUMNS;
     if (start < titleWords && weight > (hits[hit + TITLE] ?? 0)) hits[hit + TITLE] = weight;
     if (start < leadEnd(titleWords) && weight > (hits[hit + LEAD] ?? 0)) hits[hit + LEAD] = weight;
     if (weight > (hits[hit + ANY] ?? 0)) hits[hit + ANY] = weight;
     hits[hit + MASS] = (hits[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
-    if (spans === MOST_SPANS) return;
-    hits[hit + SPANS] = (hits[hit + SPANS] ?? 0) + 1;
-    spanSlots[spans] = slot;
-    spanStarts[spans] = start;
-    spanEnds[spans] = end;
-    spanWeights[spans] = weight;
-    spans += 1;
+    return slot;
   }
 
-  const addEntry = ({ number }: Entry, weight: number, start: number, end: number) =>
-    addHit(number, weight, start, end);
-  const addForm = (thing: number, start: number, end: number) => addHit(thing, 1, start, end);
+  function countSpans(): void {
+    for (let span = 0; span < spans; span += 1) {
+      const slot = count(spanThings[span] ?? 0, spanWeights[span] ?? 0, spanStarts[span] ?? 0);
+      spanSlots[span] = slot;
+      const hit = slot * HIT_COLUMNS + SPANS;
+      hits[hit] = (hits[hit] ?? 0) + 1;
+    }
+  }
+
+  const addEntry = ({ number }: Entry, weight: number, start: number, end: number) => add(number, weight, start, end);
+  const addForm = (thing: number, start: number, end: number) => add(thing, 1, start, end);
 
   // "war", "die", "Gift" and "Rat" are other words in German than in a topic. What English does not use every day is a name, or was meant in that language; so is
   // a rarer word with a capital, but for German, which writes all nouns so.
@@ -162,24 +184,22 @@ export function createProfiler(
   // after each, then the first word of each sentence after the title. `weights`: those of the spans of entries, which come first; a form is certain.
   function columns(text: ReadText): Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass' | 'places' | 'weights'> {
     const rows = mentions;
-    const sorted = things.subarray(0, rows).sort();
     let weighed = 0;
-    for (const thing of sorted) {
-      if (thing >= lexicon.entries.length) break;
-      weighed += hits[(slots[thing] ?? 0) * HIT_COLUMNS + SPANS] ?? 0;
+    for (let slot = 0; slot < rows; slot += 1) {
+      if ((things[slot] ?? 0) < lexicon.entries.length) weighed += hits[slot * HIT_COLUMNS + SPANS] ?? 0;
     }
     const sentences = text.size > titleWords ? (text.sentence[text.size - 1] ?? 0) : 0;
     const buffer = new ArrayBuffer(rows * 20 + weighed * 4 + (rows + 2 * spans + sentences) * 2);
     const column = (place: number) => new Float32Array(buffer, rows * 4 * place, rows);
     const own = new Int32Array(buffer, 0, rows);
+    own.set(things.subarray(0, rows));
+    own.sort();
     const [title, lead, any, mass] = [column(1), column(2), column(3), column(4)];
     const weights = new Float32Array(buffer, rows * 20, weighed);
     const places = new Uint16Array(buffer, rows * 20 + weighed * 4);
     let end = 0;
     for (let row = 0; row < rows; row += 1) {
-      const thing = sorted[row] ?? 0;
-      const hit = (slots[thing] ?? 0) * HIT_COLUMNS;
-      own[row] = thing;
+      const hit = (slots[own[row] ?? 0] ?? 0) * HIT_COLUMNS;
       title[row] = hits[hit + TITLE] ?? 0;
       lead[row] = hits[hit + LEAD] ?? 0;
       any[row] = hits[hit + ANY] ?? 0;
@@ -210,13 +230,14 @@ export function createProfiler(
   return (article) => {
     const text = reader.article(article.title, article.text);
     round += 1;
-    mentions = 0;
     spans = 0;
+    mentions = 0;
     titleWords = text.titleWords;
     sightEntries(lexicon, text, false, article.language, addEntry);
     if (isForeign(article.language)) addFormsAbroad(text, article.language);
     else forms.each(text, addForm);
     addSpellings(text);
+    if (spans < MOST_SPANS) countSpans();
     return {
       article,
       ...columns(text),
