@@ -72,10 +72,16 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map([
   ['suing', 'sue'],
 ]);
 
+// A word of plain letters with another ending is its own stem: no rule of Porter's says anything about it, and asking them all takes long.
+const MAY_CHANGE = /[^a-z]|[esy]$|(?:al|ci|ed|er|gi|ic|li|ll|ng|nt|on|or|ou|sm|ti|ul)$/;
+
 /**
  * What the forms of an English word have in common ("negotiations", "negotiated" → "negoti"; "fell" → "fall"): Porter's stemmer and the irregular forms
  * that news uses. Takes a folded word without punctuation. Only for words of English text; a name is best compared as it stands.
  */
 export function englishStem(word: string): string {
-  return AS_THEY_ARE.get(word) ?? stemmer(IRREGULAR.get(word) ?? word);
+  const known = AS_THEY_ARE.get(word);
+  if (known !== undefined) return known;
+  const regular = IRREGULAR.get(word) ?? word;
+  return MAY_CHANGE.test(regular) ? stemmer(regular) : regular;
 }

@@ -7,8 +7,8 @@ export const WORDS_BY_RANK: readonly string[] = readFileSync(new URL('./english-
 
 // Further down the list stand names and slips; a word there is no more familiar to a reader than one that is not listed.
 export const FAMILIAR_WORDS = 20_000;
-const rankOf: ReadonlyMap<string, number> = new Map(
-  WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).map((word, place) => [word, place + 1]),
+const rarityOf: ReadonlyMap<string, number> = new Map(
+  WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).map((word, place) => [word, Math.log(place + 1) / Math.log(FAMILIAR_WORDS)]),
 );
 
 /**
@@ -16,8 +16,7 @@ const rankOf: ReadonlyMap<string, number> = new Map(
  * logarithm of its rank. Takes a folded word without punctuation. A prior for inverse document frequency that does not depend on what is stored.
  */
 export function wordRarity(word: string): number {
-  const rank = rankOf.get(word);
-  return rank === undefined ? 1 : Math.log(rank) / Math.log(FAMILIAR_WORDS);
+  return rarityOf.get(word) ?? 1;
 }
 
 /**
@@ -26,6 +25,7 @@ export function wordRarity(word: string): number {
  */
 export function formRarity(word: string): number {
   let least = wordRarity(word);
+  if (!HAS_ENDING.test(word)) return least;
   for (const [ending, bases] of ENDINGS) {
     if (!word.endsWith(ending) || word.length < ending.length + 3) continue;
     const trunk = word.slice(0, -ending.length);
@@ -34,6 +34,7 @@ export function formRarity(word: string): number {
   return least;
 }
 
+const HAS_ENDING = /[dgrs]$/;
 const ENDINGS: readonly (readonly [string, readonly string[]])[] = [
   ['ies', ['y']],
   ['ied', ['y']],

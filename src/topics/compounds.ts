@@ -13,6 +13,8 @@ export type WordsSense = {
 const COMPOUND_RARITY = 0.8;
 const SHORTEST_PART = 3;
 const SHORTEST_COMPOUND = 6;
+/** By so many letters it is told at once that most names begin or end no familiar word. */
+const END_LETTERS = 4;
 
 // In order of the alphabet, from the front and from the back: what begins or ends with a word stands behind it.
 const known = WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).filter(
@@ -20,6 +22,13 @@ const known = WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).filter(
 );
 const fromFront = known.toSorted();
 const fromBack = known.map(reversed).sort();
+const heads: ReadonlySet<string> = new Set(known.map((word) => word.slice(0, END_LETTERS)));
+const tails: ReadonlySet<string> = new Set(known.map((word) => word.slice(-END_LETTERS)));
+const parts: ReadonlySet<string> = new Set(
+  WORDS_BY_RANK.slice(0, FAMILIAR_WORDS).filter(
+    (word) => word.length >= SHORTEST_PART && wordRarity(word) <= COMPOUND_RARITY,
+  ),
+);
 
 /** This word as it is spelt. */
 export function wordOf(value: string): FormWord {
@@ -31,9 +40,10 @@ export function partsOf(word: string): readonly WordsSense[] {
   const found: WordsSense[] = [];
   if (!/^[a-z]{7,}$/.test(word)) return found;
   for (let cut = SHORTEST_PART; cut <= word.length - SHORTEST_PART; cut += 1) {
-    const parts = [word.slice(0, cut), word.slice(cut)];
-    if (parts.some((part) => wordRarity(part) > COMPOUND_RARITY)) continue;
-    found.push(senseOf(...parts));
+    const first = word.slice(0, cut);
+    if (!parts.has(first)) continue;
+    const second = word.slice(cut);
+    if (parts.has(second)) found.push(senseOf(first, second));
   }
   return found;
 }
@@ -48,7 +58,11 @@ export function compound(first: string, second: string, joined: string | null): 
 
 /** Whether a familiar word begins, or ends, with this one: only of such two `compound` makes something where nothing joins them. */
 export function endsOfCompounds(word: string): { readonly opens: boolean; readonly closes: boolean } {
-  return { opens: isBeginning(word, fromFront), closes: isBeginning(reversed(word), fromBack) };
+  const isShort = word.length < END_LETTERS;
+  return {
+    opens: (isShort || heads.has(word.slice(0, END_LETTERS))) && isBeginning(word, fromFront),
+    closes: (isShort || tails.has(word.slice(-END_LETTERS))) && isBeginning(reversed(word), fromBack),
+  };
 }
 
 function isBeginning(word: string, sorted: readonly string[]): boolean {
@@ -64,7 +78,9 @@ function isBeginning(word: string, sorted: readonly string[]): boolean {
 }
 
 function reversed(word: string): string {
-  return [...word].reverse().join('');
+  let back = '';
+  for (let place = word.length - 1; place >= 0; place -= 1) back += word.charAt(place);
+  return back;
 }
 
 function senseOf(...words: readonly string[]): WordsSense {

@@ -81,7 +81,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
   // Topics share the words that were read lately: what one is made of need not be looked up each time. A number given again has another serial.
-  const lately = createMemo<{ readonly number: number; readonly serial: number }, Concept>();
+  const lately = createMemo<{ readonly concept: Concept; readonly number: number; readonly serial: number }>();
   let serial = 0;
   const freeNumbers: number[] = [];
   const item = new Int32Array(FOUND.size);
@@ -190,15 +190,15 @@ export function createConceptTable(numbered: Senses): ConceptTable {
 
   // The number of a concept, whose things are in use once for all who use it.
   function find(concept: Concept): number {
-    const told = lately.get(concept);
-    if (told !== undefined && cell(told.number, ROW.serial) === told.serial) return told.number;
+    const told = lately.get(concept.label);
+    if (told?.concept === concept && cell(told.number, ROW.serial) === told.serial) return told.number;
     const length = writeKey(concept);
     let hash = length;
     for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
     const known = numbering.find(hash, (number) => isKey(number, length));
     if (known >= 0) for (let n = 1; n < length; n += 2) numbered.release(key[n] ?? 0);
     const number = known >= 0 ? known : addConcept(hash, length);
-    lately.set(concept, { number, serial: cell(number, ROW.serial) });
+    lately.set(concept.label, { concept, number, serial: cell(number, ROW.serial) });
     return number;
   }
 

@@ -1,9 +1,8 @@
 import { englishStem } from '../lib/stem.ts';
-import { formRarity, wordRarity } from '../lib/word-rank.ts';
+import { formRarity } from '../lib/word-rank.ts';
 import { compound, partsOf, wordOf } from './compounds.ts';
 import type { Form, FormWord } from './form.ts';
 import type { Entry, EntryKind, Lexicon, OwnSense } from './lexicon.ts';
-import { createMemo } from './memo.ts';
 import { readPhrase, type Word } from './reading.ts';
 import { type Sighting, sightingsIn } from './sighting.ts';
 
@@ -69,16 +68,9 @@ export function weightOf(words: readonly Word[], lexicon: Lexicon): number {
   return Math.max(LEAST_WEIGHT, 1 - unsaid);
 }
 
-const toldByWord = createMemo<number>();
-
 function toldBy(word: string): number {
-  const known = toldByWord.get(word);
-  if (known !== undefined) return known;
-  const isNumber = /^\p{N}/u.test(word);
-  const numberTold = word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
-  const told = isNumber ? numberTold : Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));
-  toldByWord.set(word, told);
-  return told;
+  if (/^\p{N}/u.test(word)) return word.length < 3 ? SHORT_NUMBER_WEIGHT : NUMBER_WEIGHT;
+  return Math.max(0, (formRarity(word) - COMMONEST) / (1 - COMMONEST));
 }
 
 /** A form of these stems side by side. */
@@ -205,7 +197,7 @@ function isInitial(word: Word, text: string): boolean {
 }
 
 function personConcept(text: string, words: readonly Word[], start: number, surname: number): Concept {
-  const name = words[surname]?.word ?? '';
+  const { word: name = '', rarity = 0 } = words[surname] ?? {};
   const label = text.slice(words[start]?.at ?? 0, endOf(words, surname + 1));
   const initials = new Set(words.slice(start, surname).flatMap(({ word }) => [...word]));
   const full = [...initials].map((letter) => ({
@@ -221,13 +213,13 @@ function personConcept(text: string, words: readonly Word[], start: number, surn
     weight: 1,
     isName: true,
     required: false,
-    senses: [...full, alone, ...spellings(name, SURNAME_WEIGHT)],
+    senses: [...full, alone, ...spellings(name, rarity, SURNAME_WEIGHT)],
   };
 }
 
 // Names that no word list knows are often spelt in several ways ("Klitchko"): one letter more, less or other still counts.
-function spellings(word: string, weight: number): ConceptSense[] {
-  const isName = word.length >= SPELLING_LETTERS && /^\p{L}+$/u.test(word) && wordRarity(word) >= 1;
+function spellings(word: string, rarity: number, weight: number): readonly ConceptSense[] {
+  const isName = rarity >= 1 && word.length >= SPELLING_LETTERS && /^\p{L}+$/u.test(word);
   return isName ? [{ by: 'spelling', word, text: word, weight: weight * SPELLING_WEIGHT }] : [];
 }
 
@@ -273,6 +265,25 @@ function nameWeight(entry: Entry | undefined, words: readonly Word[], lexicon: L
 
 const nameWeights = new WeakMap<Entry, number>();
 
+/** The concept of a word that is in no name and no concept of the lexicon. `label`: as it is typed. */
+export function plainConcept(label: string, word: Word, lexicon: Lexicon): Concept | null {
+  if (lexicon.ignored.has(word.word)) return null;
+  const weight = weightOf([word], lexicon);
+  const typed: ConceptSense[] = [{ by: 'form', form: stemForm([word.stem]), text: label, weight: 1 }];
+  return {
+    label,
+    kind: 'word',
+    weight,
+    isName: weight >= LEAST_NAME_WEIGHT && isCapital(word),
+    required: false,
+    senses: typed.concat(partsOf(word.word), spellings(word.word, word.rarity, 1)),
+  };
+}
+
+function isCapital({ shape }: Word): boolean {
+  return shape === 'capital' || shape === 'upper';
+}
+
 function wordsConcept(
   label: string,
   words: readonly Word[],
@@ -290,15 +301,13 @@ function wordsConcept(
     ...compoundsAt(words, start),
   ];
   const weight = weightOf(row, lexicon);
-  if (families.length === 0 && row.length === 1 && only !== undefined) senses.push(...spellings(only.word, 1));
+  if (families.length === 0 && row.length === 1 && only !== undefined)
+    senses.push(...spellings(only.word, only.rarity, 1));
   return {
     label,
     kind: families.length > 0 ? 'concept' : 'word',
     weight,
-    isName:
-      families.length === 0 &&
-      weight >= LEAST_NAME_WEIGHT &&
-      row.every(({ shape }) => shape === 'capital' || shape === 'upper'),
+    isName: families.length === 0 && weight >= LEAST_NAME_WEIGHT && row.every(isCapital),
     required: false,
     senses,
   };

@@ -18,8 +18,18 @@ export type Lexeme = {
   readonly shape: Shape;
 };
 
+// Plain letters need no folding; a few plurals of these are read as other words (see `plainWord`).
+const PLAIN_LETTERS = /^(?!(?:(?:wo)?men|children)s$)[a-z]{1,64}$/i;
+
 /** What is known of a word as it stands in a text. */
 export function lexemeOf(token: string): Lexeme {
+  if (PLAIN_LETTERS.test(token)) {
+    const word = token.toLowerCase();
+    const isSmall = token.charCodeAt(0) >= 97;
+    const isUpper = token.length > 1 && token === token.toUpperCase();
+    const shape = isSmall ? 'lower' : isUpper ? 'upper' : 'capital';
+    return { word, stem: englishStem(word), rarity: wordRarity(word), shape };
+  }
   const word = plainWord(token);
   return { word, stem: englishStem(word), rarity: wordRarity(word), shape: shapeOf(token) };
 }

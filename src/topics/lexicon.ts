@@ -33,7 +33,7 @@ export type OwnSense = {
   readonly forms: readonly { readonly form: Form; readonly text: string; readonly weight: number }[];
 };
 
-/** Second words by the first. */
+/** Second words by the first; none for a first word that is all. */
 export type Openings = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What topics and articles are read with. Never changes once loaded. */
@@ -57,7 +57,7 @@ export type Lexicon = {
    * nothing of its own.
    */
   readonly own: ReadonlyMap<string, OwnSense> | null;
-  /** What comes second behind the first word of a name, or the first stem of a concept, of several words. */
+  /** What comes second behind the first word of a name, or the first stem of a concept. */
   readonly openings: { readonly names: Openings; readonly concepts: Openings };
   /** What could not be read, each with file, line and what to do. */
   readonly problems: readonly string[];
@@ -204,9 +204,9 @@ function openingsOf(forms: ReadonlyMap<string, { form: Form }>): Openings {
   const found = new Map<string, Set<string>>();
   for (const { form } of forms.values()) {
     const [first, second] = form.words;
-    if (first === undefined || second === undefined) continue;
+    if (first === undefined) continue;
     const seconds = found.get(first.value) ?? new Set();
-    found.set(first.value, seconds.add(second.value));
+    found.set(first.value, second === undefined ? seconds : seconds.add(second.value));
   }
   return found;
 }

@@ -98,28 +98,23 @@ function tokenize(query: string): Token[] {
   const shouted = isShouted(query);
   let at = 0;
   while (at < query.length) {
-    const plain = plainWordEnd(query, at);
+    const plain = plainEnd(query, at);
     if (plain > at) {
-      tokens.push({ kind: 'word', text: query.slice(at, plain), at });
+      tokens.push(plainToken(query.slice(at, plain), shouted, at));
       at = plain;
       continue;
     }
-    if (query.charCodeAt(at) === BLANK) {
-      at += 1;
-      continue;
-    }
-    const rest = query.slice(at);
-    const space = /^\s+/u.exec(rest);
-    if (space !== null) {
-      at += space[0].length;
-      continue;
-    }
-    const first = rest.charAt(0);
+    const first = query.charAt(at);
     if (first === '(' || first === ')' || first === '|') {
       tokens.push({ kind: first, at });
       at += 1;
       continue;
     }
+    if (/\s/u.test(first)) {
+      at += 1;
+      continue;
+    }
+    const rest = query.slice(at);
     if (OPEN_QUOTE.test(first)) {
       const length = rest.slice(1).search(OPEN_QUOTE);
       if (length < 0) {
@@ -163,19 +158,26 @@ function tokenize(query: string): Token[] {
   return tokens;
 }
 
-const BLANK = 32;
-
-/** Where a word of plain letters ends that nothing could make an operator or a field of; `at` itself where no such word begins. */
-function plainWordEnd(query: string, at: number): number {
+/** Where a word of plain letters ends that is a word or an operator by itself; `at` itself where no such word begins. */
+function plainEnd(query: string, at: number): number {
   let end = at;
-  let hasLower = false;
   for (; end < query.length; end += 1) {
     const code = query.charCodeAt(end);
-    if (code >= 97 && code <= 122) hasLower = true;
-    else if (code < 65 || code > 90) break;
+    if (code < 65 || code > 122 || (code > 90 && code < 97)) break;
   }
-  const isWhole = end === query.length || query.charCodeAt(end) === BLANK || query.charAt(end) === ')';
-  return isWhole && hasLower ? end : at;
+  const after = query.charAt(end);
+  if (after !== '' && after !== ' ' && after !== ')' && after !== '|') return at;
+  // What follows tells what these are.
+  return query.startsWith('SAME', at) || query.startsWith('NEAR', at) ? at : end;
+}
+
+function plainToken(text: string, shouted: boolean, at: number): Token {
+  if (!shouted) {
+    if (text === 'AND') return { kind: 'and', at };
+    if (text === 'OR') return { kind: 'or', at };
+    if (text === 'NOT') return { kind: 'not', at };
+  }
+  return { kind: 'word', text, at };
 }
 
 /** A sentence typed in capitals: its AND and OR are words of the sentence. */
@@ -349,9 +351,9 @@ function missing(token: Token): QueryProblem {
 }
 
 function allOf(parts: readonly QueryNode[]): QueryNode {
-  const flat = parts.flatMap((part) => (part.kind === 'all' ? part.parts : [part]));
-  const [only] = flat;
-  return flat.length === 1 && only !== undefined ? only : { kind: 'all', parts: flat };
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return { kind: 'all', parts: parts.flatMap((part) => (part.kind === 'all' ? part.parts : part)) };
 }
 
 function joinRuns(parts: readonly QueryNode[]): QueryNode[] {

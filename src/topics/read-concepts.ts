@@ -1,5 +1,6 @@
 import { compound, endsOfCompounds } from './compounds.ts';
-import { type Concept, type ConceptSense, type Understood, understand } from './concepts.ts';
+import { type Concept, type ConceptSense, plainConcept, type Understood, understand } from './concepts.ts';
+import { lexemeOf } from './lexeme.ts';
 import type { Entry, Lexicon, Openings, Sense } from './lexicon.ts';
 import { createMemo, type Memo } from './memo.ts';
 import { readPhrase, type Word } from './reading.ts';
@@ -19,7 +20,7 @@ type Steady = {
   /** Whether familiar words begin or end with it. */
   readonly opens: boolean;
   readonly closes: boolean;
-  /** What may follow it in a name or a concept of several words. */
+  /** What may follow it in a name or a concept; null: none begins with it. */
   readonly inNames: ReadonlySet<string> | null;
   readonly inConcepts: ReadonlySet<string> | null;
 };
@@ -116,15 +117,19 @@ function memoOf({ entries }: Lexicon): Memos {
 }
 
 function remember(remembered: Memo<WordRead>, token: string, casing: keyof Memos, lexicon: Lexicon): WordRead {
-  // Beside a word that has both, its own letters do not tell whether the text uses capitals.
-  const [word, ...others] = readPhrase(casing === 'cased' ? `${token} Aa` : token);
-  const isOne = word !== undefined && others.length === (casing === 'cased' ? 1 : 0);
-  const read = isOne ? readAlone(word, token, lexicon) : OPEN;
+  const { word, stem, rarity, shape } = lexemeOf(token);
+  const typed = { word, stem, rarity, shape: casing === 'cased' ? shape : 'none', text: token, at: 0, joined: null };
+  const read = readAlone(typed, token, lexicon);
   remembered.set(token, read);
   return read;
 }
 
 function readAlone(word: Word, token: string, lexicon: Lexicon): WordRead {
+  const inNames = secondsOf(word.word, lexicon.openings.names);
+  const inConcepts = lexicon.openings.concepts.get(word.stem) ?? null;
+  if (inNames === null && inConcepts === null) {
+    return steadyWord(word, plainConcept(token, word, lexicon), [], false, inNames, inConcepts);
+  }
   const names: (readonly Sense[])[] = [];
   lexicon.names.forms.at(lexicon.reader.words([word]), 0, (form) => names.push(lexicon.names.senses[form] ?? []));
   const name = names.at(-1);
@@ -134,8 +139,19 @@ function readAlone(word: Word, token: string, lexicon: Lexicon): WordRead {
   if (name !== undefined && (isDoubtful || isShared)) return OPEN;
   const { concepts, notes } = understand([word], token, lexicon);
   const [concept = null] = concepts;
+  return steadyWord(word, concept, notes, concept?.isName === true && name !== undefined, inNames, inConcepts);
+}
+
+function steadyWord(
+  word: Word,
+  concept: Concept | null,
+  notes: readonly string[],
+  isName: boolean,
+  inNames: ReadonlySet<string> | null,
+  inConcepts: ReadonlySet<string> | null,
+): Steady {
   const spelt = concept?.senses.findIndex(({ by }) => by === 'spelling') ?? -1;
-  const isName = concept?.isName === true && name !== undefined;
+  const { opens, closes } = endsOfCompounds(word.word);
   return {
     kind: 'steady',
     word: word.word,
@@ -144,9 +160,10 @@ function readAlone(word: Word, token: string, lexicon: Lexicon): WordRead {
     joint: concept === null || isName ? null : spelt < 0 ? concept.senses.length : spelt,
     notes,
     head: headOf(concept, word),
-    ...endsOfCompounds(word.word),
-    inNames: secondsOf(word.word, lexicon.openings.names),
-    inConcepts: lexicon.openings.concepts.get(word.stem) ?? null,
+    opens,
+    closes,
+    inNames,
+    inConcepts,
   };
 }
 

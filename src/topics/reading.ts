@@ -167,18 +167,18 @@ export function readPhrase(phrase: string): readonly Word[] {
   const text = readPart(phrase);
   const tokens = readAlone(text);
   const caseless = isCaseless(text);
-  const lexemes = Array.from({ length: tokens.size }, (_, place) => {
+  const words: Word[] = [];
+  // From the last to the first: what a hyphen joins is told with the word before it.
+  for (let place = tokens.size - 1; place >= 0; place -= 1) {
     const at = tokens.at[place] ?? 0;
-    const token = text.slice(at, tokens.end[place]);
-    const lexeme = typed.get(token) ?? remember(token);
-    return { ...lexeme, shape: caseless ? 'none' : lexeme.shape, text: token, at } as const;
-  });
-  return lexemes.map((word, place) => {
-    const next = lexemes[place + 1];
-    const end = word.at + word.text.length;
-    const isJoined = next?.at === end + 1 && isHyphen(text.charCodeAt(end));
-    return { ...word, joined: isJoined ? word.word + next.word : null };
-  });
+    const end = tokens.end[place] ?? 0;
+    const token = text.slice(at, end);
+    const { word, stem, rarity, shape } = typed.get(token) ?? remember(token);
+    const next = words.at(-1);
+    const joined = next?.at === end + 1 && isHyphen(text.charCodeAt(end)) ? word + next.word : null;
+    words.push({ word, stem, rarity, shape: caseless ? 'none' : shape, text: token, at, joined });
+  }
+  return words.reverse();
 }
 
 // Topics are typed with the same words again and again.
