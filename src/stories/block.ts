@@ -266,10 +266,11 @@ export function spellingIn(report: Report, mark: number): string | undefined {
 const LOOKUPS = 24;
 // How many words have each weight.
 const withWeight = new Uint8Array(256);
-const ranked = new Uint32Array(MOST.words);
+const picked = new Uint32Array(LOOKUPS);
+const ranked = new Uint32Array(LOOKUPS);
 
-/** The keys under which a report is looked up, the most telling first: its heaviest words; of equals, the lower key. */
-export function lookupsOf({ data, words, pairs }: Report): Uint32Array {
+/** Picks the heaviest words of a report, in the order of their keys; of equals, those with the lower keys. Tells how many. */
+function pick({ data, words, pairs }: Report): number {
   withWeight.fill(0);
   for (let i = words; i < pairs; i += 1) {
     const weight = weightOf(data[i] ?? 0);
@@ -277,19 +278,40 @@ export function lookupsOf({ data, words, pairs }: Report): Uint32Array {
   }
   let least = 256;
   let count = 0;
-  while (least > 1 && count < LOOKUPS) count += withWeight[--least] ?? 0;
+  let room = LOOKUPS;
+  while (least > 1 && count < LOOKUPS) {
+    room = LOOKUPS - count;
+    count += withWeight[--least] ?? 0;
+  }
   let found = 0;
   for (let i = words; i < pairs; i += 1) {
-    const term = data[i] ?? 0;
-    if (weightOf(term) < least) continue;
-    // The weight in front and the key turned round behind it: to sort by the one falling, the other rising. So few are sorted quickest by hand.
-    const rank = weightOf(term) * 2 ** 24 + (KEY_MASK - keyOf(term));
-    let place = found;
-    for (; place > 0 && (ranked[place - 1] ?? 0) < rank; place -= 1) ranked[place] = ranked[place - 1] ?? 0;
-    ranked[place] = rank;
+    const weight = weightOf(data[i] ?? 0);
+    if (weight < least || (weight === least && room-- <= 0)) continue;
+    picked[found] = data[i] ?? 0;
     found += 1;
   }
-  const lookups = ranked.slice(0, Math.min(found, LOOKUPS));
+  return found;
+}
+
+/** The keys of `lookupsOf`, in their order: for whoever does not ask which of them tell most. */
+export function lookupKeysOf(report: Report): Uint32Array {
+  const keys = picked.slice(0, pick(report));
+  for (let i = 0; i < keys.length; i += 1) keys[i] = keyOf(keys[i] ?? 0);
+  return keys;
+}
+
+/** The keys under which a report is looked up, the most telling first: its heaviest words; of equals, the lower key. */
+export function lookupsOf(report: Report): Uint32Array {
+  const found = pick(report);
+  for (let i = 0; i < found; i += 1) {
+    const term = picked[i] ?? 0;
+    // The weight in front and the key turned round behind it: to sort by the one falling, the other rising. So few are sorted quickest by hand.
+    const rank = weightOf(term) * 2 ** 24 + (KEY_MASK - keyOf(term));
+    let place = i;
+    for (; place > 0 && (ranked[place - 1] ?? 0) < rank; place -= 1) ranked[place] = ranked[place - 1] ?? 0;
+    ranked[place] = rank;
+  }
+  const lookups = ranked.slice(0, found);
   for (let i = 0; i < lookups.length; i += 1) lookups[i] = KEY_MASK - ((lookups[i] ?? 0) & KEY_MASK);
   return lookups;
 }

@@ -4,21 +4,25 @@ import { createKeyTable } from './key-table.ts';
 export type CandidateIndex = {
   /** Notes an article under its keys (below 2 ** 24); in any order of serial numbers. */
   add(serial: number, keys: Uint32Array): void;
-  /** The same for many articles in a row, at half the time: what is near in memory is done together, some of it at the next other call, within milliseconds. */
+  /** The same for a great many articles at once: they are only gathered, eight bytes a key, until `takeIn`. */
   load(serial: number, keys: Uint32Array): void;
+  /** Takes in what was loaded, in parts that take a moment each; what is not taken in so is taken in at the next other call, all at once. */
+  takeIn(): Iterable<void>;
   remove(serial: number, keys: Uint32Array): void;
   /** The serial numbers that share the most keys (the first keys weigh most), at most `limit`; of equals, the newest. */
   find(keys: Uint32Array, limit: number): readonly number[];
 };
 
+const KEY_BITS = 24;
 // So many small tables, so that each grows in no time.
-const SHARDS = 256;
+const SHARD_BITS = 8;
+const SHARDS = 2 ** SHARD_BITS;
+const KEYS_OF_SHARD = 2 ** (KEY_BITS - SHARD_BITS);
 // The first key counts a quarter of this, the next a fifth …
 const WEIGHT = 2 ** 14;
 const MOST_KEYS = 24;
-// Of the articles that are loaded, each shard takes in so many keys at a time.
-const LOADED = 256;
-
+// Room for keys and serial numbers of a shard, to begin with.
+const LOADED = 512;
 /**
  * An inverted index with short lists: under each key it keeps the `newest` highest serial numbers, so that a look-up costs the same whether the
  * window holds a thousand articles or a million.
@@ -32,21 +36,22 @@ export function createCandidateIndex(newest: number): CandidateIndex {
     return shards[key & (SHARDS - 1)];
   }
 
-  // Keys and serial numbers that are still to be taken in, shard by shard; null where there are none.
-  let waiting: { readonly pairs: Uint32Array; readonly counts: Uint16Array } | null = null;
+  // What was loaded, shard by shard.
+  let waiting: Loaded[] = [];
 
-  function takeIn(shard: number, pairs: Uint32Array, count: number): void {
-    const from = 2 * LOADED * shard;
-    for (let i = from; i < from + 2 * count; i += 2) shards[shard]?.add(pairs[i] ?? 0, pairs[i + 1] ?? 0);
+  function* takeIn(): Generator<void> {
+    const loaded = waiting;
+    waiting = [];
+    const scratch = { counts: new Uint32Array(KEYS_OF_SHARD), ends: new Uint32Array(KEYS_OF_SHARD) };
+    for (const [n, one] of loaded.entries()) {
+      shards[n]?.takeIn(one, scratch);
+      one.pairs = new Uint32Array(0);
+      yield;
+    }
   }
 
   function takeInAll(): void {
-    if (waiting === null) return;
-    const { pairs, counts } = waiting;
-    waiting = null;
-    counts.forEach((count, shard) => {
-      takeIn(shard, pairs, count);
-    });
+    if (waiting.length > 0) for (const _ of takeIn());
   }
 
   return {
@@ -55,23 +60,24 @@ export function createCandidateIndex(newest: number): CandidateIndex {
       for (const key of keys.subarray(0, MOST_KEYS)) shardOf(key)?.add(key, serial);
     },
     load(serial, keys) {
-      waiting ??= { pairs: new Uint32Array(2 * LOADED * SHARDS), counts: new Uint16Array(SHARDS) };
-      const { pairs, counts } = waiting;
+      if (waiting.length === 0) waiting = shards.map(() => ({ pairs: new Uint32Array(LOADED), count: 0 }));
       const length = Math.min(keys.length, MOST_KEYS);
       for (let i = 0; i < length; i += 1) {
         const key = keys[i] ?? 0;
-        const shard = key & (SHARDS - 1);
-        let count = counts[shard] ?? 0;
-        if (count === LOADED) {
-          takeIn(shard, pairs, count);
-          count = 0;
+        const loaded = waiting[key & (SHARDS - 1)];
+        if (loaded === undefined) continue;
+        const at = 2 * loaded.count;
+        if (at === loaded.pairs.length) {
+          const larger = new Uint32Array(2 * at);
+          larger.set(loaded.pairs);
+          loaded.pairs = larger;
         }
-        const place = 2 * (LOADED * shard + count);
-        pairs[place] = key;
-        pairs[place + 1] = serial;
-        counts[shard] = count + 1;
+        loaded.pairs[at] = key;
+        loaded.pairs[at + 1] = serial;
+        loaded.count += 1;
       }
     },
+    takeIn,
     remove(serial, keys) {
       takeInAll();
       for (const key of keys.subarray(0, MOST_KEYS)) shardOf(key)?.remove(key, serial);
@@ -123,8 +129,15 @@ function sink(heap: number[], rank: number): void {
   heap[place] = rank;
 }
 
+/** Keys, each with a serial number behind it. */
+type Loaded = { pairs: Uint32Array; count: number };
+/** By the bits of a key that are not its shard's. */
+type Scratch = { readonly counts: Uint32Array; readonly ends: Uint32Array };
+
 type Shard = {
   add(key: number, serial: number): void;
+  /** Takes in all at once; where there is nothing yet, without growing list by list. */
+  takeIn(loaded: Loaded, scratch: Scratch): void;
   remove(key: number, serial: number): void;
   each(key: number, visit: (serial: number) => void): void;
 };
@@ -134,6 +147,8 @@ const HEAD = 2;
 const ABOUT = 1;
 const ROOM = 2 ** 16;
 const LEAST_CELLS = 16;
+// Fewer keys are added one by one in less time than it takes to look through all that there can be.
+const MANY = 2_000;
 
 /** Lists of one shard in one pool. What a list leaves behind when it grows is gathered when the pool is full, and when most of it is unused. */
 function createShard(newest: number): Shard {
@@ -182,17 +197,22 @@ function createShard(newest: number): Shard {
     return list;
   }
 
-  /** Moves the lists that hold something into a new pool with room for a third more. */
-  function gather(): void {
-    const before = pool;
-    const wasEnd = end;
-    let size = LEAST_CELLS;
-    while (size < 2 * lists) size *= 2;
-    pool = new Uint32Array(Math.ceil(1.33 * used) + 2 * (HEAD + newest));
-    cells = new Uint32Array(size);
+  /** Begins a new pool, with room for a third more than lists of this size and number. */
+  function makeRoom(size: number, wanted: number): void {
+    let length = LEAST_CELLS;
+    while (length < 2 * wanted) length *= 2;
+    pool = new Uint32Array(Math.ceil(1.33 * size) + 2 * (HEAD + newest));
+    cells = new Uint32Array(length);
     end = 0;
     lists = 0;
     used = 0;
+  }
+
+  /** Moves the lists that hold something into a new pool. */
+  function gather(): void {
+    const before = pool;
+    const wasEnd = end;
+    makeRoom(used, lists);
     for (let from = 0; from < wasEnd; ) {
       const about = before[from + ABOUT] ?? 0;
       const [length, room] = [about % ROOM, Math.floor(about / ROOM)];
@@ -226,23 +246,77 @@ function createShard(newest: number): Shard {
     return grown;
   }
 
+  function add(key: number, serial: number): void {
+    const list = listFor(key);
+    const from = list + HEAD;
+    const length = lengthOf(list);
+    let place = from + length;
+    while (place > from && (pool[place - 1] ?? 0) > serial) place -= 1;
+    if (place > from && pool[place - 1] === serial) return;
+    if (length < newest) {
+      if (place < from + length) pool.copyWithin(place + 1, place, from + length);
+      pool[place] = serial;
+      resize(list, length + 1);
+    } else if (place > from) {
+      pool.copyWithin(from, from + 1, place);
+      pool[place - 1] = serial;
+    }
+  }
+
+  /** Makes the lists of an empty shard, each with room for what is loaded. `ends`: where each has to end, by the bits of its key that are not the shard's. */
+  function makeLists({ pairs, count }: Loaded, { counts, ends }: Scratch): void {
+    counts.fill(0);
+    for (let i = 0; i < count; i += 1) {
+      const key = (pairs[2 * i] ?? 0) >>> SHARD_BITS;
+      counts[key] = (counts[key] ?? 0) + 1;
+    }
+    let size = 0;
+    let wanted = 0;
+    for (const length of counts) {
+      if (length === 0) continue;
+      size += HEAD + roomFor(Math.min(length, newest), newest);
+      wanted += 1;
+    }
+    makeRoom(size, wanted);
+    for (let i = 0; i < count; i += 1) {
+      const key = pairs[2 * i] ?? 0;
+      const length = Math.min(counts[key >>> SHARD_BITS] ?? 0, newest);
+      const cell = cellOf(key);
+      if (cells[cell] !== 0) continue;
+      const list = begin(key, roomFor(length, newest), cell);
+      resize(list, length);
+      ends[key >>> SHARD_BITS] = list + HEAD + length;
+    }
+  }
+
+  function takeIn(loaded: Loaded, scratch: Scratch): void {
+    const { pairs, count } = loaded;
+    if (lists > 0 || count < MANY) {
+      for (let i = 0; i < 2 * count; i += 2) add(pairs[i] ?? 0, pairs[i + 1] ?? 0);
+      return;
+    }
+    makeLists(loaded, scratch);
+    const { counts, ends } = scratch;
+    // What came last is most often the newest: from there on each list is filled from its end, and of a full one nearly all else is left out at one look.
+    const filled = counts.fill(0);
+    for (let i = 2 * count - 2; i >= 0; i -= 2) {
+      const key = (pairs[i] ?? 0) >>> SHARD_BITS;
+      const serial = pairs[i + 1] ?? 0;
+      const end = ends[key] ?? 0;
+      let length = filled[key] ?? 0;
+      const isFull = length === newest;
+      if (isFull && serial < (pool[end - length] ?? 0)) continue;
+      if (!isFull) length += 1;
+      filled[key] = length;
+      let place = end - length;
+      for (; place + 1 < end && (pool[place + 1] ?? 0) < serial; place += 1) pool[place] = pool[place + 1] ?? 0;
+      pool[place] = serial;
+    }
+  }
+
   return {
-    add(key, serial) {
-      const list = listFor(key);
-      const from = list + HEAD;
-      const length = lengthOf(list);
-      let place = from + length;
-      while (place > from && (pool[place - 1] ?? 0) > serial) place -= 1;
-      if (place > from && pool[place - 1] === serial) return;
-      if (length < newest) {
-        if (place < from + length) pool.copyWithin(place + 1, place, from + length);
-        pool[place] = serial;
-        resize(list, length + 1);
-      } else if (place > from) {
-        pool.copyWithin(from, from + 1, place);
-        pool[place - 1] = serial;
-      }
-    },
+    add,
+    takeIn,
     remove(key, serial) {
       const list = (cells[cellOf(key)] ?? 0) - 1;
       if (list < 0) return;

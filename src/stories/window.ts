@@ -1,5 +1,5 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
-import { lookupsOf, type Report, reportAt } from './block.ts';
+import { lookupKeysOf, lookupsOf, type Report, reportAt } from './block.ts';
 import { createCandidateIndex } from './candidates.ts';
 import { createRows } from './rows.ts';
 import { mayBeOne, mayFollow, type Rules, textScore } from './same-event.ts';
@@ -75,7 +75,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     const serial = serials.get(id);
     const report = serial === undefined ? undefined : rows.report(serial);
     if (serial === undefined || report === undefined) return;
-    candidates.remove(serial, lookupsOf(report));
+    candidates.remove(serial, lookupKeysOf(report));
     rows.remove(serial);
     serials.delete(id);
   }
@@ -164,7 +164,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       takeOut(id);
       const serial = nextSerial;
       add(id, serial, block);
-      candidates.add(serial, lookupsOf(reportAt(block, 0, id, serial)));
+      candidates.add(serial, lookupKeysOf(reportAt(block, 0, id, serial)));
       if (story !== undefined) rows.setStory(serial, story);
       rows.link(serial);
       if (newcomer?.report.id === id) for (const [other, found] of newcomer.scores) scores.set(serial, other, found);
@@ -205,11 +205,12 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
     putBack(id, serial, block) {
       if (rows.has(serial) || serials.get(id) !== undefined) return false;
       add(id, serial, block);
-      candidates.load(serial, lookupsOf(reportAt(block, 0, id, serial)));
+      candidates.load(serial, lookupKeysOf(reportAt(block, 0, id, serial)));
       return true;
     },
 
     *relink() {
+      yield* candidates.takeIn();
       for (const part of rows.parts()) {
         for (const serial of part) {
           const id = rows.report(serial)?.id;

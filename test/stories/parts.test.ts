@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../../bench/stream.ts';
 import { articleId, storyId } from '../../src/lib/ids.ts';
 import { type Report, spellDate, spellingIn } from '../../src/stories/block.ts';
 import { createCandidateIndex } from '../../src/stories/candidates.ts';
@@ -168,6 +169,27 @@ describe('the candidate index', () => {
     );
   });
 
+  test('finds the same where a great many articles are loaded, in whatever order they come', () => {
+    const draw = seeded(3);
+    const below = (n: number) => Math.floor(draw() * n);
+    for (const isInOrder of [true, false]) {
+      const [added, loaded] = [createCandidateIndex(3), createCandidateIndex(3)];
+      const serials = [...Array(2_000).keys()];
+      if (!isInOrder) for (const n of serials.keys()) serials.push(...serials.splice(below(serials.length - n), 1));
+      // Keys of two shards, most of them in more articles than are kept.
+      const articles = serials.map((serial) => {
+        return {
+          serial,
+          keys: Uint32Array.from(new Set(Array.from({ length: 9 }, () => below(900) * 256 + below(2)))),
+        };
+      });
+      for (const { serial, keys } of articles) added.add(serial, keys);
+      for (const { serial, keys } of articles) loaded.load(serial, keys);
+      for (const _ of loaded.takeIn());
+      for (const { keys } of articles) expect(loaded.find(keys, 20)).toEqual(added.find(keys, 20));
+    }
+  });
+
   test('holds under each key what was added or loaded, and not removed', () => {
     const keys = fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 8 });
     const step = fc.record({ serial: fc.nat(60), keys, how: fc.constantFrom('add', 'load', 'remove') });
@@ -175,7 +197,11 @@ describe('the candidate index', () => {
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
         const index = createCandidateIndex(64);
         const truth = new Map<number, Set<number>>();
+        const known = new Set<number>();
         for (const one of steps) {
+          // An article is loaded once, and not where it is already.
+          if (one.how === 'load' && known.has(one.serial)) continue;
+          known.add(one.serial);
           // Keys of one shard, so that its pool fills and is gathered.
           const spread = Uint32Array.from(one.keys, (key) => key * 256);
           index[one.how](one.serial, spread);
