@@ -113,7 +113,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   let topicsRead = 0;
   const topicIndex = createWatchedTopics(createTopicIndex(lexicon));
   const words = await openWorkspaceLexicons(store, lexicon, compileSoon);
-  const watchlist = await openWatchlist(store, { added: addTopic, removed: removeTopic });
 
   function compileFor(topic: Topic): CompileOutcome {
     return compileTopic(topic.query, words.of(topic.workspace));
@@ -169,6 +168,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     timelineOf: storyIndex.timeline,
     progress: (done, of) => options.progress?.('articles', done, of),
   });
+  // After the articles: V8 gives what is read the longer life that topics have once it has seen many of them, and garbage with it.
+  const watchlist = await openWatchlist(store, { added: addTopic, removed: removeTopic });
 
   const turns = createTurns();
   const seen = await openSeenLedger(store);

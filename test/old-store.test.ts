@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { createTable } from '../src/store/keyv-sqlite.ts';
+import { createTables } from '../src/store/keyv-sqlite.ts';
 import { openDatabase } from '../src/store/sqlite.ts';
 import { openStore } from '../src/store/store.ts';
 import { copySeeds, createTestClock, openNewsroom, ROOT, temporaryFolder } from './support/newsroom.ts';
@@ -17,7 +17,7 @@ test.each(['first'])(
     const folder = await temporaryFolder(onTestFinished);
     const file = join(folder, 'newsdesk.db');
     const database = openDatabase(file);
-    createTable(database);
+    createTables(database);
     const insert = database.prepare('INSERT INTO keyv (key, value) VALUES (?, ?)');
     const lines = readFileSync(join(ROOT, `test/stores/${version}.jsonl`), 'utf8')
       .trimEnd()

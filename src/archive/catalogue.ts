@@ -14,8 +14,8 @@ export type Catalogue = {
   remove(article: ArticleId): void;
   storyOf(article: ArticleId): StoryId | undefined;
   story(id: StoryId): Story | undefined;
-  /** Makes a story hold exactly these articles. They must have been put. */
-  set(story: Story): void;
+  /** Makes a story hold exactly these articles. False where some of them have not been put: then nothing is changed. */
+  set(story: Story): boolean;
   drop(story: StoryId): void;
   stories(): Iterable<Story>;
   /** Newest first by the newest time that an article of theirs states; those without a time last. Looks at every story, a slice at a time. */
@@ -69,16 +69,22 @@ export function createCatalogue(): Catalogue {
     return place;
   }
 
-  function keep(story: Story): Kept {
+  function set(story: Story): boolean {
+    const members: number[] = [];
+    for (const id of story.articles) {
+      const place = places.get(id);
+      if (place === undefined) return false;
+      members.push(place);
+    }
     let newest = NO_TIME;
     let lastFiled = 0;
-    for (const id of story.articles) {
-      const place = places.get(id) ?? -1;
+    for (const place of members) {
       newest = Math.max(newest, times[place] ?? NO_TIME);
       lastFiled = Math.max(lastFiled, filed[place] ?? 0);
-      if (place >= 0) homes[place] = story.id;
+      homes[place] = story.id;
     }
-    return { story, newest, lastFiled };
+    kept.set(story.id, { story, newest, lastFiled });
+    return true;
   }
 
   async function* inSlices(): AsyncGenerator<readonly Kept[]> {
@@ -152,7 +158,7 @@ export function createCatalogue(): Catalogue {
     },
     storyOf: (article) => homes[places.get(article) ?? -1],
     story: (id) => kept.get(id)?.story,
-    set: (story) => kept.set(story.id, keep(story)),
+    set,
     drop: (story) => void kept.delete(story),
     *stories() {
       for (const { story } of kept.values()) yield story;

@@ -16,8 +16,8 @@ export type Restored = {
   readonly progress: (done: number, of: number) => void;
 };
 
-/** Rows after which others get a turn. */
-const SLICE = 200;
+/** Articles that are read after which others get a turn. */
+const SLICE = 20;
 /** Memos that are stored in one commit. */
 const COMMITTED = 200;
 
@@ -34,53 +34,57 @@ export async function restoreArchive({
   progress,
 }: Restored): Promise<void> {
   const lost = await lostArticles(store, tables);
+  // A part takes some milliseconds; between two of them others have their turn.
   let done = 0;
-  let of = 0;
-  const step = async () => {
-    done += 1;
-    if (done % SLICE !== 0) return;
-    progress(done, Math.max(done, of));
-    await breathe();
-  };
-
-  for await (const [key, { memo, at, filedAt }] of tables.memos.rows()) {
-    const id = key as ArticleId;
-    if (!lost.has(id) && restoring.memo(id, memo)) catalogue.put(id, { at, filedAt });
-    if (done % SLICE === 0) of = Math.max(of, Math.round((done + 1) / shareBefore(id)));
-    await step();
+  for await (const { rows, share } of tables.memos.parts()) {
+    for (const [key, { memo, at, filedAt }] of rows) {
+      const id = key as ArticleId;
+      if (!lost.has(id) && restoring.memo(id, memo)) catalogue.put(id, { at, filedAt });
+    }
+    done += rows.length;
+    const last = rows.at(-1)?.[0] as ArticleId | undefined;
+    if (last !== undefined) progress(done, Math.round(done / (share ?? shareBefore(last))));
   }
 
-  const stories: Story[] = [];
-  const writes: Write[] = [];
-  for await (const [, row] of tables.stories.rows()) {
-    if (row.kind === 'dissolved') {
-      lineage.dissolve(row.id, row.into);
-      continue;
+  // Stories that have articles of which there is no good memo.
+  const incomplete: Story[] = [];
+  for await (const { rows } of tables.stories.parts()) {
+    for (const [, row] of rows) {
+      if (row.kind === 'dissolved') lineage.dissolve(row.id, row.into);
+      else {
+        const story: Story = { id: row.id, articles: row.articles };
+        if (catalogue.set(story)) restoring.story(story);
+        else incomplete.push(story);
+      }
     }
+  }
+  const writes: Write[] = [];
+  for (const { id: story, articles: named } of incomplete) {
     const articles: ArticleId[] = [];
-    for (const id of row.articles) {
+    for (const id of named) {
       if (catalogue.has(id)) {
         articles.push(id);
         continue;
       }
       const filed = lost.has(id) ? null : await tables.articles.get(id);
-      await step();
       // An article whose row was damaged is set aside by the store; its story goes on without it.
       if (filed === null) continue;
       const times = timesOf(filed);
       writes.push(tables.memos.put(id, { memo: restoring.article(filed.article), ...times }));
       catalogue.put(id, times);
       articles.push(id);
+      done += 1;
+      if (done % SLICE === 0) {
+        progress(done, done);
+        await breathe();
+      }
       if (writes.length >= COMMITTED) await store.commit(writes.splice(0));
     }
-    if (articles.length > 0) stories.push({ id: row.id, articles });
+    if (articles.length === 0) continue;
+    catalogue.set({ id: story, articles });
+    restoring.story({ id: story, articles });
   }
   if (writes.length > 0) await store.commit(writes);
-  for (const story of stories) {
-    catalogue.set(story);
-    restoring.story(story);
-    await step();
-  }
   for await (const [alias, article] of tables.aliases.rows()) lineage.alias(alias as ArticleId, article);
   await restoring.done();
 }

@@ -5,8 +5,8 @@ import { StoreError } from './store-error.ts';
 // The one row that says how the rest is to be read. Whatever later versions change, this row keeps its key and `format`.
 export const FORMAT_KEY = 'meta/format';
 
-/** Raised when keys or rows are laid out differently, so that a program of before refuses instead of misreading. */
-const FORMAT = 1;
+/** Raised when keys or rows are laid out differently, so that a program of before refuses instead of misreading. 2: memos and stories lie apart in SQLite. */
+const FORMAT = 2;
 
 /** How the store is laid out, and the highest version in which each table has been written. */
 export type Format = { readonly format: number; readonly tables: Readonly<Record<string, number>> };

@@ -2,10 +2,10 @@ import { accessSync, constants, mkdirSync, readFileSync, type Stats, statSync } 
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import type { Backend, Page } from './backend.ts';
+import type { Backend, Page, Part } from './backend.ts';
 import type { KeyRange } from './keys.ts';
 import { adapterKey, createKeyv, fromAdapterKey, parseStored } from './keyv.ts';
-import { createSqliteAdapter, createTable, inTransaction, PAGE_ROWS } from './keyv-sqlite.ts';
+import { createSqliteAdapter, createTables, inTransaction, PAGE_ROWS, type WrittenPage } from './keyv-sqlite.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
 
 /** The path that SQLite takes for a database in memory. */
@@ -40,7 +40,7 @@ export function openDatabase(path: string): DatabaseSync {
     `);
     inTransaction(database, () => {
       claim(database, path);
-      createTable(database);
+      createTables(database);
     });
     return database;
   } catch (error) {
@@ -74,6 +74,10 @@ export function openSqlite(file: string, open: (path: string) => DatabaseSync): 
       keyv: createKeyv(adapter),
       dropsExpired: true,
       scan: (range) => scan(adapter, range),
+      scanWhole(table) {
+        const pageFrom = adapter.asWritten(adapterKey(`${table}/`));
+        return pageFrom === null ? null : scanWhole(pageFrom);
+      },
       relax(wanted) {
         if (wanted === isRelaxed) return;
         // The log is synced whole: a commit that waits for the disk takes those before it along.
@@ -99,6 +103,16 @@ async function* scan(adapter: ReturnType<typeof createSqliteAdapter>, range: Key
     if (rows.length < PAGE_ROWS) return;
     from = rows.at(-1)?.[0] ?? below;
     // SQLite answers at once, so a long scan would keep timers and sockets waiting.
+    await setImmediate();
+  }
+}
+
+async function* scanWhole(pageFrom: (row: number) => WrittenPage): AsyncGenerator<Part> {
+  for (let from = Number.MIN_SAFE_INTEGER; ; ) {
+    const { rows, next, share } = pageFrom(from);
+    yield { rows: rows.map(([key, text]) => [key, parseStored(text)]), share };
+    if (rows.length < PAGE_ROWS) return;
+    from = next;
     await setImmediate();
   }
 }

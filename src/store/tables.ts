@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Clock, Instant } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createTurns } from '../lib/turns.ts';
-import type { Backend, Page } from './backend.ts';
+import type { Backend, Page, Part } from './backend.ts';
 import { backupLines } from './backup.ts';
 import { DAMAGED_TABLE, type DamagedRow, type FoundDamaged, openDamagedRows } from './damaged-rows.ts';
 import { checkFormat, checkTable, FORMAT_KEY, formatAfter, formatSchema, NEW_FORMAT, newerStore } from './format.ts';
@@ -35,6 +35,14 @@ export type Table<T> = {
   remove(key: string): Write;
   /** Rows in order of their keys' UTF-8 bytes, each once. A row that is written meanwhile may or may not be seen. */
   rows(range?: RowRange): AsyncIterable<readonly [key: string, value: T]>;
+  /** All rows, in whatever order they are read soonest, some hundreds at a time. One that is written meanwhile may be seen twice. */
+  parts(): AsyncIterable<PartOfTable<T>>;
+};
+
+/** Some rows of a table, and which share of it has been read with them, 0 to 1; null where nobody can tell. */
+export type PartOfTable<T> = {
+  readonly rows: readonly (readonly [key: string, value: T])[];
+  readonly share: number | null;
 };
 
 /** Tables, and one way to change them. One process at a time; see docs/decisions.md for what each back end promises. */
@@ -150,7 +158,7 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
       try {
         let breathedAt = performance.now();
         for await (const page of backend.scan(keyRange(name, range))) {
-          for (const row of await readPage(page)) {
+          for (const row of await readRows(withoutName(page))) {
             // What is done with a row may take long, and a page has hundreds.
             if (performance.now() - breathedAt > SLICE_MS) {
               await breathe();
@@ -164,17 +172,33 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
       }
     }
 
-    async function readPage(page: Page): Promise<(readonly [string, T])[]> {
+    async function* parts(): AsyncGenerator<PartOfTable<T>> {
+      try {
+        for await (const { rows, share } of backend.scanWhole?.(name) ?? inOrder()) {
+          yield { rows: await readRows(rows), share };
+        }
+      } catch (error) {
+        throw explain(error);
+      }
+    }
+
+    async function* inOrder(): AsyncGenerator<Part> {
+      for await (const page of backend.scan(keyRange(name, {}))) yield { rows: withoutName(page), share: null };
+    }
+
+    const withoutName = (page: Page): Page => page.map(([key, stored]) => [key.slice(name.length + 1), stored]);
+
+    async function readRows(page: Page): Promise<(readonly [string, T])[]> {
       const now = clock();
       const rows: (readonly [string, T])[] = [];
       const unreadable: FoundDamaged[] = [];
       const over: string[] = [];
       for (const [key, stored] of page) {
         const found = readRow(stored, schema, now);
-        if (found.kind === 'row') rows.push([key.slice(name.length + 1), found.value]);
-        else if (found.kind === 'damaged') unreadable.push({ key, reason: found.reason, stored });
-        else if (found.kind === 'newer') throw newerStore(`The row ${key} of the store`);
-        else over.push(key);
+        if (found.kind === 'row') rows.push([key, found.value]);
+        else if (found.kind === 'damaged') unreadable.push({ key: `${name}/${key}`, reason: found.reason, stored });
+        else if (found.kind === 'newer') throw newerStore(`The row ${name}/${key} of the store`);
+        else over.push(`${name}/${key}`);
       }
       await damaged.setAside(unreadable);
       if (!backend.dropsExpired && over.length > 0) await turns(() => sweepOver(over));
@@ -206,6 +230,7 @@ export async function createStore(backend: Backend, clock: Clock, log: Log): Pro
       },
       remove: (key) => ({ key: keyOf(key), value: null }),
       rows,
+      parts,
     };
   }
 

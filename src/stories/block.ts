@@ -293,11 +293,11 @@ function pick({ data, words, pairs }: Report): number {
   return found;
 }
 
-/** The keys of `lookupsOf`, in their order: for whoever does not ask which of them tell most. */
+/** The keys of `lookupsOf`, rising, for whoever does not ask which of them tell most: good until the next are asked for. */
 export function lookupKeysOf(report: Report): Uint32Array {
-  const keys = picked.slice(0, pick(report));
-  for (let i = 0; i < keys.length; i += 1) keys[i] = keyOf(keys[i] ?? 0);
-  return keys;
+  const count = pick(report);
+  for (let i = 0; i < count; i += 1) picked[i] = keyOf(picked[i] ?? 0);
+  return picked.subarray(0, count);
 }
 
 /** The keys under which a report is looked up, the most telling first: its heaviest words; of equals, the lower key. */

@@ -108,10 +108,7 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
           const serial = window.nextSerial();
           return writeMemo(article.id, serial, put(article));
         },
-        story(story) {
-          const articles = story.articles.filter(window.holds);
-          if (articles.length > 0) window.set({ id: story.id, articles });
-        },
+        story: window.putBackStory,
         async done() {
           let since = performance.now();
           for (const _ of window.relink()) {

@@ -34,7 +34,7 @@ export type Regrouping = {
 
 /**
  * Takes back what an earlier run had decided, row by row, so that the caller may let others work in between. First all memos, in any order; then the
- * articles whose memos could not be used; then all stories; at last `done`. The index then behaves as if it had never been stopped.
+ * stories, each after those of its articles whose memos could not be used; at last `done`. The index then behaves as if it had never been stopped.
  */
 export type Restoring = {
   /** False where the memo is damaged or of another version: the article's text has to be read again, see `article`. */

@@ -1,10 +1,10 @@
 import type { ArticleId, StoryId } from '../lib/ids.ts';
+import { createShardedMap } from '../lib/sharded-map.ts';
 import { lookupKeysOf, lookupsOf, type Report, reportAt } from './block.ts';
 import { createCandidateIndex } from './candidates.ts';
 import { createRows } from './rows.ts';
 import { mayBeOne, mayFollow, type Rules, textScore } from './same-event.ts';
 import { createScoreCache } from './score-cache.ts';
-import { createShardedMap } from './sharded-map.ts';
 import type { Story } from './story.ts';
 
 /** What comparing an article with its candidates gave. */
@@ -21,7 +21,6 @@ export type Surroundings = {
 export type Window = {
   report(serial: number): Report | undefined;
   reportOf(id: ArticleId): Report | undefined;
-  holds(id: ArticleId): boolean;
   /** The story of an article that is in the window. */
   storyAt(serial: number): StoryId | undefined;
   story(id: StoryId | undefined): Story | undefined;
@@ -45,6 +44,8 @@ export type Window = {
   remove(articles: Iterable<ArticleId>): void;
   /** Puts an article back under the number it had; false where the number or the article is taken. Others are linked to it by `relink`. */
   putBack(id: ArticleId, serial: number, block: Uint32Array): boolean;
+  /** Puts a story back, without what is not here. */
+  putBackStory(story: Story): void;
   /** After articles were put back: leaves out those that no story holds, links the others. In parts that take a moment each. */
   relink(): Iterable<void>;
 };
@@ -109,7 +110,6 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
   return {
     report: rows.report,
     reportOf: (id) => rows.report(serials.get(id) ?? -1),
-    holds: (id) => serials.get(id) !== undefined,
     storyAt: rows.story,
     story: (id) => (id === undefined ? undefined : stories.get(id)),
     linked: rows.linked,
@@ -200,13 +200,29 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       }
     },
 
-    drop: stories.delete,
+    drop(id) {
+      stories.delete(id);
+    },
 
     putBack(id, serial, block) {
-      if (rows.has(serial) || serials.get(id) !== undefined) return false;
+      if (rows.has(serial) || serials.has(id)) return false;
       add(id, serial, block);
       candidates.load(serial, lookupKeysOf(reportAt(block, 0, id, serial)));
       return true;
+    },
+
+    putBackStory(story) {
+      let held = 0;
+      for (const id of story.articles) {
+        const serial = serials.get(id);
+        if (serial === undefined) continue;
+        rows.setStory(serial, story.id);
+        held += 1;
+      }
+      if (held === story.articles.length) stories.set(story.id, story);
+      else if (held > 0) {
+        stories.set(story.id, { ...story, articles: story.articles.filter(serials.has) });
+      }
     },
 
     *relink() {

@@ -304,7 +304,7 @@ export function describeStore(name: string, outlivesClosing: boolean, createStan
       });
 
       it('refuses a store that is laid out in a newer way', async () => {
-        await stand.writeText('meta/format', '{"v":1,"d":{"format":2,"tables":{}}}');
+        await stand.writeText('meta/format', '{"v":1,"d":{"format":3,"tables":{}}}');
         await expect(reopen()).rejects.toMatchObject({ code: 'newer' });
       });
 
