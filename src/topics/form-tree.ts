@@ -18,7 +18,7 @@ export type FormTree = {
   initialOpenings: Int32Array;
   /** The first of the steps from a state that is not the root with a word or initial, by hash. */
   readonly steps: HashTable;
-  filter: Int32Array;
+  pairs: Int32Array;
   /** False until a first step asks for a word as it is spelt. */
   hasSpelt: boolean;
   /** False once an initial was asked for alone, or behind another. */
@@ -28,7 +28,7 @@ export type FormTree = {
 /** What a step asks of a word: by what it is known, and its casing. */
 export const BY = { word: 0, stem: 1, initial: 2 } as const satisfies Record<FormWord['by'], number>;
 export const SHAPE = { any: 0, capital: 1, upper: 2 } as const satisfies Record<FormWord['shape'], number>;
-const SHAPE_BITS = 3;
+export const ALL_SHAPES = 3;
 const BY_AT = 2;
 
 const ROOT = 0;
@@ -36,7 +36,7 @@ const ROOT = 0;
 // A state is so many numbers side by side, so that meeting it touches one place of the memory: the state before, the word or initial that leads to it, the
 // next state with the same two, the value of the form that ends here + 1, and what follows. States that are free have no parent.
 const PARENT = 0;
-const WORD = 1;
+export const WORD = 1;
 export const SIBLING = 2;
 export const VALUE = 3;
 export const REST = 4;
@@ -63,7 +63,7 @@ export function byOf(rest: number): number {
 
 /** The casing it asks for. */
 export function shapeOf(rest: number): number {
-  return rest & SHAPE_BITS;
+  return rest & ALL_SHAPES;
 }
 
 /** By what the steps after it know their words: a bit each, `1 << BY…`; 0 where there is none. */
@@ -87,11 +87,11 @@ export const ONLY_WAYS_AT = 2;
 export const ONLY_SHAPE_AT = 5;
 export const ONLY_VALUE_AT = 7;
 
-// Two bits of one number for the hash of each step that is not the first, never taken back: most words that do not follow are told without a look into the table of steps.
-const FILTER_BITS = 20;
-const FILTER_WORDS = 1 << (FILTER_BITS - 5);
-const FILTER_MASK = (1 << FILTER_BITS) - 1;
-const NO_FILTER = new Int32Array(0);
+// Two bits of one number for each pair of words that stand side by side in a form, never taken back: most words that do not follow are told by these.
+const PAIR_BITS = 20;
+const PAIR_WORDS = 1 << (PAIR_BITS - 5);
+const PAIR_MASK = (1 << PAIR_BITS) - 1;
+const NO_PAIRS = new Int32Array(0);
 
 /** An empty tree over a vocabulary. */
 export function createFormTree(vocabulary: Vocabulary): FormTree {
@@ -103,7 +103,7 @@ export function createFormTree(vocabulary: Vocabulary): FormTree {
     openings: [],
     initialOpenings: new Int32Array(128),
     steps: createHashTable(),
-    filter: NO_FILTER,
+    pairs: NO_PAIRS,
     hasSpelt: false,
     initialsLead: true,
   };
@@ -149,20 +149,16 @@ export function openingOf(tree: FormTree, initial: number): number {
   return initial < tree.initialOpenings.length ? (tree.initialOpenings[initial] ?? 0) : 0;
 }
 
-function isMarked(tree: FormTree, hash: number): boolean {
+/** False where surely no form asks for a word behind another (or an initial, in the place of either). */
+export function mayFollow(tree: FormTree, before: number, word: number): boolean {
+  const hash = hashOfNumbers(before, word, 0);
   const bits = bitsOf(hash);
-  return ((tree.filter[(hash & FILTER_MASK) >> 5] ?? 0) & bits) === bits;
+  return ((tree.pairs[(hash & PAIR_MASK) >> 5] ?? 0) & bits) === bits;
 }
 
-/** False where there is surely no step from a state, which is not the root, with a word or initial. */
-export function mayLead(tree: FormTree, parent: number, isInitial: boolean, value: number): boolean {
-  return isMarked(tree, hashOfNumbers(parent, value, isInitial ? 1 : 0));
-}
-
-/** The first of these steps, whatever they ask of its casing; 0: none. */
+/** The first of the steps from a state, which is not the root, with a word or initial, whatever they ask of its casing; 0: none. */
 export function headOf(tree: FormTree, parent: number, isInitial: boolean, value: number): number {
   const hash = hashOfNumbers(parent, value, isInitial ? 1 : 0);
-  if (!isMarked(tree, hash)) return 0;
   for (let place = tree.steps.first(hash); place >= 0; place = tree.steps.next(place, hash)) {
     const state = tree.steps.valueAt(place);
     if (field(tree, state, PARENT) !== parent || field(tree, state, WORD) !== value) continue;
@@ -195,9 +191,14 @@ function setHead(
   if (before !== 0) tree.steps.remove(hash, before);
   if (head === 0) return;
   tree.steps.add(hash, head);
-  if (tree.filter === NO_FILTER) tree.filter = new Int32Array(FILTER_WORDS);
-  const place = (hash & FILTER_MASK) >> 5;
-  tree.filter[place] = (tree.filter[place] ?? 0) | bitsOf(hash);
+  markPair(tree, field(tree, parent, WORD), value);
+}
+
+function markPair(tree: FormTree, before: number, word: number): void {
+  if (tree.pairs === NO_PAIRS) tree.pairs = new Int32Array(PAIR_WORDS);
+  const hash = hashOfNumbers(before, word, 0);
+  const place = (hash & PAIR_MASK) >> 5;
+  tree.pairs[place] = (tree.pairs[place] ?? 0) | bitsOf(hash);
 }
 
 function siblingOf(tree: FormTree, head: number, kind: number): number {

@@ -1,4 +1,5 @@
 import {
+  ALL_SHAPES,
   addForm,
   askedOf,
   BY,
@@ -9,7 +10,7 @@ import {
   FOLLOWS_INITIAL,
   HEAD_AT,
   headOf,
-  mayLead,
+  mayFollow,
   ONLY_SHAPE_AT,
   ONLY_VALUE_AT,
   ONLY_WAYS_AT,
@@ -26,11 +27,21 @@ import {
   shapeOf,
   VALUE,
   valueOfForm,
+  WORD,
   waysOf,
 } from './form-tree.ts';
 import { grown } from './hash-table.ts';
 import type { ReadText } from './reading.ts';
-import { LINE, TOKEN_INITIAL, TOKEN_STEM, TOKEN_WORD } from './token-table.ts';
+import {
+  INITIAL_BITS,
+  LINE,
+  SHAPE_AT,
+  TOKEN_EPOCH,
+  TOKEN_KIND,
+  TOKEN_STEM,
+  TOKEN_TOLD,
+  TOKEN_WORD,
+} from './token-table.ts';
 import { MOST_TOKENS } from './tokens.ts';
 import { CAPITAL, NONE, UPPER, type Vocabulary } from './vocabulary.ts';
 
@@ -60,20 +71,43 @@ export type FormTable = {
   remove(number: number): void;
   /** The value of a form; -1 where it is not there. */
   get(form: Form): number;
-  /** Whether a form may begin with a word of a text that uses capitals, given by the numbers that the vocabulary has for it. */
-  begins(word: number, stem: number, initial: number): boolean;
+  /**
+   * What a word tells wherever it is written with this shape, given by the numbers that the vocabulary has for it; for `mayBegin` and `tell`. Changes with each
+   * form that comes or goes.
+   */
+  told(word: number, stem: number, initial: number, shape: number): number;
   /** Tells everything that begins at one word, the longest last. It may not ask the same table for more. */
   at(text: ReadText, start: number, found: Found): void;
-  /** The same for every word of a text. */
+  /** The same, given what the word and the next one (0: none) tell: sooner, for most words. Initials alone, or that lead on, are left to `at`. */
+  tell(text: ReadText, start: number, told: number, next: number, found: Found): void;
+  /** Tells everything that begins at any word of a text. */
   each(text: ReadText, found: Found): void;
 };
 
 const STEM_WAY = 1 << BY.stem;
 const WORD_WAY = 1 << BY.word;
 const INITIAL_WAY = 1 << BY.initial;
+const ALL_WAYS = STEM_WAY | WORD_WAY | INITIAL_WAY;
 
-// By place: whether a form begins with the word of the text in hand.
-const opens = new Uint8Array(MOST_TOKENS);
+// What a word tells, as bits: it may come behind an initial; behind another word; only `at` can tell what begins with it; more may begin with it where the
+// next word follows, when it is taken as spelt or by its stem. Over these the value of the form that it is alone, and one more.
+const BEHIND_INITIAL = 1;
+const BEHIND_WORD = 2;
+const BEGINS_MORE = 4;
+const LEADS_AS_WORD = 8;
+const LEADS_AS_STEM = 16;
+const TOLD_AT = 5;
+const BEGINS = ~(BEHIND_INITIAL | BEHIND_WORD);
+
+/** Whether a form may begin with a word that tells this. */
+export function mayBegin(told: number): boolean {
+  return (told & BEGINS) !== 0;
+}
+
+// What the words of the text in hand tell, by place.
+const toldAt = new Int32Array(MOST_TOKENS + 1);
+// Of all tables: what one remembered with words is nothing to another.
+let lastEpoch = 0;
 
 /** An empty table of forms over a vocabulary. */
 export function createFormTable(vocabulary: Vocabulary): FormTable {
@@ -82,27 +116,21 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
   let current: Int32Array = new Int32Array(16);
   let reached: Int32Array = new Int32Array(16);
   let reachedCount = 0;
+  // Another whenever a form has come or gone.
+  let epoch = ++lastEpoch;
 
-  // Remembers a state, unless the word after its own surely leads nowhere from it.
-  function reach(state: number, ways: number, text: ReadText, next: number): void {
-    if (ways === 0 || !mayFollow(state, ways, text, next)) return;
+  // Remembers a state to which a word leads, unless the next word surely leads nowhere from it. `ways`: by what the steps from there know their words.
+  function reach(state: number, ways: number, word: number, text: ReadText, next: number): void {
+    if (ways === 0 || next >= text.size || text.sentence[next] !== text.sentence[next - 1]) return;
+    if ((ways & INITIAL_WAY) === 0 && text.shape[next] !== NONE && !isFollowed(word, text, next)) return;
     if (reachedCount === reached.length) {
       reached = grown(reached, reachedCount + 1, (length) => new Int32Array(length));
     }
     reached[reachedCount++] = state;
   }
 
-  // `ways`: by what the steps from a state know their words.
-  function mayFollow(state: number, ways: number, text: ReadText, place: number): boolean {
-    if (place >= text.size || text.sentence[place] !== text.sentence[place - 1]) return false;
-    if ((ways & INITIAL_WAY) !== 0) return true;
-    const word = text.word[place] ?? 0;
-    const stem = text.stem[place] ?? 0;
-    if ((ways & STEM_WAY) !== 0 && (askedOf(tree, stem) & FOLLOWS_AS_STEM) !== 0 && mayLead(tree, state, false, stem))
-      return true;
-    if ((ways & WORD_WAY) === 0) return false;
-    if (text.shape[place] === NONE) return true;
-    return (askedOf(tree, word) & FOLLOWS_AS_WORD) !== 0 && mayLead(tree, state, false, word);
+  function isFollowed(word: number, text: ReadText, next: number): boolean {
+    return mayFollow(tree, word, text.stem[next] ?? 0) || mayFollow(tree, word, text.word[next] ?? 0);
   }
 
   // Tells what ends with a step that a word can take, and reaches the states that lead on. Whether there was a step of that kind.
@@ -128,7 +156,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       if (!satisfies(shape, shapeOf(rest))) continue;
       const value = piece[fields + VALUE] ?? 0;
       if (value !== 0) found(value - 1, start, end);
-      reach(taken, waysOf(rest), text, end);
+      reach(taken, waysOf(rest), piece[fields + WORD] ?? 0, text, end);
     }
     return isThere;
   }
@@ -146,10 +174,10 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     const only = onlyOf(tree, word);
     if (only === 0) return take(head, by, text, start, start, end, found);
     if ((only & (1 << by)) === 0) return false;
-    if (!satisfies(text.shape[start] ?? NONE, (only >> ONLY_SHAPE_AT) & 3)) return true;
+    if (!satisfies(text.shape[start] ?? NONE, (only >> ONLY_SHAPE_AT) & ALL_SHAPES)) return true;
     const value = only >>> ONLY_VALUE_AT;
     if (value !== 0) found(value - 1, start, end);
-    reach(head, (only >> ONLY_WAYS_AT) & 7, text, end);
+    reach(head, (only >> ONLY_WAYS_AT) & ALL_WAYS, word, text, end);
     return true;
   }
 
@@ -208,7 +236,7 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
       const { ints } = vocabulary.tokens;
       const facts = joined * LINE;
       const [word, stem] = [ints[facts + TOKEN_WORD] ?? 0, ints[facts + TOKEN_STEM] ?? 0];
-      open(word, stem, ints[facts + TOKEN_INITIAL] ?? 0, text, start, start + 2, found);
+      open(word, stem, (ints[facts + TOKEN_KIND] ?? 0) & INITIAL_BITS, text, start, start + 2, found);
     }
     open(text.word[start] ?? 0, text.stem[start] ?? 0, text.initial[start] ?? 0, text, start, start + 1, found);
     // A form never runs from one sentence into the next.
@@ -222,30 +250,75 @@ export function createFormTable(vocabulary: Vocabulary): FormTable {
     }
   }
 
+  function told(word: number, stem: number, initial: number, shape: number): number {
+    const asked = (askedOf(tree, word) & ~OPENS_AS_STEM) | (askedOf(tree, stem) & ~OPENS_AS_WORD);
+    const behind =
+      ((asked & FOLLOWS_INITIAL) === 0 ? 0 : BEHIND_INITIAL) |
+      ((asked & (FOLLOWS_AS_WORD | FOLLOWS_AS_STEM)) === 0 ? 0 : BEHIND_WORD);
+    if (!tree.initialsLead && openingOf(tree, initial) !== 0) return BEGINS_MORE | behind;
+    const opens = asked & (OPENS_AS_WORD | OPENS_AS_STEM);
+    if (opens === 0) return behind;
+    const by = opens === OPENS_AS_WORD ? BY.word : BY.stem;
+    const only = opens === (OPENS_AS_WORD | OPENS_AS_STEM) ? 0 : onlyOf(tree, by === BY.word ? word : stem);
+    const ways = (only >> ONLY_WAYS_AT) & ALL_WAYS;
+    if (only === 0 || (ways & INITIAL_WAY) !== 0) return BEGINS_MORE | behind;
+    if ((only & (1 << by)) === 0 || !satisfies(shape, (only >> ONLY_SHAPE_AT) & ALL_SHAPES)) return behind;
+    const leads = ways === 0 ? 0 : by === BY.word ? LEADS_AS_WORD : LEADS_AS_STEM;
+    return ((only >>> ONLY_VALUE_AT) << TOLD_AT) | leads | behind;
+  }
+
+  // What the word of a line tells, remembered there for as long as no form comes or goes.
+  function toldIn(ints: Int32Array, line: number): number {
+    if (ints[line + TOKEN_EPOCH] === epoch) return ints[line + TOKEN_TOLD] ?? 0;
+    const kind = ints[line + TOKEN_KIND] ?? 0;
+    const found = told(
+      ints[line + TOKEN_WORD] ?? 0,
+      ints[line + TOKEN_STEM] ?? 0,
+      kind & INITIAL_BITS,
+      kind >> SHAPE_AT,
+    );
+    ints[line + TOKEN_TOLD] = found;
+    ints[line + TOKEN_EPOCH] = epoch;
+    return found;
+  }
+
+  function tell(text: ReadText, start: number, here: number, next: number, found: Found): void {
+    if ((here & BEGINS_MORE) !== 0 || (text.joined[start] ?? -1) >= 0 || text.shape[start] === NONE) {
+      at(text, start, found);
+    } else if ((here & (LEADS_AS_WORD | LEADS_AS_STEM)) !== 0 && leadsOn(text, start, here, next)) {
+      at(text, start, found);
+    } else if (here >> TOLD_AT !== 0) found((here >> TOLD_AT) - 1, start, start + 1);
+  }
+
+  function leadsOn(text: ReadText, start: number, here: number, next: number): boolean {
+    if (text.shape[start + 1] === NONE) return true;
+    const word = ((here & LEADS_AS_WORD) !== 0 ? text.word : text.stem)[start] ?? 0;
+    return (next & BEHIND_WORD) !== 0 && isFollowed(word, text, start + 1);
+  }
+
   return {
-    add: (form, value) => addForm(tree, form, value),
-    remove: (number) => removeForm(tree, number),
-    get: (form) => valueOfForm(tree, form),
-    begins(word, stem, initial) {
-      if (openingOf(tree, initial) !== 0) return true;
-      return (askedOf(tree, word) & OPENS_AS_WORD) !== 0 || (askedOf(tree, stem) & OPENS_AS_STEM) !== 0;
+    add(form, value) {
+      epoch = ++lastEpoch;
+      return addForm(tree, form, value);
     },
+    remove(number) {
+      epoch = ++lastEpoch;
+      removeForm(tree, number);
+    },
+    get: (form) => valueOfForm(tree, form),
+    told,
     at,
+    tell,
     each(text, found) {
-      const { size, word, stem, initial, joined, shape } = text;
-      // Waiting for memory is what takes time, and a loop that does little else waits for many things at once.
+      const { size, token, initial, shape } = text;
+      const { ints } = vocabulary.tokens;
+      for (let place = 0; place < size; place += 1) toldAt[place] = toldIn(ints, (token[place] ?? 0) * LINE);
+      toldAt[size] = 0;
       for (let place = 0; place < size; place += 1) {
-        opens[place] =
-          (askedOf(tree, word[place] ?? 0) & OPENS_AS_WORD) | (askedOf(tree, stem[place] ?? 0) & OPENS_AS_STEM);
-      }
-      for (let place = 0; place < size; place += 1) {
-        if (
-          opens[place] !== 0 ||
-          (joined[place] ?? -1) >= 0 ||
-          (tree.hasSpelt && shape[place] === NONE) ||
-          isLed(text, initial[place] ?? 0, place + 1)
-        )
-          at(text, place, found);
+        const next = toldAt[place + 1] ?? 0;
+        const mayBeLed = (next & BEHIND_INITIAL) !== 0 || shape[place + 1] === NONE;
+        if (mayBeLed && openingOf(tree, initial[place] ?? 0) !== 0) at(text, place, found);
+        else tell(text, place, toldAt[place] ?? 0, next, found);
       }
     },
   };

@@ -1,9 +1,9 @@
 import { englishStem } from '../lib/stem.ts';
-import { createFormTable, type Form, type FormTable, type FormWord } from './form.ts';
+import { createFormTable, type Form, type FormTable, type FormWord, mayBegin } from './form.ts';
 import { countryFacts } from './gazetteer.ts';
 import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
 import { createReader, type Reader, readPhrase, type Word } from './reading.ts';
-import { BEGINS_CONCEPT, BEGINS_NAME, createVocabulary, type Vocabulary } from './vocabulary.ts';
+import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 export type EntryKind = 'country' | 'place' | 'name' | 'concept';
 
@@ -24,8 +24,17 @@ export type Entry = {
 /** What one form may mean. None for a name that only keeps others out ("New Mexico"). */
 export type Sense = { readonly entry: Entry; readonly weight: number };
 
-/** Forms, and by the value of each what it may mean. */
-export type SenseTable = { readonly forms: FormTable; readonly senses: readonly (readonly Sense[])[] };
+/**
+ * Forms, and by the value of each what it may mean; the same beside it in columns: the numbers of the entries and the weights of a form stand from
+ * `starts` of its value up to that of the next.
+ */
+export type SenseTable = {
+  readonly forms: FormTable;
+  readonly senses: readonly (readonly Sense[])[];
+  readonly starts: Int32Array;
+  readonly entries: Int32Array;
+  readonly weights: Float64Array;
+};
 
 /** A workspace's own word, and the further ways of saying it. */
 export type OwnSense = {
@@ -148,11 +157,7 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
   const vocabulary = createVocabulary({ ignored, persons, doubtful });
   const nameTable = tableOf(names, vocabulary);
   const conceptTable = tableOf(concepts, vocabulary);
-  vocabulary.markBy(
-    (word, stem, initial) =>
-      (nameTable.forms.begins(word, stem, initial) ? BEGINS_NAME : 0) |
-      (conceptTable.forms.begins(word, stem, initial) ? BEGINS_CONCEPT : 0),
-  );
+  vocabulary.tellBy((...word) => mayBegin(nameTable.forms.told(...word)), conceptTable.forms.told);
   return {
     reader: createReader(vocabulary),
     entries,
@@ -220,7 +225,18 @@ function tableOf(
   all.forEach(({ form }, value) => {
     table.add(form, value);
   });
-  return { forms: table, senses: all.map(({ senses }) => senses) };
+  const flat = all.flatMap(({ senses }) => senses);
+  const starts = new Int32Array(all.length + 1);
+  all.forEach(({ senses }, value) => {
+    starts[value + 1] = (starts[value] ?? 0) + senses.length;
+  });
+  return {
+    forms: table,
+    senses: all.map(({ senses }) => senses),
+    starts,
+    entries: Int32Array.from(flat, ({ entry }) => entry.number),
+    weights: Float64Array.from(flat, ({ weight }) => weight),
+  };
 }
 
 /** A name as it is spelt; where it is written with a capital, a text that uses capitals must have one too. */

@@ -1,13 +1,13 @@
 import { fold } from '../lib/text.ts';
 import type { FormTable } from './form.ts';
 import { grown } from './hash-table.ts';
-import type { Entry, Lexicon } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import type { MatchableArticle, Profile } from './profile.ts';
 import { leadEnd, type ReadText } from './reading.ts';
 import { isForeign, sightEntries } from './sighting.ts';
 import type { SpellingTable } from './spelling.ts';
 import { MOST_TOKENS } from './tokens.ts';
-import { CAPITAL, IGNORED, LOWER, UPPER, YEAR } from './vocabulary.ts';
+import { CAPITAL, IGNORED, LOWER, MAY_BE_MISSPELT, UPPER, YEAR } from './vocabulary.ts';
 
 // Weight of a mention by its place (words from the start), after the position weights that served in grouping: the opening counts five times the body.
 const OPENING_WORDS = 40;
@@ -19,8 +19,6 @@ const PLACE_WEIGHTS: Float64Array = Float64Array.from(
 
 /** Names that English news uses every day are as rare as this, words that begin many sentences are not. */
 const RARE_AS_NAMES = 0.75;
-/** Shorter words are too often one slip from another. */
-const SHORTEST_MISSPELT = 5;
 /** Mentions whose places are remembered: what a hostile text says more often is counted, but not for NEAR. Fits 16 bits. */
 const MOST_SPANS = 60_000;
 
@@ -34,16 +32,16 @@ export function createProfiler(
   const { vocabulary } = reader;
   // Everything below is used again for each article.
   let round = 0;
-  // What is said, in the order in which it was found.
-  const spanThings = new Int32Array(MOST_SPANS);
-  const spanStarts = new Uint16Array(MOST_SPANS);
-  const spanEnds = new Uint16Array(MOST_SPANS);
-  const spanWeights = new Float64Array(MOST_SPANS);
-  const spanSlots = new Uint16Array(MOST_SPANS);
+  // What is said, in the order in which it was found; beyond `MOST_SPANS` one at a time, to be counted.
+  const spanThings = new Int32Array(MOST_SPANS + 1);
+  const spanStarts = new Uint16Array(MOST_SPANS + 1);
+  const spanEnds = new Uint16Array(MOST_SPANS + 1);
+  const spanWeights = new Float64Array(MOST_SPANS + 1);
+  const spanSlots = new Uint16Array(MOST_SPANS + 1);
   let spans = 0;
   // By thing: its place in the order of the first mentions, where it has one; what was there for an article before leads to another thing.
   let slots: Int32Array = new Int32Array(lexicon.entries.length + 1);
-  // By that place: which thing it is; how surely and how much it is said, and how many spans it has.
+  // By that place: which thing it is; how surely and how much it is said, and its spans.
   let things: Int32Array = new Int32Array(256);
   let mentions = 0;
   let hits: Float64Array = new Float64Array(256 * HIT_COLUMNS);
@@ -58,54 +56,48 @@ export function createProfiler(
   const spelt = new Map<number, readonly number[]>();
 
   function add(thing: number, weight: number, start: number, end: number): void {
-    if (spans === MOST_SPANS) {
-      count(thing, weight, start);
-      return;
-    }
     spanThings[spans] = thing;
     spanStarts[spans] = start;
     spanEnds[spans] = end;
     spanWeights[spans] = weight;
-    spans += 1;
-    if (spans === MOST_SPANS) countSpans();
-  }
-
-  function makeRoom(): void {
-    if (mentions <= things.length) return;
-    things = grown(things, mentions, (length) => new Int32Array(length));
-    hits = grown(hits, things.length * HIT_COLUMNS, (length) => new Float64Array(length));
-  }
-
-  function count(thing: number, weight: number, start: number): number {
-    if (thing >= slots.length) slots = grown(slots, thing + 1, (length) => new Int32Array(length));
-    let slot = slots[thing] ?? 0;
-    if (slot >= mentions || things[slot] !== thing) {
-      slot = mentions;
-      slots[thing] = slot;
-      mentions += 1;
-      makeRoom();
-      things[slot] = thing;
-      const fresh = slot * HIT_COLUMNS;
-      for (let column = 0; column < HIT_COLUMNS; column += 1) hits[fresh + column] = 0;
+    if (spans === MOST_SPANS) countSpans(MOST_SPANS, MOST_SPANS + 1);
+    else {
+      spans += 1;
+      if (spans === MOST_SPANS) countSpans(0, MOST_SPANS);
     }
-    const hit = slot * HIT_COLUMNS;
-    if (start < titleWords && weight > (hits[hit + TITLE] ?? 0)) hits[hit + TITLE] = weight;
-    if (start < leadEnd(titleWords) && weight > (hits[hit + LEAD] ?? 0)) hits[hit + LEAD] = weight;
-    if (weight > (hits[hit + ANY] ?? 0)) hits[hit + ANY] = weight;
-    hits[hit + MASS] = (hits[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
+  }
+
+  function slotOf(thing: number): number {
+    if (thing >= slots.length) slots = grown(slots, thing + 1, (length) => new Int32Array(length));
+    const known = slots[thing] ?? 0;
+    if (known < mentions && things[known] === thing) return known;
+    const slot = mentions;
+    mentions += 1;
+    if (slot === things.length) {
+      things = grown(things, mentions, (length) => new Int32Array(length));
+      hits = grown(hits, things.length * HIT_COLUMNS, (length) => new Float64Array(length));
+    }
+    slots[thing] = slot;
+    things[slot] = thing;
+    for (let column = 0; column < HIT_COLUMNS; column += 1) hits[slot * HIT_COLUMNS + column] = 0;
     return slot;
   }
 
-  function countSpans(): void {
-    for (let span = 0; span < spans; span += 1) {
-      const slot = count(spanThings[span] ?? 0, spanWeights[span] ?? 0, spanStarts[span] ?? 0);
-      spanSlots[span] = slot;
-      const hit = slot * HIT_COLUMNS + SPANS;
-      hits[hit] = (hits[hit] ?? 0) + 1;
+  function countSpans(from: number, to: number): void {
+    for (let span = from; span < to; span += 1) spanSlots[span] = slotOf(spanThings[span] ?? 0);
+    const strengths = hits;
+    const inLead = leadEnd(titleWords);
+    for (let span = from; span < to; span += 1) {
+      const hit = (spanSlots[span] ?? 0) * HIT_COLUMNS;
+      const start = spanStarts[span] ?? 0;
+      const weight = spanWeights[span] ?? 0;
+      if (start < titleWords && weight > (strengths[hit + TITLE] ?? 0)) strengths[hit + TITLE] = weight;
+      if (start < inLead && weight > (strengths[hit + LEAD] ?? 0)) strengths[hit + LEAD] = weight;
+      if (weight > (strengths[hit + ANY] ?? 0)) strengths[hit + ANY] = weight;
+      strengths[hit + MASS] = (strengths[hit + MASS] ?? 0) + weight * (PLACE_WEIGHTS[start] ?? 0);
     }
   }
 
-  const addEntry = ({ number }: Entry, weight: number, start: number, end: number) => add(number, weight, start, end);
   const addForm = (thing: number, start: number, end: number) => add(thing, 1, start, end);
 
   // "war", "die", "Gift" and "Rat" are other words in German than in a topic. What English does not use every day is a name, or was meant in that language; so is
@@ -127,9 +119,8 @@ export function createProfiler(
     askedIn = grown(askedIn, vocabulary.words.size, (length) => new Int32Array(length));
     spelt.clear();
     for (let start = 0; start < text.size; start += 1) {
+      if (((text.marks[start] ?? 0) & MAY_BE_MISSPELT) === 0 || text.shape[start] === LOWER) continue;
       const word = text.word[start] ?? 0;
-      if (text.shape[start] === LOWER || (text.rarity[start] ?? 0) < 1) continue;
-      if (vocabulary.words.lengthOf(word) < SHORTEST_MISSPELT) continue;
       if (askedIn[word] !== round) {
         askedIn[word] = round;
         const found = spellings.near(word);
@@ -184,6 +175,10 @@ export function createProfiler(
   // after each, then the first word of each sentence after the title. `weights`: those of the spans of entries, which come first; a form is certain.
   function columns(text: ReadText): Pick<Profile, 'things' | 'title' | 'lead' | 'any' | 'mass' | 'places' | 'weights'> {
     const rows = mentions;
+    for (let span = 0; span < spans; span += 1) {
+      const hit = (spanSlots[span] ?? 0) * HIT_COLUMNS + SPANS;
+      hits[hit] = (hits[hit] ?? 0) + 1;
+    }
     let weighed = 0;
     for (let slot = 0; slot < rows; slot += 1) {
       if ((things[slot] ?? 0) < lexicon.entries.length) weighed += hits[slot * HIT_COLUMNS + SPANS] ?? 0;
@@ -233,11 +228,11 @@ export function createProfiler(
     spans = 0;
     mentions = 0;
     titleWords = text.titleWords;
-    sightEntries(lexicon, text, false, article.language, addEntry);
+    sightEntries(lexicon, text, false, article.language, add);
     if (isForeign(article.language)) addFormsAbroad(text, article.language);
     else forms.each(text, addForm);
     addSpellings(text);
-    if (spans < MOST_SPANS) countSpans();
+    if (spans < MOST_SPANS) countSpans(0, spans);
     return {
       article,
       ...columns(text),

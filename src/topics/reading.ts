@@ -2,7 +2,7 @@ import { hashOf } from './hash-table.ts';
 import { type Lexeme, lexemeOf } from './lexeme.ts';
 import { createMemo } from './memo.ts';
 import { codesOf } from './string-table.ts';
-import { LINE, TOKEN_INITIAL, TOKEN_MARKS, TOKEN_RARITY, TOKEN_SHAPE, TOKEN_STEM, TOKEN_WORD } from './token-table.ts';
+import { LINE, MARKS_AT, SHAPE_AT, TOKEN_KIND, TOKEN_RARITY, TOKEN_STEM, TOKEN_WORD } from './token-table.ts';
 import { codes, createTokens, MOST_TOKENS, readPart, readTokens, type Tokens } from './tokens.ts';
 import { NONE, SHAPES, type Vocabulary } from './vocabulary.ts';
 
@@ -21,6 +21,8 @@ export type ReadText = {
   readonly size: number;
   /** How many are the title's. */
   readonly titleWords: number;
+  /** What the vocabulary knows it as, as it is written. */
+  readonly token: Int32Array;
   /** Folded, and its stem. */
   readonly word: Int32Array;
   readonly stem: Int32Array;
@@ -33,7 +35,7 @@ export type ReadText = {
   readonly rarity: Float64Array;
   /** The sentence it stands in, counted from 0 over title and text; the title is sentence 0. */
   readonly sentence: Int32Array;
-  /** With the word after it as one, where a hyphen joins them: what the vocabulary knows it as, as it is written; else -1. */
+  /** With the word after it as one, where a hyphen joins them: what the vocabulary knows that as, as it is written; else -1. */
   readonly joined: Int32Array;
 };
 
@@ -64,11 +66,11 @@ export type Reader = {
 /** A reader whose words are numbered as in this vocabulary. */
 export function createReader(vocabulary: Vocabulary): Reader {
   const tokens = createTokens();
-  // What the vocabulary knows the words as.
   const numbers = new Int32Array(MOST_TOKENS);
   const read = {
     size: 0,
     titleWords: 0,
+    token: numbers,
     word: new Int32Array(MOST_TOKENS),
     stem: new Int32Array(MOST_TOKENS),
     initial: new Uint16Array(MOST_TOKENS),
@@ -86,9 +88,11 @@ export function createReader(vocabulary: Vocabulary): Reader {
       const facts = (numbers[place] ?? 0) * LINE;
       word[place] = ints[facts + TOKEN_WORD] ?? 0;
       stem[place] = ints[facts + TOKEN_STEM] ?? 0;
-      initial[place] = ints[facts + TOKEN_INITIAL] ?? 0;
-      shape[place] = ints[facts + TOKEN_SHAPE] ?? NONE;
-      marks[place] = ints[facts + TOKEN_MARKS] ?? 0;
+      const kind = ints[facts + TOKEN_KIND] ?? 0;
+      // These columns are too narrow for more than the lowest bits.
+      initial[place] = kind;
+      marks[place] = kind >> MARKS_AT;
+      shape[place] = kind >> SHAPE_AT;
       rarity[place] = floats[(facts + TOKEN_RARITY) >> 1] ?? 0;
       joined[place] = -1;
     }

@@ -1,6 +1,7 @@
 import type { Entry, Lexicon, Sense, SenseTable } from './lexicon.ts';
 import type { ReadText } from './reading.ts';
-import { BEGINS_CONCEPT, BEGINS_NAME, CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
+import { LINE, TOKEN_CONCEPT } from './token-table.ts';
+import { BEGINS_NAME, CAPITAL, DOUBTFUL, IGNORED, NONE, PERSON } from './vocabulary.ts';
 
 /** An entry met in a text: words `start` up to `end`. */
 export type Sighting = {
@@ -19,8 +20,8 @@ const NEWS_WORD_WEIGHT = 0.9;
 /** A name met in a text, and what it may mean. */
 type Name = { readonly senses: readonly Sense[]; readonly start: number; readonly end: number };
 
-/** Told of an entry met in a text: how surely it is meant, its first word and the word after it. */
-export type Sighted = (entry: Entry, weight: number, start: number, end: number) => void;
+/** Told of an entry met in a text, by its number: how surely it is meant, its first word and the word after it. */
+export type Sighted = (entry: number, weight: number, start: number, end: number) => void;
 
 /**
  * The entries met in an article or a typed phrase, read by the lexicon's reader: proper names, then concepts. Longest names first ("North Korean" is not
@@ -40,33 +41,29 @@ export function sightEntries(
   );
   // The families of words are English.
   if (isForeign(language)) return;
+  const { forms, starts, entries, weights } = lexicon.concepts;
   const tell = (form: number, start: number, end: number) => {
-    const senses = sensesOf(lexicon.concepts, form);
-    for (let place = 0; place < senses.length; place += 1) {
-      const sense = senses[place];
-      if (sense !== undefined) sighted(sense.entry, sense.weight, start, end);
+    const stop = starts[form + 1] ?? 0;
+    for (let sense = starts[form] ?? 0; sense < stop; sense += 1) {
+      sighted(entries[sense] ?? 0, weights[sense] ?? 0, start, end);
     }
   };
-  for (let place = nextMarked(text, 0, BEGINS_CONCEPT); place < text.size; ) {
-    lexicon.concepts.forms.at(text, place, tell);
-    place = nextMarked(text, place + 1, BEGINS_CONCEPT);
+  const { ints } = lexicon.reader.vocabulary.tokens;
+  const toldAt = (place: number) => ints[(text.token[place] ?? 0) * LINE + TOKEN_CONCEPT] ?? 0;
+  let told = toldAt(0);
+  for (let place = 0; place < text.size; place += 1) {
+    const next = toldAt(place + 1);
+    forms.tell(text, place, told, next, tell);
+    told = next;
   }
-}
-
-// The first place from one on where something of the lexicon may begin; marks are of words that stand alone, in a text that uses capitals.
-function nextMarked({ size, marks, joined, shape }: ReadText, from: number, mark: number): number {
-  let place = from;
-  while (place < size && ((marks[place] ?? 0) & mark) === 0 && (joined[place] ?? -1) < 0 && shape[place] !== NONE) {
-    place += 1;
-  }
-  return place;
 }
 
 /** The entries met in a typed phrase. */
 export function sightingsIn(lexicon: Lexicon, phrase: ReadText): readonly Sighting[] {
   const sightings: Sighting[] = [];
-  sightEntries(lexicon, phrase, true, null, (entry, weight, start, end) => {
-    sightings.push({ entry, weight, start, end });
+  sightEntries(lexicon, phrase, true, null, (number, weight, start, end) => {
+    const entry = lexicon.entries[number];
+    if (entry !== undefined) sightings.push({ entry, weight, start, end });
   });
   return sightings;
 }
@@ -80,6 +77,20 @@ export function isForeign(language: string | null): language is string {
   return language !== null && language !== 'en';
 }
 
+// The first place from one on where a name may begin; marks are of words that stand alone, in a text that uses capitals.
+function nextOpening({ size, marks, joined, shape }: ReadText, from: number): number {
+  let place = from;
+  while (
+    place < size &&
+    ((marks[place] ?? 0) & BEGINS_NAME) === 0 &&
+    (joined[place] ?? -1) < 0 &&
+    shape[place] !== NONE
+  ) {
+    place += 1;
+  }
+  return place;
+}
+
 function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Name[] {
   const { names: own, namesAbroad } = lexicon;
   const isAbroad = isForeign(language);
@@ -91,7 +102,7 @@ function namesIn(lexicon: Lexicon, text: ReadText, language: string | null): Nam
     longestEnd = end;
   };
   // Most words begin no name; of names abroad there are too few articles to skip by.
-  const from = (place: number) => (isAbroad ? place : nextMarked(text, place, BEGINS_NAME));
+  const from = (place: number) => (isAbroad ? place : nextOpening(text, place));
   for (let start = from(0); start < text.size; start = from(start)) {
     longest = -1;
     longestEnd = start + 1;
@@ -183,7 +194,7 @@ function tellNames(names: readonly Name[], sighted: Sighted): void {
     const backed = shared && senses.some(({ entry }) => sureOf.has(entry));
     for (const { entry, weight } of senses) {
       const share = !shared ? 1 : !backed ? UNDECIDED_WEIGHT : sureOf.has(entry) ? 1 : OVERRULED_WEIGHT;
-      sighted(entry, weight * share, start, end);
+      sighted(entry.number, weight * share, start, end);
     }
   }
 }

@@ -26,19 +26,25 @@ export type TokenTable = {
   readonly used: number;
 };
 
-/** What a line tells, by its place in it: the folded word and its stem (their numbers in the vocabulary), the word's first code unit, its shape, … */
+/** What a line tells, by its place in it: first the folded word and its stem, by their numbers in the vocabulary. */
 export const LINE = 16;
 export const TOKEN_WORD = 0;
 export const TOKEN_STEM = 1;
-export const TOKEN_INITIAL = 2;
-export const TOKEN_SHAPE = 3;
-export const TOKEN_MARKS = 4;
+/** Its first code unit when folded, and over that its marks (a byte) and its shape. */
+export const TOKEN_KIND = 2;
+export const INITIAL_BITS = 0xffff;
+export const MARKS_AT = 16;
+export const SHAPE_AT = 24;
+/** What it tells of the concepts of the lexicon (see `FormTable.told`). */
+export const TOKEN_CONCEPT = 3;
 /** See `wordRarity`; a float, at half this place of `floats`. */
-export const TOKEN_RARITY = 6;
-// Whether it was met lately; its hash, how many letters it has, the first of these, and the line in which a long word goes on.
-const STATE = 5;
-const HASH = 8;
-const LENGTH = 9;
+export const TOKEN_RARITY = 4;
+/** What it tells of a table of forms, for as long as the epoch of that is the one that stands beside it. */
+export const TOKEN_TOLD = 6;
+export const TOKEN_EPOCH = 7;
+// How many letters it has, and whether it was met lately; its hash, its first letters, and the line in which a long word goes on.
+const LENGTH = 8;
+const HASH = 9;
 const LETTERS = 10;
 const MORE = 15;
 
@@ -47,10 +53,13 @@ const UNITS = 2 * LINE;
 const FIRST_UNIT = 2 * LETTERS;
 const UNITS_OF_LINE = 2 * (MORE - LETTERS);
 
-// States of a line. `NOTHING`: it is free, or holds more of a long word. `MET`: since the hand of `stale` came by.
+// Over the lowest bits of `LENGTH`. Those tell of a line: it is free, or holds more of a long word; a word; one that was met since the hand of `stale`
+// came by.
+const LENGTH_AT = 2;
 const NOTHING = 0;
 const THERE = 1;
 const MET = 2;
+const STATE_BITS = 3;
 
 /** An empty table. */
 export function createTokenTable(): TokenTable {
@@ -76,7 +85,7 @@ export function createTokenTable(): TokenTable {
   function isSame(number: number, source: Uint16Array, from: number, to: number): boolean {
     const letters = units;
     const line = number * LINE;
-    if (ints[line + LENGTH] !== to - from) return false;
+    if ((ints[line + LENGTH] ?? 0) >> LENGTH_AT !== to - from) return false;
     let shift = 2 * line + FIRST_UNIT - from;
     let stop = from + UNITS_OF_LINE;
     for (let place = from; place < to; place += 1) {
@@ -90,8 +99,9 @@ export function createTokenTable(): TokenTable {
   }
 
   function meet(number: number): void {
-    const state = number * LINE + STATE;
-    if (ints[state] !== MET) ints[state] = MET;
+    const at = number * LINE + LENGTH;
+    const length = ints[at] ?? 0;
+    if ((length & STATE_BITS) !== MET) ints[at] = (length & ~STATE_BITS) | MET;
   }
 
   return {
@@ -131,22 +141,23 @@ export function createTokenTable(): TokenTable {
         if (place > from) {
           const more = take();
           ints[line * LINE + MORE] = more;
-          ints[more * LINE + STATE] = NOTHING;
+          ints[more * LINE + LENGTH] = NOTHING;
           line = more;
         }
         units.set(source.subarray(place, Math.min(to, place + UNITS_OF_LINE)), line * UNITS + FIRST_UNIT);
       }
       ints[number * LINE + HASH] = hash;
-      ints[number * LINE + LENGTH] = to - from;
-      meet(number);
+      ints[number * LINE + LENGTH] = ((to - from) << LENGTH_AT) | MET;
+      ints[number * LINE + TOKEN_EPOCH] = 0;
       table.add(hash, number);
       return number;
     },
     remove(number) {
       table.remove(ints[number * LINE + HASH] ?? 0, number);
-      ints[number * LINE + STATE] = NOTHING;
+      const length = (ints[number * LINE + LENGTH] ?? 0) >> LENGTH_AT;
+      ints[number * LINE + LENGTH] = NOTHING;
       let line = number;
-      for (let left = ints[number * LINE + LENGTH] ?? 0; left > 0; left -= UNITS_OF_LINE) {
+      for (let left = length; left > 0; left -= UNITS_OF_LINE) {
         free.push(line);
         line = ints[line * LINE + MORE] ?? 0;
       }
@@ -154,9 +165,10 @@ export function createTokenTable(): TokenTable {
     stale() {
       for (;;) {
         hand = hand + 1 < size ? hand + 1 : 1;
-        const state = hand * LINE + STATE;
-        if (ints[state] === THERE) return hand;
-        if (ints[state] === MET) ints[state] = THERE;
+        const at = hand * LINE + LENGTH;
+        const length = ints[at] ?? 0;
+        if ((length & STATE_BITS) === THERE) return hand;
+        if ((length & STATE_BITS) === MET) ints[at] = (length & ~STATE_BITS) | THERE;
       }
     },
     get used() {

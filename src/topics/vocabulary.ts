@@ -6,10 +6,11 @@ import { codesOf, createStringTable, type StringTable, textIn } from './string-t
 import {
   createTokenTable,
   LINE,
-  TOKEN_INITIAL,
-  TOKEN_MARKS,
+  MARKS_AT,
+  SHAPE_AT,
+  TOKEN_CONCEPT,
+  TOKEN_KIND,
   TOKEN_RARITY,
-  TOKEN_SHAPE,
   TOKEN_STEM,
   TOKEN_WORD,
   type TokenTable,
@@ -27,9 +28,10 @@ export const IGNORED = 1;
 export const PERSON = 2;
 export const DOUBTFUL = 4;
 export const YEAR = 8;
-/** A name, or a concept, of the lexicon may begin with it. */
+/** A name of the lexicon may begin with it. */
 export const BEGINS_NAME = 16;
-export const BEGINS_CONCEPT = 32;
+/** It is rare and long enough to be a name with a slip. */
+export const MAY_BE_MISSPELT = 32;
 
 /** Shapes as numbers. */
 export const UPPER = 0;
@@ -37,6 +39,12 @@ export const CAPITAL = 1;
 export const LOWER = 2;
 export const NONE = 3;
 export const SHAPES: Readonly<Record<Shape, number>> = { upper: UPPER, capital: CAPITAL, lower: LOWER, none: NONE };
+
+/** Shorter words are too often one slip from another. */
+const SHORTEST_MISSPELT = 5;
+
+/** What a word tells, by the numbers of the word and its stem, its first code unit and its shape (see `FormTable.told`). */
+export type Told = (word: number, stem: number, initial: number, shape: number) => number;
 
 /**
  * Words by number: those that forms ask for, for as long as one does, and those that texts use, as many as are worth remembering. What a word of a
@@ -58,8 +66,8 @@ export type Vocabulary = {
   find(word: string): number;
   /** The year that a folded word marked `YEAR` tells. */
   year(word: number): number;
-  /** What words that are met from now on are marked as besides, told by the numbers of the word, its stem and its first code unit. */
-  markBy(marksOf: (word: number, stem: number, initial: number) => number): void;
+  /** Whether names of the lexicon may begin with words that are met from now on, and what these tell of its concepts. */
+  tellBy(names: (...word: Parameters<Told>) => boolean, concepts: Told): void;
   /** Forgets words of texts that were not met lately, where there are too many. Between two texts only. */
   tidy(): void;
 };
@@ -72,7 +80,8 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
   const tokens = createTokenTable();
   const words = createStringTable();
   const uses: Ints = [];
-  let further: (word: number, stem: number, initial: number) => number = () => 0;
+  let beginsName: (...word: Parameters<Told>) => boolean = () => false;
+  let toldOfConcepts: Told = () => 0;
 
   function keep(word: string): number {
     const codes = codesOf(word);
@@ -96,19 +105,25 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
   function learn(source: Uint16Array, from: number, to: number, hash: number, known: Lexeme | null): number {
     const token = tokens.add(source, from, to, hash);
     const like = known ?? lexemeOf(spelt(source.subarray(from, to)));
-    const [word, stem, initial] = [keep(like.word), keep(like.stem), like.word.charCodeAt(0)];
+    const [word, stem, initial, shape] = [
+      keep(like.word),
+      keep(like.stem),
+      like.word.charCodeAt(0),
+      SHAPES[like.shape],
+    ];
     const { ints, floats } = tokens;
     const line = token * LINE;
     ints[line + TOKEN_WORD] = word;
     ints[line + TOKEN_STEM] = stem;
-    ints[line + TOKEN_INITIAL] = initial;
-    ints[line + TOKEN_SHAPE] = SHAPES[like.shape];
-    ints[line + TOKEN_MARKS] =
+    const marks =
       (ignored.has(like.word) ? IGNORED : 0) |
       (persons.has(like.word) ? PERSON : 0) |
       (doubtful.has(like.word) ? DOUBTFUL : 0) |
       (/^(?:19|20)\d\d$/.test(like.word) ? YEAR : 0) |
-      further(word, stem, initial);
+      (beginsName(word, stem, initial, shape) ? BEGINS_NAME : 0) |
+      (like.rarity >= 1 && like.word.length >= SHORTEST_MISSPELT ? MAY_BE_MISSPELT : 0);
+    ints[line + TOKEN_KIND] = initial | (marks << MARKS_AT) | (shape << SHAPE_AT);
+    ints[line + TOKEN_CONCEPT] = toldOfConcepts(word, stem, initial, shape);
     floats[(line + TOKEN_RARITY) >> 1] = like.rarity;
     return token;
   }
@@ -133,8 +148,9 @@ export function createVocabulary({ ignored, persons, doubtful }: SpecialWords): 
       const codes = codesOf(word);
       return words.find(codes, 0, word.length, hashOf(codes, 0, word.length));
     },
-    markBy(marksOf) {
-      further = marksOf;
+    tellBy(names, concepts) {
+      beginsName = names;
+      toldOfConcepts = concepts;
     },
     year: (word) => Number(textIn(words, word)),
     tidy() {
