@@ -1,5 +1,7 @@
+import { createBlocks, placeOf } from './blocks.ts';
+import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
 import { type Ints, intAt, setInt } from './column.ts';
-import { createHashTable, grown, hashOfNumbers } from './hash-table.ts';
+import { grown, hashOfNumbers } from './hash-table.ts';
 import type { StringTable } from './string-table.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -19,11 +21,26 @@ export type SpellingTable = {
   readonly size: number;
 };
 
-// Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either. Forms are kept as hashes alone.
+// Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either. Of a form, of which a name has ten, no more is
+// kept than the number of the name and over it some bits of the hash, in a list that other bits choose.
+const LIST_BITS = 15;
+const TAG_SHIFT = 24;
+const NUMBER_BITS = (1 << TAG_SHIFT) - 1;
+
+function listOf(hash: number): number {
+  return hash >>> (32 - LIST_BITS);
+}
+
+function entryOf(hash: number, number: number): number {
+  return (hash << TAG_SHIFT) | number;
+}
+
 /** An empty table over a vocabulary. Both adding and looking up cost the letters of the word. */
 export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
   const { words } = vocabulary;
-  const table = createHashTable();
+  const blocks = createBlocks();
+  const lists: Ints = [];
+  const record = new Int32Array(1);
   // By the number of the word: its value + 1; 0: not there.
   const values: Ints = [];
   let size = 0;
@@ -61,12 +78,20 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
       const number = vocabulary.keep(word);
       setInt(values, number, value + 1);
       size += 1;
-      for (let left = hashForms(number); left > 0; left -= 1) table.add(hashes[left - 1] ?? 0, number);
+      for (let left = hashForms(number); left > 0; left -= 1) {
+        const hash = hashes[left - 1] ?? 0;
+        record[0] = entryOf(hash, number);
+        setInt(lists, listOf(hash), addRecord(blocks, intAt(lists, listOf(hash)), record, 1));
+      }
       return number;
     },
     remove(number) {
       if (intAt(values, number) === 0) return;
-      for (let left = hashForms(number); left > 0; left -= 1) table.remove(hashes[left - 1] ?? 0, number);
+      for (let left = hashForms(number); left > 0; left -= 1) {
+        const hash = hashes[left - 1] ?? 0;
+        const list = removeRecord(blocks, intAt(lists, listOf(hash)), entryOf(hash, number), () => 1);
+        setInt(lists, listOf(hash), list);
+      }
       setInt(values, number, 0);
       size -= 1;
       vocabulary.drop(number);
@@ -83,11 +108,17 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
       round += 1;
       for (let left = hashForms(word); left > 0; left -= 1) {
         const hash = hashes[left - 1] ?? 0;
-        for (let place = table.first(hash); place >= 0; place = table.next(place, hash)) {
-          const other = table.valueAt(place);
-          if (intAt(metIn, other) === round) continue;
-          setInt(metIn, other, round);
-          if (other !== word && isOneSlip(words, word, other)) found = [...found, intAt(values, other) - 1];
+        for (let list = intAt(lists, listOf(hash)); list !== 0; ) {
+          const chunk = blocks.chunkOf(list);
+          const start = placeOf(list);
+          const stop = start + (chunk[start + 1] ?? 0);
+          for (let at = start + BLOCK_HEAD; at < stop; at += 1) {
+            const other = (chunk[at] ?? 0) & NUMBER_BITS;
+            if (chunk[at] !== entryOf(hash, other) || intAt(metIn, other) === round) continue;
+            setInt(metIn, other, round);
+            if (other !== word && isOneSlip(words, word, other)) found = [...found, intAt(values, other) - 1];
+          }
+          list = chunk[start] ?? 0;
         }
       }
       return found;
