@@ -1,7 +1,6 @@
 import { createBlocks, placeOf } from './blocks.ts';
 import { addRecord, BLOCK_HEAD, removeRecord } from './chains.ts';
-import type { Concept } from './concepts.ts';
-import { createMemo } from './memo.ts';
+import type { Concept, ConceptSense } from './concepts.ts';
 import { createNumbering, mixed } from './numbering.ts';
 import { createIntColumn } from './pages.ts';
 import type { Senses } from './senses.ts';
@@ -53,10 +52,10 @@ export const ABSENT = 0;
 export const UNTOLD = 0xffff;
 
 /**
- * The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, which concept ever added it is (from 1), its
+ * The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, its
  * senses (thing, weight) and how many.
  */
-export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, serial: 5, senses: 6 } as const;
+export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, senses: 5 } as const;
 
 /** The parts of what a thing lists of a concept: its number, its worth (see `worthWeight`; the low bits are its traits), what the thing counts for it. */
 export const FOUND = { concept: 0, worth: 1, value: 2, size: 3 } as const;
@@ -80,9 +79,8 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const foundBy = createIntColumn();
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
-  // Topics share the words that were read lately: what one is made of need not be looked up each time. A number given again has another serial.
-  const lately = createMemo<{ readonly concept: Concept; readonly number: number; readonly serial: number }>();
-  let serial = 0;
+  // By its first thing, a concept that was asked for lately, or what has its number now: most things are the first of one concept only.
+  const lately = createIntColumn();
   const freeNumbers: number[] = [];
   const item = new Int32Array(FOUND.size);
   let places = new Uint16Array(256).fill(UNTOLD);
@@ -102,13 +100,13 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     rows.chunkOf(at)[placeOf(at) + part] = value;
   }
 
-  // What makes it this concept, as integers: worth, then thing and weight of each sense; each thing is in use from now on. Gives how many they are.
-  function writeKey(concept: Concept): number {
+  // What makes it this concept, as integers: worth, then thing and weight of each sense. Gives how many they are.
+  function writeKey(concept: Concept, numberOf: (sense: ConceptSense) => number): number {
     if (key.length < 1 + concept.senses.length * 2) key = new Int32Array(2 + concept.senses.length * 4);
     let length = 0;
     key[length++] = values.numberOf(concept.weight) * 8 + traitsOf(concept);
     for (const sense of concept.senses) {
-      key[length++] = numbered.numberOf(sense);
+      key[length++] = numberOf(sense);
       key[length++] = values.numberOf(sense.weight);
     }
     return length;
@@ -123,7 +121,14 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     return true;
   }
 
-  function addConcept(hash: number, length: number): number {
+  function hashOfKey(length: number): number {
+    let hash = length;
+    for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
+    return hash;
+  }
+
+  function addConcept(length: number): number {
+    const hash = hashOfKey(length);
     const number = freeNumbers.pop() ?? next++;
     if (number >= MOST_CONCEPTS) throw new RangeError('too many different concepts for one index of topics');
     const at = rows.take(ROW.senses + length - 1);
@@ -133,8 +138,6 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const start = placeOf(at);
     chunk.fill(0, start, start + ROW.senses);
     chunk[start + ROW.hash] = hash;
-    serial = (serial + 1) & 0x7fffffff;
-    chunk[start + ROW.serial] = serial;
     chunk[start + ROW.count] = (length - 1) / 2;
     for (let n = 1; n < length; n += 1) chunk[start + ROW.senses - 1 + n] = key[n] ?? 0;
     if (number >= places.length) {
@@ -190,15 +193,13 @@ export function createConceptTable(numbered: Senses): ConceptTable {
 
   // The number of a concept, whose things are in use once for all who use it.
   function find(concept: Concept): number {
-    const told = lately.get(concept.label);
-    if (told?.concept === concept && cell(told.number, ROW.serial) === told.serial) return told.number;
-    const length = writeKey(concept);
-    let hash = length;
-    for (let n = 0; n < length; n += 1) hash = mixed(hash, key[n] ?? 0);
-    const known = numbering.find(hash, (number) => isKey(number, length));
-    if (known >= 0) for (let n = 1; n < length; n += 2) numbered.release(key[n] ?? 0);
-    const number = known >= 0 ? known : addConcept(hash, length);
-    lately.set(concept.label, { concept, number, serial: cell(number, ROW.serial) });
+    const length = writeKey(concept, numbered.find);
+    const first = key[1] ?? -1;
+    const told = first < 0 ? 0 : lately.get(first);
+    if (isKey(told, length)) return told;
+    const known = first < 0 ? -1 : numbering.find(hashOfKey(length), (number) => isKey(number, length));
+    const number = known >= 0 ? known : addConcept(writeKey(concept, numbered.numberOf));
+    lately.set(key[1] ?? 0, number);
     return number;
   }
 
@@ -285,10 +286,12 @@ export function unmark(marks: Int32Array, number: number): void {
 
 // Weights come from word lists and rules: they are few, however many topics there are, so none is ever taken out.
 function createValues(): { numberOf(value: number): number; at(number: number): number } {
-  const values: number[] = [];
-  const numbers = new Map<number, number>();
+  const values = [1];
+  const numbers = new Map([[1, 0]]);
   return {
     numberOf(value) {
+      // Most are whole.
+      if (value === 1) return 0;
       const known = numbers.get(value);
       if (known !== undefined) return known;
       numbers.set(value, values.length);

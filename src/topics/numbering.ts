@@ -10,10 +10,13 @@ export type Numbering = {
   remove(hash: number, number: number): void;
 };
 
-type Table = { places: Int32Array; used: number; live: number };
-
 const TABLE_BITS = 10;
+const TABLE_MASK = (1 << TABLE_BITS) - 1;
 const FIRST_PLACES = 8;
+// A table begins with how many of its places are not empty, and how many hold a number.
+const USED = 0;
+const LIVE = 1;
+const PLACES = 2;
 const EMPTY = 0;
 const GONE = -1;
 
@@ -28,21 +31,15 @@ function entryOf(hash: number, number: number): number {
 
 /** Nothing numbered yet. Numbers are below `1 << 24`. `hashOf` is the hash with which a number was added. */
 export function createNumbering(hashOf: (number: number) => number): Numbering {
-  const tables: (Table | undefined)[] = [];
+  const tables: (Int32Array | undefined)[] = [];
 
-  // The low bits choose the table, the others the place in it.
-  function fill({ places }: Table, hash: number, number: number): void {
-    const mask = places.length - 1;
-    let place = (hash >>> TABLE_BITS) & mask;
-    while ((places[place] ?? EMPTY) > EMPTY) place = (place + 1) & mask;
-    places[place] = entryOf(hash, number);
-  }
-
-  function rebuilt(table: Table): Table {
+  function rebuilt(table: Int32Array): Int32Array {
+    const live = table[LIVE] ?? 0;
     let size = FIRST_PLACES;
-    while (size < table.live * 2 + 2) size *= 2;
-    const next = { places: new Int32Array(size), used: table.live, live: table.live };
-    for (const held of table.places) {
+    while (size < live * 2 + 2) size *= 2;
+    const next = new Int32Array(PLACES + size);
+    for (let place = PLACES; place < table.length; place += 1) {
+      const held = table[place] ?? EMPTY;
       const number = (held & NUMBER_MASK) - 1;
       if (held > EMPTY) fill(next, hashOf(number), number);
     }
@@ -51,12 +48,11 @@ export function createNumbering(hashOf: (number: number) => number): Numbering {
 
   return {
     find(hash, isIt) {
-      const places = tables[hash & ((1 << TABLE_BITS) - 1)]?.places;
-      if (places === undefined) return -1;
-      const mask = places.length - 1;
+      const table = tables[hash & TABLE_MASK];
+      if (table === undefined) return -1;
       const tag = hash >>> TAG_SHIFT;
-      for (let place = (hash >>> TABLE_BITS) & mask; places[place] !== EMPTY; place = (place + 1) & mask) {
-        const held = places[place] ?? EMPTY;
+      for (let place = homeOf(table, hash); table[place] !== EMPTY; place = after(table, place)) {
+        const held = table[place] ?? EMPTY;
         if (held <= EMPTY || held >>> NUMBER_BITS !== tag) continue;
         const number = (held & NUMBER_MASK) - 1;
         if (isIt(number)) return number;
@@ -64,32 +60,46 @@ export function createNumbering(hashOf: (number: number) => number): Numbering {
       return -1;
     },
     add(hash, number) {
-      const key = hash & ((1 << TABLE_BITS) - 1);
-      let table = tables[key] ?? { places: new Int32Array(FIRST_PLACES), used: 0, live: 0 };
-      if ((table.used + 1) * 4 > table.places.length * 3) table = rebuilt(table);
+      const key = hash & TABLE_MASK;
+      let table = tables[key] ?? new Int32Array(PLACES + FIRST_PLACES);
+      if (((table[USED] ?? 0) + 1) * 4 > (table.length - PLACES) * 3) table = rebuilt(table);
       tables[key] = table;
       fill(table, hash, number);
-      table.used += 1;
-      table.live += 1;
     },
     remove(hash, number) {
-      const key = hash & ((1 << TABLE_BITS) - 1);
+      const key = hash & TABLE_MASK;
       const table = tables[key];
       if (table === undefined) return;
-      const { places } = table;
-      const mask = places.length - 1;
       const entry = entryOf(hash, number);
-      let place = (hash >>> TABLE_BITS) & mask;
-      while (places[place] !== entry) {
-        if (places[place] === EMPTY) return;
-        place = (place + 1) & mask;
+      let place = homeOf(table, hash);
+      while (table[place] !== entry) {
+        if (table[place] === EMPTY) return;
+        place = after(table, place);
       }
-      places[place] = GONE;
-      table.live -= 1;
-      if (table.live === 0) tables[key] = undefined;
-      else if (table.live * 8 < places.length) tables[key] = rebuilt(table);
+      table[place] = GONE;
+      const live = (table[LIVE] ?? 0) - 1;
+      table[LIVE] = live;
+      if (live === 0) tables[key] = undefined;
+      else if (live * 8 < table.length - PLACES) tables[key] = rebuilt(table);
     },
   };
+}
+
+// The low bits of a hash choose the table, the others the place in it.
+function homeOf(table: Int32Array, hash: number): number {
+  return PLACES + ((hash >>> TABLE_BITS) & (table.length - PLACES - 1));
+}
+
+function after(table: Int32Array, place: number): number {
+  return place + 1 < table.length ? place + 1 : PLACES;
+}
+
+function fill(table: Int32Array, hash: number, number: number): void {
+  let place = homeOf(table, hash);
+  while ((table[place] ?? EMPTY) > EMPTY) place = after(table, place);
+  table[place] = entryOf(hash, number);
+  table[USED] = (table[USED] ?? 0) + 1;
+  table[LIVE] = (table[LIVE] ?? 0) + 1;
 }
 
 /** Goes on hashing with one more integer. */

@@ -11,6 +11,8 @@ import { createSpellingTable } from './spelling.ts';
  * one needs them. A number is given again when it is free.
  */
 export type Senses = {
+  /** The number of a sense; -1: it is not looked for. */
+  find(sense: ConceptSense): number;
   /** The number of a sense, which is looked for from now on. Each call is one use, given back by one `release`. */
   numberOf(sense: ConceptSense): number;
   /** Gives back one use of a number. */
@@ -42,10 +44,16 @@ export function createSenses(lexicon: Lexicon): Senses {
   const freeNumbers: number[] = [];
   let epoch = 0;
 
+  function find(sense: ConceptSense): number {
+    if (sense.by === 'entry') return sense.entry.number;
+    return sense.by === 'form' ? forms.get(sense.form) : spellings.get(sense.word);
+  }
+
   return {
+    find,
     numberOf(sense) {
-      if (sense.by === 'entry') return sense.entry.number;
-      const known = sense.by === 'form' ? forms.get(sense.form) : spellings.get(sense.word);
+      const known = find(sense);
+      if (sense.by === 'entry') return known;
       if (known >= 0) {
         setInt(uses, known, intAt(uses, known) + 1);
         return known;

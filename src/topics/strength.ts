@@ -53,5 +53,16 @@ export function traitsOf({ isName, required, kind }: Concept): number {
 
 /** The concepts of a phrase in the order in which they are scored: what tells most first, else as they were typed. */
 export function inScoringOrder<T>(concepts: readonly T[], conceptOf: (concept: T) => Concept): readonly T[] {
-  return concepts.toSorted((one, other) => conceptOf(other).weight - conceptOf(one).weight);
+  const sorted: T[] = [];
+  for (const concept of concepts) {
+    const { weight } = conceptOf(concept);
+    let place = sorted.length;
+    for (; place > 0; place -= 1) {
+      const before = sorted[place - 1];
+      if (before === undefined || conceptOf(before).weight >= weight) break;
+      sorted[place] = before;
+    }
+    sorted[place] = concept;
+  }
+  return sorted;
 }
