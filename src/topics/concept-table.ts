@@ -287,16 +287,26 @@ export function unmark(marks: Int32Array, number: number): void {
 // Weights come from word lists and rules: they are few, however many topics there are, so none is ever taken out.
 function createValues(): { numberOf(value: number): number; at(number: number): number } {
   const values = [1];
-  const numbers = new Map([[1, 0]]);
+  const numbering = createNumbering((number) => hashOfValue(values[number] ?? 0));
   return {
     numberOf(value) {
       // Most are whole.
       if (value === 1) return 0;
-      const known = numbers.get(value);
-      if (known !== undefined) return known;
-      numbers.set(value, values.length);
-      return values.push(value) - 1;
+      const hash = hashOfValue(value);
+      const known = numbering.find(hash, (number) => values[number] === value);
+      if (known >= 0) return known;
+      const number = values.push(value) - 1;
+      numbering.add(hash, number);
+      return number;
     },
     at: (number) => values[number] ?? 0,
   };
+}
+
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
+
+function hashOfValue(value: number): number {
+  double[0] = value;
+  return mixed(halves[0] ?? 0, halves[1] ?? 0);
 }

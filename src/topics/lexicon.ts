@@ -1,6 +1,8 @@
 import { englishStem } from '../lib/stem.ts';
+import { wordRarity } from '../lib/word-rank.ts';
 import { createFormTable, type Form, type FormTable, type FormWord, mayBegin } from './form.ts';
 import { countryFacts } from './gazetteer.ts';
+import { plainWord } from './lexeme.ts';
 import { type Heading, type LexiconFile, readLexiconFiles } from './lexicon-file.ts';
 import { createReader, type Reader, readPhrase, type Word } from './reading.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
@@ -176,6 +178,8 @@ export function loadLexicon(files: readonly LexiconFile[]): Lexicon {
 
 /** About what share of articles hold some words side by side: by Zipf's law it falls with the rank of the rarest. */
 export function commonnessOf(text: string): number {
+  // Most are one word.
+  if (/^[a-z]+$/i.test(text)) return Math.min(1, Math.exp(-9 * wordRarity(plainWord(text))));
   return Math.min(1, ...readPhrase(text).map(({ rarity }) => Math.exp(-9 * rarity)));
 }
 
