@@ -6,6 +6,7 @@ import type { MatchableArticle, Profile } from './profile.ts';
 import { leadEnd, type ReadText } from './reading.ts';
 import { isForeign, sightEntries } from './sighting.ts';
 import type { SpellingTable } from './spelling.ts';
+import { LINE, TOKEN_ALONE } from './token-table.ts';
 import { MOST_TOKENS } from './tokens.ts';
 import { CAPITAL, IGNORED, LOWER, MAY_BE_MISSPELT, UPPER, YEAR } from './vocabulary.ts';
 
@@ -31,7 +32,6 @@ export function createProfiler(
   const { reader } = lexicon;
   const { vocabulary } = reader;
   // Everything below is used again for each article.
-  let round = 0;
   // What is said, in the order in which it was found; beyond `MOST_SPANS` one at a time, to be counted.
   const spanThings = new Int32Array(MOST_SPANS + 1);
   const spanStarts = new Uint16Array(MOST_SPANS + 1);
@@ -51,8 +51,7 @@ export function createProfiler(
   const stemMet = new Int32Array(MOST_TOKENS);
   const stemMass = new Float64Array(MOST_TOKENS);
   const stemRarity = new Float64Array(MOST_TOKENS);
-  // By word.
-  let askedIn: Int32Array = new Int32Array(1024);
+  // By word: the names near to it.
   const spelt = new Map<number, readonly number[]>();
 
   function add(thing: number, weight: number, start: number, end: number): void {
@@ -113,21 +112,20 @@ export function createProfiler(
     }
   }
 
-  // Each word is looked up once; few find anything.
+  // Few words find anything; those that do not are remembered for as long as no name comes or goes.
   function addSpellings(text: ReadText): void {
-    if (spellings.size === 0) return;
-    askedIn = grown(askedIn, vocabulary.words.size, (length) => new Int32Array(length));
+    const { version } = spellings;
+    const { ints } = vocabulary.tokens;
     spelt.clear();
     for (let start = 0; start < text.size; start += 1) {
       if (((text.marks[start] ?? 0) & MAY_BE_MISSPELT) === 0 || text.shape[start] === LOWER) continue;
+      const alone = (text.token[start] ?? 0) * LINE + TOKEN_ALONE;
+      if (ints[alone] === version) continue;
       const word = text.word[start] ?? 0;
-      if (askedIn[word] !== round) {
-        askedIn[word] = round;
-        const found = spellings.near(word);
-        if (found.length > 0) spelt.set(word, found);
-      }
-      const things = spelt.size === 0 ? undefined : spelt.get(word);
-      if (things !== undefined) for (const thing of things) addForm(thing, start, start + 1);
+      const found = spelt.get(word) ?? spellings.near(word);
+      if (found.length === 0) ints[alone] = version;
+      else spelt.set(word, found);
+      for (const thing of found) addForm(thing, start, start + 1);
     }
   }
 
@@ -224,7 +222,6 @@ export function createProfiler(
 
   return (article) => {
     const text = reader.article(article.title, article.text);
-    round += 1;
     spans = 0;
     mentions = 0;
     titleWords = text.titleWords;

@@ -17,9 +17,11 @@ export type SpellingTable = {
   get(word: string): number;
   /** The values of the names that differ from a word, given by its number, by one slip, never by none; each once. */
   near(word: number): readonly number[];
-  /** How many names there are. */
-  readonly size: number;
+  /** Another, never 0, whenever a name has come or gone; of no other table. */
+  readonly version: number;
 };
+
+let lastVersion = 0;
 
 // Symmetric deletes (Garbe, 2012): two words one slip apart share a form with one letter taken out of either. Of a form, of which a name has ten, no more is
 // kept than the number of the name and over it some bits of the hash, in a list that other bits choose.
@@ -43,7 +45,7 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
   const record = new Int32Array(1);
   // By the number of the word: its value + 1; 0: not there.
   const values: Ints = [];
-  let size = 0;
+  let version = ++lastVersion;
   let hashes: Int32Array = new Int32Array(64);
   // Which look-up met the word last.
   const metIn: Ints = [];
@@ -77,7 +79,7 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
     add(word, value) {
       const number = vocabulary.keep(word);
       setInt(values, number, value + 1);
-      size += 1;
+      version = ++lastVersion;
       for (let left = hashForms(number); left > 0; left -= 1) {
         const hash = hashes[left - 1] ?? 0;
         record[0] = entryOf(hash, number);
@@ -93,15 +95,15 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
         setInt(lists, listOf(hash), list);
       }
       setInt(values, number, 0);
-      size -= 1;
+      version = ++lastVersion;
       vocabulary.drop(number);
     },
     get(word) {
       const number = vocabulary.find(word);
       return number < 0 ? -1 : intAt(values, number) - 1;
     },
-    get size() {
-      return size;
+    get version() {
+      return version;
     },
     near(word) {
       let found = NONE_FOUND;

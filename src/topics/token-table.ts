@@ -1,4 +1,4 @@
-import { createHashTable, grown } from './hash-table.ts';
+import { createHashTable, EMPTY_HASH, grown, hashWith } from './hash-table.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
@@ -42,9 +42,10 @@ export const TOKEN_RARITY = 4;
 /** What it tells of a table of forms, for as long as the epoch of that is the one that stands beside it. */
 export const TOKEN_TOLD = 6;
 export const TOKEN_EPOCH = 7;
-// How many letters it has, and whether it was met lately; its hash, its first letters, and the line in which a long word goes on.
-const LENGTH = 8;
-const HASH = 9;
+/** The version of a table of spellings that has nothing near to it. */
+export const TOKEN_ALONE = 8;
+// How many letters it has, and whether it was met lately; its first letters, and the line in which a long word goes on.
+const LENGTH = 9;
 const LETTERS = 10;
 const MORE = 15;
 
@@ -98,6 +99,17 @@ export function createTokenTable(): TokenTable {
     return true;
   }
 
+  function hashOfLine(number: number): number {
+    let hash = EMPTY_HASH;
+    let line = number;
+    for (let left = (ints[number * LINE + LENGTH] ?? 0) >> LENGTH_AT; left > 0; left -= UNITS_OF_LINE) {
+      const first = line * UNITS + FIRST_UNIT;
+      for (let at = first; at < first + Math.min(left, UNITS_OF_LINE); at += 1) hash = hashWith(hash, units[at] ?? 0);
+      line = ints[line * LINE + MORE] ?? 0;
+    }
+    return hash;
+  }
+
   function meet(number: number): void {
     const at = number * LINE + LENGTH;
     const length = ints[at] ?? 0;
@@ -146,14 +158,14 @@ export function createTokenTable(): TokenTable {
         }
         units.set(source.subarray(place, Math.min(to, place + UNITS_OF_LINE)), line * UNITS + FIRST_UNIT);
       }
-      ints[number * LINE + HASH] = hash;
       ints[number * LINE + LENGTH] = ((to - from) << LENGTH_AT) | MET;
       ints[number * LINE + TOKEN_EPOCH] = 0;
+      ints[number * LINE + TOKEN_ALONE] = 0;
       table.add(hash, number);
       return number;
     },
     remove(number) {
-      table.remove(ints[number * LINE + HASH] ?? 0, number);
+      table.remove(hashOfLine(number), number);
       const length = (ints[number * LINE + LENGTH] ?? 0) >> LENGTH_AT;
       ints[number * LINE + LENGTH] = NOTHING;
       let line = number;
