@@ -110,7 +110,8 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
   const subscriptionTable = store.table('subscriptions', subscriptionSchema);
   const topics = new Map<TopicId, Topic>();
   const subscriptions = new Map<SubscriptionId, Subscription>();
-  const followersOf = new Map<TopicId, Set<SubscriptionId>>();
+  // Nearly every topic has one follower: several are a set.
+  const followersOf = new Map<TopicId, SubscriptionId | Set<SubscriptionId>>();
   const followedBy = new Map<string, Set<SubscriptionId>>();
 
   for await (const [, topic] of topicTable.rows()) keepTopic(topic);
@@ -125,9 +126,11 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
   }
 
   function keepSubscription(subscription: Subscription): void {
-    subscriptions.set(subscription.id, subscription);
-    const followers = followersOf.get(subscription.topic) ?? new Set();
-    followersOf.set(subscription.topic, followers.add(subscription.id));
+    const { id, topic } = subscription;
+    subscriptions.set(id, subscription);
+    const known = followersOf.get(topic) ?? id;
+    if (typeof known !== 'string') known.add(id);
+    else followersOf.set(topic, known === id ? id : new Set([known, id]));
     const channel = channelKey(subscription.channel);
     const followed = followedBy.get(channel) ?? new Set();
     followedBy.set(channel, followed.add(subscription.id));
@@ -135,7 +138,9 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
 
   function dropSubscription(subscription: Subscription): void {
     subscriptions.delete(subscription.id);
-    followersOf.get(subscription.topic)?.delete(subscription.id);
+    const known = followersOf.get(subscription.topic);
+    if (typeof known === 'string') followersOf.delete(subscription.topic);
+    else known?.delete(subscription.id);
     followedBy.get(channelKey(subscription.channel))?.delete(subscription.id);
   }
 
@@ -155,7 +160,8 @@ export async function openWatchlist(store: Store, listener: TopicListener): Prom
   }
 
   function followers(topic: TopicId): readonly Subscription[] {
-    return [...(followersOf.get(topic) ?? [])].flatMap((id) => subscriptions.get(id) ?? []);
+    const known = followersOf.get(topic) ?? [];
+    return (typeof known === 'string' ? [known] : [...known]).flatMap((id) => subscriptions.get(id) ?? []);
   }
 
   return {
