@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Instant, SECOND_MS } from '../lib/clock.ts';
+import { createIdTable } from '../lib/id-table.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { createShardedMap } from '../lib/sharded-map.ts';
 import type { Story } from '../stories/story.ts';
@@ -51,7 +52,7 @@ const SLICE = 5_000;
 /** An empty catalogue. An article takes about 150 bytes of memory, its share of its story included. */
 export function createCatalogue(): Catalogue {
   // An article is a place in these columns; places that got free are used again.
-  const places = createShardedMap<ArticleId, number>();
+  const places = createIdTable<ArticleId>();
   const kept = createShardedMap<StoryId, Kept>();
   const homes: (StoryId | undefined)[] = [];
   const free: number[] = [];
@@ -60,7 +61,7 @@ export function createCatalogue(): Catalogue {
 
   function placeFor(article: ArticleId): number {
     const known = places.get(article);
-    if (known !== undefined) return known;
+    if (known >= 0) return known;
     const place = free.pop() ?? homes.push(undefined) - 1;
     places.set(article, place);
     if (place < times.length) return place;
@@ -73,7 +74,7 @@ export function createCatalogue(): Catalogue {
     const members: number[] = [];
     for (const id of story.articles) {
       const place = places.get(id);
-      if (place === undefined) return false;
+      if (place < 0) return false;
       members.push(place);
     }
     let newest = NO_TIME;
@@ -143,7 +144,7 @@ export function createCatalogue(): Catalogue {
   }
 
   return {
-    has: (article) => places.has(article),
+    has: places.has,
     put(article, { at, filedAt }) {
       const place = placeFor(article);
       times[place] = at ?? NO_TIME;
@@ -151,12 +152,12 @@ export function createCatalogue(): Catalogue {
     },
     remove(article) {
       const place = places.get(article);
-      if (place === undefined) return;
+      if (place < 0) return;
       places.delete(article);
       homes[place] = undefined;
       free.push(place);
     },
-    storyOf: (article) => homes[places.get(article) ?? -1],
+    storyOf: (article) => homes[places.get(article)],
     story: (id) => kept.get(id)?.story,
     set,
     drop: (story) => void kept.delete(story),

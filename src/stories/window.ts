@@ -1,3 +1,4 @@
+import { createIdTable } from '../lib/id-table.ts';
 import type { ArticleId, StoryId } from '../lib/ids.ts';
 import { createShardedMap } from '../lib/sharded-map.ts';
 import { lookupKeysOf, lookupsOf, type Report, reportAt } from './block.ts';
@@ -58,14 +59,14 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
   const candidates = createCandidateIndex(newestPerWord);
   const scores = createScoreCache(SCORES);
   const rows = createRows();
-  const serials = createShardedMap<ArticleId, number>();
+  const serials = createIdTable<ArticleId>();
   const stories = createShardedMap<StoryId, Story>();
   let nextSerial = 0;
   // Scores of the report that was looked around for last, before it has a number to remember them by.
   let newcomer: { readonly report: Report; readonly scores: Map<number, number> } | null = null;
 
   function membersOf(id: StoryId): readonly number[] {
-    return (stories.get(id)?.articles ?? []).flatMap((article) => serials.get(article) ?? []);
+    return (stories.get(id)?.articles ?? []).map(serials.get).filter((serial) => serial >= 0);
   }
 
   function sizeOf(id: StoryId | undefined): number {
@@ -74,8 +75,8 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
 
   function takeOut(id: ArticleId): void {
     const serial = serials.get(id);
-    const report = serial === undefined ? undefined : rows.report(serial);
-    if (serial === undefined || report === undefined) return;
+    const report = rows.report(serial);
+    if (report === undefined) return;
     candidates.remove(serial, lookupKeysOf(report));
     rows.remove(serial);
     serials.delete(id);
@@ -109,7 +110,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
 
   return {
     report: rows.report,
-    reportOf: (id) => rows.report(serials.get(id) ?? -1),
+    reportOf: (id) => rows.report(serials.get(id)),
     storyAt: rows.story,
     story: (id) => (id === undefined ? undefined : stories.get(id)),
     linked: rows.linked,
@@ -160,7 +161,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
 
     put(id, block) {
       // One that says something else now stands where it stood, until its story is said to be another.
-      const story = rows.story(serials.get(id) ?? -1);
+      const story = rows.story(serials.get(id));
       takeOut(id);
       const serial = nextSerial;
       add(id, serial, block);
@@ -182,19 +183,19 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
           continue;
         }
         const serial = serials.get(id);
-        if (serial !== undefined) rows.setStory(serial, story.id);
+        if (serial >= 0) rows.setStory(serial, story.id);
       }
     },
 
     remove(articles) {
       const touched = new Set<StoryId>();
       for (const article of articles) {
-        const story = rows.story(serials.get(article) ?? -1);
+        const story = rows.story(serials.get(article));
         takeOut(article);
         if (story !== undefined) touched.add(story);
       }
       for (const id of touched) {
-        const left = stories.get(id)?.articles.filter((article) => serials.get(article) !== undefined) ?? [];
+        const left = stories.get(id)?.articles.filter(serials.has) ?? [];
         if (left.length === 0) stories.delete(id);
         else stories.set(id, { id, articles: left });
       }
@@ -215,7 +216,7 @@ export function createWindow(rules: Rules, newestPerWord: number, mostCandidates
       let held = 0;
       for (const id of story.articles) {
         const serial = serials.get(id);
-        if (serial === undefined) continue;
+        if (serial < 0) continue;
         rows.setStory(serial, story.id);
         held += 1;
       }
