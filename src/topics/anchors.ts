@@ -3,37 +3,43 @@ import { SHORTFALL } from './presence.ts';
 import type { NumberedNode } from './program.ts';
 import { createConceptRows, type Losses, lossesOf } from './score.ts';
 
-/**
- * Where a topic is listed, so that a story finds it, and what is looked at before it is scored: of a hundred topics that share a rare word with a
- * story, one meets it.
- */
+/** A concept that a topic asks for, and what it costs the topic where an article lacks it. */
+export type Part = { readonly concept: number; readonly loss: number };
+
+/** A topic in the list of a concept, with what is looked at there: of a hundred topics that share a rare word with a story, one meets it. */
+export type Listing = {
+  /** The concept it is listed under. */
+  readonly concept: number;
+  /** What it asks for, that concept or not; where this is whole, all of it, a phrase's in the order in which it is scored. Over `MOST_LOST` lost, it is not met. */
+  readonly parts: readonly Part[];
+  /** Of a phrase: what one `SHORTFALL` of a concept that is there costs, a loss being `1 << LOSS_BITS` of these. Else 0. */
+  readonly scale: number;
+};
+
+/** Where a topic is listed, so that a story finds it. */
 export type Plan = {
-  /** Concepts of which any article with a text that meets the topic has at least one. */
-  readonly anchors: readonly number[];
-  /** Concepts of which a headline may have one instead, as it is asked for less. */
-  readonly headlineAnchors: readonly number[];
-  /** What each of these concepts costs where it is missing: over `MOST_LOST` together, the topic is not met. */
-  readonly guards: readonly { readonly concept: number; readonly loss: number }[];
-  /** Whether the guards are all that the topic asks for. */
+  readonly isPhrase: boolean;
+  /** Whether a listing tells all that the topic asks for. */
   readonly isWhole: boolean;
   /**
-   * Of a phrase, whose guards hold for articles with a text only: what one `SHORTFALL` of a concept that is there costs it, a loss being `1 << LOSS_BITS`
-   * of these. Null where it is no phrase.
+   * Any article with a text that meets the topic has the concept of one of these. The first whose concept it has tells what the article loses; of a
+   * phrase for articles with a text only.
    */
-  readonly scale: number | null;
+  readonly listings: readonly Listing[];
+  /** Concepts of which a headline may have one instead, as it is asked for less. */
+  readonly headlineAnchors: readonly number[];
 };
 
 /** Losses are whole numbers, rounded so that too much passes rather than too little. */
 export const MOST_LOST = 200;
 /** Shortfalls are counted finer than losses, by so many bits. */
 export const LOSS_BITS = 12;
+/** No scale is more. */
+export const MOST_SCALE: number = 1 << 16;
 const FATAL = 255;
 const PARTS = (1 << LOSS_BITS) * SHORTFALL;
-/** More guards than this would be read more often than they help. */
-const MOST_GUARDS = 3;
 /** Topics of more concepts are judged by their code. */
-const MOST_WHOLE = 16;
-const MOST_SCALE = 1 << 16;
+export const MOST_WHOLE = 5;
 /** Phrases up to so many concepts are worked out in rows that are made once. */
 const MOST_SHARED_ROWS = 32;
 const SHARED_ROWS = createConceptRows(MOST_SHARED_ROWS);
@@ -41,32 +47,15 @@ const SHARED_ROWS = createConceptRows(MOST_SHARED_ROWS);
 /** The plan of a topic. It follows from its concepts alone: asked again, it is the same. */
 export function planTopic(node: NumberedNode, table: ConceptTable): Plan {
   if (node.kind === 'phrase') return planPhrase(node, table);
-  const { concepts } = findAnchors(node, table);
   const all = conjunctionOf(node);
-  if (all !== null && all.length <= MOST_WHOLE) {
-    return {
-      anchors: [...new Set(concepts)],
-      headlineAnchors: [],
-      guards: rarestOf([...new Set(all)], table),
-      isWhole: true,
-      scale: null,
-    };
-  }
-  const [only] = concepts;
-  const rest = [...new Set(neededBy(node))].filter((concept) => concepts.length > 1 || concept !== only);
-  return {
-    anchors: [...new Set(concepts)],
-    headlineAnchors: [],
-    guards: rarestOf(rest, table).slice(0, MOST_GUARDS),
-    isWhole: false,
-    scale: null,
-  };
-}
-
-function rarestOf(concepts: readonly number[], table: ConceptTable): Plan['guards'] {
-  return concepts
+  const isWhole = all !== null && all.length <= MOST_WHOLE;
+  const needed = [...new Set(isWhole ? all : neededBy(node))]
     .map((concept) => ({ concept, loss: FATAL, cost: table.commonness(concept) }))
     .sort((one, other) => one.cost - other.cost);
+  const listings = [...new Set(findAnchors(node, table).concepts)].map((concept) => {
+    return { concept, parts: needed, scale: 0 };
+  });
+  return { isPhrase: false, isWhole, listings, headlineAnchors: [] };
 }
 
 // The concepts of a topic that asks for each of them and for nothing else; null: it is no such topic.
@@ -82,17 +71,32 @@ type Phrase = NumberedNode & { readonly kind: 'phrase' };
 function planPhrase(phrase: Phrase, table: ConceptTable): Plan {
   const losses = lossesIn(phrase, table, false);
   const costs = costsOf(phrase, table);
-  const anchors = phraseAnchors(costs, losses);
-  const inHeadlines = phraseAnchors(costs, lossesIn(phrase, table, true));
+  const anchors = phraseAnchors(costs, losses).concepts;
+  const inHeadlines = phraseAnchors(costs, lossesIn(phrase, table, true)).concepts;
+  const { room, all, each } = losses;
+  const parts = phrase.concepts.map((concept, place) => ({ concept, loss: roundLoss(each[place] ?? 0, room) }));
+  const scale = room <= 0 ? 0 : Math.min(MOST_SCALE, Math.floor((MOST_LOST / (room * all)) * PARTS));
   return {
-    anchors: anchors.concepts,
-    headlineAnchors: inHeadlines.concepts.filter((concept) => !anchors.concepts.includes(concept)),
-    guards: phrase.concepts.map((concept, place) => ({
-      concept,
-      loss: roundLoss(losses.each[place] ?? 0, losses.room),
+    isPhrase: true,
+    isWhole: phrase.years.length === 0 && phrase.concepts.length <= MOST_WHOLE,
+    listings: anchors.map((concept, place) => listUnder(concept, anchors.slice(0, place), parts, scale)),
+    headlineAnchors: inHeadlines.filter((concept) => !anchors.includes(concept)),
+  };
+}
+
+// An article that finds it here lacks the anchors before, or has found it there: what they cost is lost already, and what is left counts as all.
+function listUnder(concept: number, before: readonly number[], parts: readonly Part[], scale: number): Listing {
+  let left = MOST_LOST;
+  for (const part of parts) if (before.includes(part.concept)) left -= part.loss;
+  const share = (cost: number, most: number) =>
+    Math.min(most, left > 0 ? Math.floor((cost * MOST_LOST) / left) : cost > 0 ? most : 0);
+  return {
+    concept,
+    parts: parts.map((part) => ({
+      concept: part.concept,
+      loss: before.includes(part.concept) ? 0 : share(part.loss, FATAL),
     })),
-    isWhole: phrase.years.length === 0,
-    scale: losses.room <= 0 ? 0 : Math.min(MOST_SCALE, Math.floor((MOST_LOST / (losses.room * losses.all)) * PARTS)),
+    scale: share(scale, MOST_SCALE),
   };
 }
 

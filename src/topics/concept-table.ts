@@ -26,19 +26,14 @@ export type ConceptTable = {
   senses(number: number): readonly BoundSense[];
   /** The lists of topics that are looked up by a concept: those that any article may meet, those that only a headline may. */
   postings(number: number, list: PostingList): number;
-  /** The first of these, by concept. */
-  readonly lists: Int32Array;
   setPostings(number: number, list: PostingList, address: number): void;
   /** Where a concept's row stands in `rows`. */
   rowAt(number: number): number;
   /** The list of concepts that a thing may mean and that are worth finding by it, in `rows`, written as `FOUND` tells; 0: none. */
   foundBy(thing: number): number;
-  /**
-   * By concept, while no article is read: `ABSENT` where it is found by its things, so that finding none of them says that it is not there, or
-   * `UNTOLD` where it must be asked for.
-   */
-  readonly places: Uint16Array;
-  /** A bit for each concept, set where `places` holds anything but `ABSENT`: small enough to stay near the processor. */
+  /** What is asked of a concept for each article, `SPOT` integers side by side: see `PLACE`. */
+  readonly spots: Int32Array;
+  /** A bit for each concept, set where its place is anything but `ABSENT`: small enough to stay near the processor. */
   readonly marks: Int32Array;
   readonly rows: ReturnType<typeof createBlocks>;
   /** Distinct concepts. */
@@ -47,7 +42,17 @@ export type ConceptTable = {
 
 export type PostingList = 'all' | 'headlines';
 
-/** What stands in `places` at rest; anything else is a row of what is read. */
+/** How many integers stand for a concept in `spots`. */
+export const SPOT = 4;
+/**
+ * The first of them is its place: a row of the article that is read, or, while none is, `ABSENT` where the concept is found by its things, so that
+ * finding none of them says that it is not there, and `UNTOLD` where it must be asked for. Then come the first of its lists, its weight and traits in
+ * one integer (see `worthWeight`), and where its row stands in `rows`.
+ */
+export const PLACE = 0;
+export const LIST = 1;
+export const WORTH = 2;
+const ROW_AT = 3;
 export const ABSENT = 0;
 export const UNTOLD = 0xffff;
 
@@ -74,8 +79,6 @@ const MOST_CONCEPTS = 1 << 24;
 /** No concepts yet. */
 export function createConceptTable(numbered: Senses): ConceptTable {
   const rows = createBlocks();
-  const rowOf = createIntColumn();
-  const worth = createIntColumn();
   const foundBy = createIntColumn();
   const numbering = createNumbering((number) => cell(number, ROW.hash));
   const values = createValues();
@@ -83,20 +86,28 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   const lately = createIntColumn();
   const freeNumbers: number[] = [];
   const item = new Int32Array(FOUND.size);
-  let places = new Uint16Array(256).fill(UNTOLD);
-  let marks = new Int32Array(256 / 32).fill(-1);
-  let lists = new Int32Array(256);
-  let next = 0;
+  let spots = new Int32Array(256 * SPOT);
+  let marks = new Int32Array(256 / 32);
+  // No concept is number 0: it stands where a posting has fewer slots in use.
+  let next = 1;
   let size = 0;
   let key = new Int32Array(64);
 
+  function rowAt(number: number): number {
+    return spots[number * SPOT + ROW_AT] ?? 0;
+  }
+
+  function worthOf(number: number): number {
+    return spots[number * SPOT + WORTH] ?? 0;
+  }
+
   function cell(number: number, part: number): number {
-    const at = rowOf.get(number);
+    const at = rowAt(number);
     return rows.chunkOf(at)[placeOf(at) + part] ?? 0;
   }
 
   function setCell(number: number, part: number, value: number): void {
-    const at = rowOf.get(number);
+    const at = rowAt(number);
     rows.chunkOf(at)[placeOf(at) + part] = value;
   }
 
@@ -113,8 +124,8 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   }
 
   function isKey(number: number, length: number): boolean {
-    if (worth.get(number) !== key[0] || cell(number, ROW.count) * 2 !== length - 1) return false;
-    const at = rowOf.get(number);
+    if (worthOf(number) !== key[0] || cell(number, ROW.count) * 2 !== length - 1) return false;
+    const at = rowAt(number);
     const chunk = rows.chunkOf(at);
     const start = placeOf(at) + ROW.senses - 1;
     for (let n = 1; n < length; n += 1) if (chunk[start + n] !== key[n]) return false;
@@ -132,25 +143,20 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const number = freeNumbers.pop() ?? next++;
     if (number >= MOST_CONCEPTS) throw new RangeError('too many different concepts for one index of topics');
     const at = rows.take(ROW.senses + length - 1);
-    rowOf.set(number, at);
-    worth.set(number, key[0] ?? 0);
     const chunk = rows.chunkOf(at);
     const start = placeOf(at);
     chunk.fill(0, start, start + ROW.senses);
     chunk[start + ROW.hash] = hash;
     chunk[start + ROW.count] = (length - 1) / 2;
     for (let n = 1; n < length; n += 1) chunk[start + ROW.senses - 1 + n] = key[n] ?? 0;
-    if (number >= places.length) {
-      const larger = new Uint16Array(places.length * 2).fill(UNTOLD);
-      larger.set(places);
-      places = larger;
-      const moreMarks = new Int32Array(places.length / 32).fill(-1);
-      moreMarks.set(marks);
-      marks = moreMarks;
-      const moreLists = new Int32Array(places.length);
-      moreLists.set(lists);
-      lists = moreLists;
+    if (number * SPOT >= spots.length) {
+      spots = larger(spots);
+      marks = larger(marks);
     }
+    spots[number * SPOT] = UNTOLD;
+    spots[number * SPOT + WORTH] = key[0] ?? 0;
+    spots[number * SPOT + ROW_AT] = at;
+    mark(marks, number);
     numbering.add(hash, number);
     size += 1;
     return number;
@@ -161,7 +167,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   }
 
   function senses(number: number): BoundSense[] {
-    const at = rowOf.get(number);
+    const at = rowAt(number);
     const chunk = rows.chunkOf(at);
     const start = placeOf(at) + ROW.senses;
     return Array.from({ length: cell(number, ROW.count) }, (_, n) => ({
@@ -180,10 +186,10 @@ export function createConceptTable(numbered: Senses): ConceptTable {
   function findByThings(number: number): void {
     if (cell(number, ROW.isFound) === 1) return;
     setCell(number, ROW.isFound, 1);
-    places[number] = ABSENT;
+    spots[number * SPOT] = ABSENT;
     unmark(marks, number);
     item[FOUND.concept] = number;
-    item[FOUND.worth] = worth.get(number);
+    item[FOUND.worth] = worthOf(number);
     for (let n = 0; n < cell(number, ROW.count); n += 1) {
       const thing = cell(number, ROW.senses + n * 2);
       item[FOUND.value] = cell(number, ROW.senses + n * 2 + 1);
@@ -207,17 +213,14 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const own = things(number);
     if (cell(number, ROW.isFound) === 1) {
       for (const thing of own) {
-        foundBy.set(
-          thing,
-          removeRecord(rows, foundBy.get(thing), number, () => FOUND.size),
-        );
+        foundBy.set(thing, removeRecord(rows, foundBy.get(thing), number, FOUND.size));
       }
     }
-    places[number] = UNTOLD;
+    spots[number * SPOT] = UNTOLD;
     mark(marks, number);
     numbering.remove(cell(number, ROW.hash), number);
-    rows.give(rowOf.get(number));
-    rowOf.set(number, 0);
+    rows.give(rowAt(number));
+    spots[number * SPOT + ROW_AT] = 0;
     freeNumbers.push(number);
     size -= 1;
     for (const thing of own) numbered.release(thing);
@@ -237,7 +240,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       if (uses === 0) drop(number);
     },
     commonness(number) {
-      const at = rowOf.get(number);
+      const at = rowAt(number);
       const chunk = rows.chunkOf(at);
       const start = placeOf(at) + ROW.senses;
       const count = chunk[placeOf(at) + ROW.count] ?? 0;
@@ -245,33 +248,36 @@ export function createConceptTable(numbered: Senses): ConceptTable {
       for (let n = 0; n < count; n += 1) sum += numbered.commonness(chunk[start + n * 2] ?? 0);
       return sum;
     },
-    weight: (number) => values.at(worth.get(number) >> 3),
+    weight: (number) => values.at(worthOf(number) >> 3),
     value: values.at,
-    traits: (number) => worth.get(number) & TRAIT_BITS,
+    traits: (number) => worthOf(number) & TRAIT_BITS,
     worthWeight: (worth) => values.at(worth >> 3),
     senses,
-    postings: (number, list) => (list === 'all' ? (lists[number] ?? 0) : cell(number, ROW.headlines)),
+    postings: (number, list) => (list === 'all' ? (spots[number * SPOT + LIST] ?? 0) : cell(number, ROW.headlines)),
     setPostings(number, list, address) {
-      if (list === 'all') lists[number] = address;
+      if (list === 'all') spots[number * SPOT + LIST] = address;
       else setCell(number, ROW.headlines, address);
       if (address !== 0) findByThings(number);
     },
-    rowAt: (number) => rowOf.get(number),
+    rowAt,
     foundBy: (thing) => foundBy.get(thing),
-    get lists() {
-      return lists;
-    },
     get marks() {
       return marks;
     },
-    get places() {
-      return places;
+    get spots() {
+      return spots;
     },
     rows,
     get size() {
       return size;
     },
   };
+}
+
+function larger(from: Int32Array): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(from.length * 2);
+  to.set(from);
+  return to;
 }
 
 /** Sets the bit of a number. */

@@ -152,10 +152,12 @@ function isFarBefore(other: Span | undefined, one: Span, distance: number | null
 
 /** The places where an article surely says one of some things, in order. */
 export function spansOf(senses: readonly BoundSense[], profile: Profile, inTitle: boolean): readonly Span[] {
-  const spans = senses.flatMap(({ number, weight }) =>
-    spansOfThing(profile, number)
-      .filter((span) => span.weight * weight >= PRESENT_FROM)
-      .filter((span) => !inTitle || span.start < profile.titleWords),
-  );
-  return spans.sort((one, other) => one.start - other.start);
+  const spans: Span[] = [];
+  for (const { number, weight } of senses) {
+    for (const span of spansOfThing(profile, number)) {
+      if (span.weight * weight < PRESENT_FROM || (inTitle && span.start >= profile.titleWords)) continue;
+      spans.push(span);
+    }
+  }
+  return senses.length === 1 ? spans : spans.sort((one, other) => one.start - other.start);
 }

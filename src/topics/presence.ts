@@ -1,6 +1,17 @@
 import { placeOf } from './blocks.ts';
 import { BLOCK_HEAD } from './chains.ts';
-import { ABSENT, type ConceptTable, FOUND, mark, ROW, TRAIT_BITS, UNTOLD, unmark } from './concept-table.ts';
+import {
+  ABSENT,
+  type ConceptTable,
+  FOUND,
+  LIST,
+  mark,
+  ROW,
+  SPOT,
+  TRAIT_BITS,
+  UNTOLD,
+  unmark,
+} from './concept-table.ts';
 import { presenceOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
 import { type ConceptRows, createConceptRows, setStrength, shortfallOf } from './score.ts';
@@ -20,19 +31,20 @@ export type Presence = {
   leave(): void;
   /** Strengths, weights and traits of the concepts that are there, by row. */
   readonly rows: ConceptRows;
-  /** By what stands in `places`: what a concept that is there falls short of, in parts of `SHORTFALL`; rounded down. */
+  /** By its place: what a concept that is there falls short of, in parts of `SHORTFALL`; rounded down. */
   readonly shortfalls: Int32Array;
-  /** See `presenceOf`: anywhere, and in the title. */
+  /** See `presenceOf`: anywhere, and in the title; by place. Nought for what is absent; `UNTOLD` has nothing to say. */
   readonly there: Float64Array;
   readonly thereInTitle: Float64Array;
   /** The concepts that are there and found by their things: rows from `SPARE_ROWS` up to this. */
   readonly end: number;
-  /** The concept of such a row. */
+  /** The concept of such a row, and the first of its lists. */
   readonly concepts: Int32Array;
+  readonly lists: Int32Array;
   /** Concepts that are found by their things and for which there was no row: some of them are there. */
   readonly rest: readonly number[];
-  /** Whether the article meets a concept that is not found by its things. */
-  isThere(concept: number): boolean;
+  /** See `presenceOf`, for a concept that is not found by its things. */
+  thereUntold(concept: number, inTitle: boolean): number;
   /** Works out one concept in a row of its own; as if there were nothing but the title, where that is asked. False where it is not there. */
   workOut(concept: number, row: number, titleOnly: boolean): boolean;
 };
@@ -46,11 +58,13 @@ export const SHORTFALL = 1 / 64;
 export function createPresence(table: ConceptTable): Presence {
   let size = 1024;
   let rows = createConceptRows(size);
-  let there = new Float64Array(size);
-  let thereInTitle = new Float64Array(size);
+  const there = new Float64Array(UNTOLD + 1);
+  const thereInTitle = new Float64Array(UNTOLD + 1);
   let concepts = new Int32Array(size);
+  let firstLists = new Int32Array(size);
   let masses = new Float64Array(size);
   const shortfalls = new Int32Array(UNTOLD + 1);
+  const best = { title: 0, lead: 0, any: 0, mass: 0 };
   let end = SPARE_ROWS;
   let more: number[] = [];
   let said: Said = { things: new Int32Array(0), ...NO_COLUMNS };
@@ -70,36 +84,40 @@ export function createPresence(table: ConceptTable): Presence {
       share: larger(rows.share, new Float64Array(size)),
       told: larger(rows.told, new Float64Array(size)),
     };
-    there = larger(there, new Float64Array(size));
-    thereInTitle = larger(thereInTitle, new Float64Array(size));
     concepts = larger(concepts, new Int32Array(size));
+    firstLists = larger(firstLists, new Int32Array(size));
     masses = larger(masses, new Float64Array(size));
   }
 
-  function workOut(concept: number, row: number, titleOnly: boolean): boolean {
+  // What the best of a concept's senses is worth.
+  function gather(concept: number, titleOnly: boolean): void {
     const at = table.rowAt(concept);
     const chunk = table.rows.chunkOf(at);
     const start = placeOf(at);
     const last = start + ROW.senses + (chunk[start + ROW.count] ?? 0) * 2;
-    let title = 0;
-    let lead = 0;
-    let any = 0;
-    let mass = 0;
+    best.title = 0;
+    best.lead = 0;
+    best.any = 0;
+    best.mass = 0;
     for (let sense = start + ROW.senses; sense < last; sense += 2) {
       const place = (rowOfThing[chunk[sense] ?? 0] ?? 0) - 1;
       if (place < 0) continue;
       const weight = table.value(chunk[sense + 1] ?? 0);
       const inTitle = (said.title[place] ?? 0) * weight;
       if (titleOnly && inTitle === 0) continue;
-      title = Math.max(title, inTitle);
-      lead = Math.max(lead, (said.lead[place] ?? 0) * weight);
-      any = Math.max(any, (said.any[place] ?? 0) * weight);
-      mass = Math.max(mass, (said.mass[place] ?? 0) * weight);
+      best.title = Math.max(best.title, inTitle);
+      best.lead = Math.max(best.lead, (said.lead[place] ?? 0) * weight);
+      best.any = Math.max(best.any, (said.any[place] ?? 0) * weight);
+      best.mass = Math.max(best.mass, (said.mass[place] ?? 0) * weight);
     }
-    if (titleOnly) {
-      lead = title;
-      any = title;
-    }
+    if (!titleOnly) return;
+    best.lead = best.title;
+    best.any = best.title;
+  }
+
+  function workOut(concept: number, row: number, titleOnly: boolean): boolean {
+    gather(concept, titleOnly);
+    const { title, lead, any, mass } = best;
     rows.weight[row] = table.weight(concept);
     rows.traits[row] = table.traits(concept);
     if (any === 0) {
@@ -117,7 +135,7 @@ export function createPresence(table: ConceptTable): Presence {
   // Gathers what the best sense of each concept is worth; a thing's list tells all that is needed, so that no concept's own row is fetched.
   function findConcepts(): void {
     const { things } = said;
-    const { places, marks } = table;
+    const { spots, marks } = table;
     const blocks = table.rows;
     // Fetched together, as memory is slow: addresses first, then what stands there.
     if (lists.length < things.length) {
@@ -141,11 +159,11 @@ export function createPresence(table: ConceptTable): Presence {
         const stop = start + used;
         for (let at = start + BLOCK_HEAD; at < stop; at += FOUND.size) {
           const concept = chunk[at] ?? 0;
-          const place = places[concept] ?? ABSENT;
+          const place = spots[concept * SPOT] ?? ABSENT;
           if (place === UNTOLD) continue;
           if (place === ABSENT && end === MOST_ROWS) {
             // So many are not news. The rest is asked for where a topic needs it.
-            places[concept] = UNTOLD;
+            spots[concept * SPOT] = UNTOLD;
             mark(marks, concept);
             more.push(concept);
             continue;
@@ -159,9 +177,10 @@ export function createPresence(table: ConceptTable): Presence {
             continue;
           }
           if (end === size) grow();
-          places[concept] = end;
+          spots[concept * SPOT] = end;
           mark(marks, concept);
           concepts[end] = concept;
+          firstLists[end] = spots[concept * SPOT + LIST] ?? 0;
           const worth = chunk[at + FOUND.worth] ?? 0;
           rows.weight[end] = table.worthWeight(worth);
           rows.traits[end] = worth & TRAIT_BITS;
@@ -217,16 +236,16 @@ export function createPresence(table: ConceptTable): Presence {
     readFor(article, wanted) {
       said = article;
       placeThings();
-      const { places, marks } = table;
+      const { spots, marks } = table;
       for (const concept of wanted) {
-        if (places[concept] !== ABSENT) continue;
+        if (spots[concept * SPOT] !== ABSENT) continue;
         if (end === MOST_ROWS) {
-          places[concept] = UNTOLD;
+          spots[concept * SPOT] = UNTOLD;
           more.push(concept);
         } else {
           if (end === size) grow();
           if (!workOut(concept, end, false)) continue;
-          places[concept] = end;
+          spots[concept * SPOT] = end;
           concepts[end] = concept;
           end += 1;
         }
@@ -234,13 +253,13 @@ export function createPresence(table: ConceptTable): Presence {
       }
     },
     leave() {
-      const { places, marks } = table;
+      const { spots, marks } = table;
       for (let row = SPARE_ROWS; row < end; row += 1) {
-        places[concepts[row] ?? 0] = ABSENT;
+        spots[(concepts[row] ?? 0) * SPOT] = ABSENT;
         unmark(marks, concepts[row] ?? 0);
       }
       for (const concept of more) {
-        places[concept] = ABSENT;
+        spots[concept * SPOT] = ABSENT;
         unmark(marks, concept);
       }
       if (more.length > 0) more = [];
@@ -252,30 +271,23 @@ export function createPresence(table: ConceptTable): Presence {
     get rows() {
       return rows;
     },
-    get there() {
-      return there;
-    },
-    get thereInTitle() {
-      return thereInTitle;
-    },
+    there,
+    thereInTitle,
     get end() {
       return end;
     },
     get concepts() {
       return concepts;
     },
+    get lists() {
+      return firstLists;
+    },
     get rest() {
       return more;
     },
-    isThere(concept) {
-      const at = table.rowAt(concept);
-      const chunk = table.rows.chunkOf(at);
-      const start = placeOf(at);
-      const last = start + ROW.senses + (chunk[start + ROW.count] ?? 0) * 2;
-      for (let sense = start + ROW.senses; sense < last; sense += 2) {
-        if ((rowOfThing[chunk[sense] ?? 0] ?? 0) > 0) return true;
-      }
-      return false;
+    thereUntold(concept, inTitle) {
+      gather(concept, false);
+      return best.any === 0 ? 0 : presenceOf(best.title, best.lead, best.any, inTitle);
     },
     workOut,
   };

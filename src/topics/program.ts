@@ -26,6 +26,9 @@ export const CODE = {
   filter: 10,
 } as const;
 
+/** Integers of a phrase before its concepts. */
+export const PHRASE_HEAD = 3;
+
 /** Numbers for filters, which are kept as long as a topic needs them. */
 export type FilterNumbers = {
   numberOf(filter: Filter): number;

@@ -1,4 +1,4 @@
-import { ABSENT, type ConceptTable, UNTOLD } from './concept-table.ts';
+import { ABSENT, type ConceptTable, SPOT, TRAIT_BITS, UNTOLD, WORTH } from './concept-table.ts';
 import { isNear, meetsFilter } from './evaluate.ts';
 import { type Presence, SPARE_ROWS } from './presence.ts';
 import type { Profile } from './profile.ts';
@@ -9,16 +9,16 @@ import { evidenceOf, latestYear, logistic, THRESHOLD, yearEvidence } from './sco
 export type Runner = {
   /** From now on about the article that `presence` reads. */
   about(profile: Profile): void;
-  /** The evidence of the article for the phrase whose concepts stand there; the bits over a concept's number are no part of it. */
+  /** The evidence of the article for the phrase whose concepts stand there. */
   evidence(code: Int32Array, from: number, count: number, norm: number, isHeadline: boolean): number;
-  /** How well the article meets a topic that asks for each of the concepts that stand there, and nothing else. */
-  least(code: Int32Array, from: number, count: number): number;
+  /** How well the article meets a topic that asks for each of so many concepts, and nothing else. */
+  least(concepts: Int32Array, count: number): number;
   /** How well the article meets the topic that is written there: exactly where it does; where it does not, something under the threshold. */
   score(code: Int32Array, from: number): number;
 };
 
-/** The part of a guard or a place in a phrase that is the concept's number. */
-export const CONCEPT_BITS = 0xffffff;
+// Rows for what is worked out for one topic begin here; the very first is that of what is absent.
+const FIRST_SPARE = 1;
 
 /** A runner that knows no article yet. */
 export function createRunner(table: ConceptTable, presence: Presence, filters: FilterNumbers): Runner {
@@ -27,25 +27,26 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
   let at = 0;
 
   function evidence(code: Int32Array, from: number, count: number, norm: number, isHeadline: boolean): number {
-    const { places } = table;
+    const { spots } = table;
     for (let n = 0; n < count; n += 1) {
-      const concept = (code[from + n] ?? 0) & CONCEPT_BITS;
-      const place = places[concept] ?? ABSENT;
+      const concept = code[from + n] ?? 0;
+      const place = spots[concept * SPOT] ?? ABSENT;
       if (place !== ABSENT && place !== UNTOLD) rowsOfPhrase[n] = place;
       else {
-        rowsOfPhrase[n] = n;
-        if (place === ABSENT) setAbsent(concept, n);
-        else presence.workOut(concept, n, false);
+        const row = FIRST_SPARE + n;
+        rowsOfPhrase[n] = row;
+        if (place === ABSENT) setAbsent(spots[concept * SPOT + WORTH] ?? 0, row);
+        else presence.workOut(concept, row, false);
       }
     }
     return evidenceOf(presence.rows, rowsOfPhrase, count, norm, isHeadline);
   }
 
   // The strengths of a spare row are left at nought by whoever did not find his concept.
-  function setAbsent(concept: number, row: number): void {
+  function setAbsent(worth: number, row: number): void {
     const { rows } = presence;
-    rows.weight[row] = table.weight(concept);
-    rows.traits[row] = table.traits(concept);
+    rows.weight[row] = table.worthWeight(worth);
+    rows.traits[row] = worth & TRAIT_BITS;
     if (rows.any[row] === 0) return;
     rows.title[row] = 0;
     rows.lead[row] = 0;
@@ -55,11 +56,9 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
   }
 
   function hasConcept(concept: number, inTitle: boolean): number {
-    const place = table.places[concept] ?? ABSENT;
-    if (place === ABSENT) return 0;
-    if (place === UNTOLD) presence.workOut(concept, 0, false);
-    const row = place === UNTOLD ? 0 : place;
-    return (inTitle ? presence.thereInTitle[row] : presence.there[row]) ?? 0;
+    const place = table.spots[concept * SPOT] ?? ABSENT;
+    if (place === UNTOLD) return presence.thereUntold(concept, inTitle);
+    return (inTitle ? presence.thereInTitle[place] : presence.there[place]) ?? 0;
   }
 
   function phrase(code: Int32Array, inTitle: boolean, about: Profile): number {
@@ -70,8 +69,8 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     let found: number;
     if (inTitle) {
       for (let n = 0; n < count; n += 1) {
-        rowsOfPhrase[n] = n;
-        presence.workOut(code[from + n] ?? 0, n, true);
+        rowsOfPhrase[n] = FIRST_SPARE + n;
+        presence.workOut(code[from + n] ?? 0, FIRST_SPARE + n, true);
       }
       found = evidenceOf(presence.rows, rowsOfPhrase, count, about.norm, true);
     } else found = evidence(code, from, count, about.norm, about.isHeadline);
@@ -140,10 +139,19 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
       profile = article;
     },
     evidence,
-    least(code, from, count) {
+    least(concepts, count) {
+      const { spots } = table;
       let least = 1;
+      let last = ABSENT;
+      for (let n = 0; n < count; n += 1) {
+        const place = spots[(concepts[n] ?? 0) * SPOT] ?? ABSENT;
+        least = Math.min(least, presence.there[place] ?? 0);
+        last = Math.max(last, place);
+      }
+      if (last !== UNTOLD) return least;
+      least = 1;
       for (let n = 0; n < count && least >= THRESHOLD; n += 1) {
-        least = Math.min(least, hasConcept((code[from + n] ?? 0) & CONCEPT_BITS, false));
+        least = Math.min(least, hasConcept(concepts[n] ?? 0, false));
       }
       return least;
     },

@@ -91,7 +91,7 @@ export function createSpellingTable(vocabulary: Vocabulary): SpellingTable {
       if (intAt(values, number) === 0) return;
       for (let left = hashForms(number); left > 0; left -= 1) {
         const hash = hashes[left - 1] ?? 0;
-        const list = removeRecord(blocks, intAt(lists, listOf(hash)), entryOf(hash, number), () => 1);
+        const list = removeRecord(blocks, intAt(lists, listOf(hash)), entryOf(hash, number), 1);
         setInt(lists, listOf(hash), list);
       }
       setInt(values, number, 0);
