@@ -35,7 +35,7 @@ export const MOST_LOST = 200;
 /** Shortfalls are counted finer than losses, by so many bits. */
 export const LOSS_BITS = 12;
 /** No scale is more. */
-export const MOST_SCALE: number = 1 << 16;
+const MOST_SCALE = 1 << 16;
 const FATAL = 255;
 const PARTS = (1 << LOSS_BITS) * SHORTFALL;
 /** Topics of more concepts are judged by their code. */

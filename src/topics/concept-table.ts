@@ -31,7 +31,7 @@ export type ConceptTable = {
   rowAt(number: number): number;
   /** The list of concepts that a thing may mean and that are worth finding by it, in `rows`, written as `FOUND` tells; 0: none. */
   foundBy(thing: number): number;
-  /** What is asked of a concept for each article, `SPOT` integers side by side: see `PLACE`. */
+  /** What is asked of a concept for each article, `SPOT` integers side by side. */
   readonly spots: Int32Array;
   /** A bit for each concept, set where its place is anything but `ABSENT`: small enough to stay near the processor. */
   readonly marks: Int32Array;
@@ -42,14 +42,12 @@ export type ConceptTable = {
 
 export type PostingList = 'all' | 'headlines';
 
-/** How many integers stand for a concept in `spots`. */
-export const SPOT = 4;
 /**
- * The first of them is its place: a row of the article that is read, or, while none is, `ABSENT` where the concept is found by its things, so that
- * finding none of them says that it is not there, and `UNTOLD` where it must be asked for. Then come the first of its lists, its weight and traits in
- * one integer (see `worthWeight`), and where its row stands in `rows`.
+ * How many integers stand for a concept in `spots`. The first is its place: a row of the article that is read, or, while none is, `ABSENT` where the
+ * concept is found by its things, so that finding none of them says that it is not there, and `UNTOLD` where it must be asked for. Then come the first of
+ * its lists, its weight and traits in one integer (see `worthWeight`), and where its row stands in `rows`.
  */
-export const PLACE = 0;
+export const SPOT = 4;
 export const LIST = 1;
 export const WORTH = 2;
 const ROW_AT = 3;
