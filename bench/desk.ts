@@ -169,8 +169,8 @@ const source: Source = { name: 'feeds', poll: async () => waiting.splice(0), mar
 const desk: Desk = {
   ...first.desk,
   sources: [source],
-  stories: timed('group', first.desk.stories, ['judge', 'apply', 'timeline']),
-  topics: timed('match', first.desk.topics, ['match', 'meet', 'matches', 'follow']),
+  stories: timed('group', first.desk.stories, ['read', 'judge', 'apply', 'timeline']),
+  topics: timed('match', first.desk.topics, ['read', 'match']),
   store: {
     ...first.desk.store,
     async commit(writes, lasting) {

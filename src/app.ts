@@ -305,6 +305,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     rules,
     keep: { ms: config.keepDays * DAY_MS, articles: config.keepArticles },
     tray: [],
+    ready: [],
     clock,
     lexicon,
     words,

@@ -42,6 +42,8 @@ export type Desk = {
   readonly keep: Keep;
   /** What sources gave and has not been dealt with; the next first. */
   readonly tray: Read[];
+  /** What comes before that, and has been read for grouping and for topics as well. */
+  readonly ready: Read[];
 };
 
 /** An offer that has been read. */

@@ -39,8 +39,11 @@ export type Filed =
  * Throws where the store cannot commit; nothing has changed then, and the source offers the article again.
  */
 export async function pollNext(desk: Desk, now: Instant): Promise<Filed | null> {
-  if (desk.tray.length === 0) desk.tray.push(...(await readDue(desk.sources, now)));
-  const next = desk.tray.shift();
+  if (desk.ready.length === 0) {
+    if (desk.tray.length === 0) desk.tray.push(...(await readDue(desk.sources, now)));
+    desk.ready.push(...(await readAhead(desk, desk.tray.splice(0, READ_AHEAD))));
+  }
+  const next = desk.ready.shift();
   if (next === undefined) return null;
   return desk.turns(() => fileNext(desk, next, now));
 }
@@ -51,15 +54,34 @@ export async function pollNext(desk: Desk, now: Instant): Promise<Filed | null> 
  */
 async function readDue(sources: readonly Source[], now: Instant): Promise<readonly Read[]> {
   const offers = (await Promise.all(sources.map((source) => source.poll(now)))).flat();
-  const read: Read[] = [];
+  const read = await inSlices(offers, (offer) => readOffer(offer, now));
+  return read.sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+/**
+ * Reads the next articles for grouping, and then for topics. A processor keeps what such reading asks for near for a moment, so that a few dozen
+ * articles one after another take a quarter less than each by itself between all else that is done with it.
+ */
+async function readAhead({ stories, topics }: Desk, some: readonly Read[]): Promise<readonly Read[]> {
+  const articles = some.flatMap((one) => (one.kind === 'article' ? one.article : []));
+  await inSlices(articles, stories.read);
+  await inSlices(articles, topics.read);
+  return some;
+}
+
+/** What is read ahead takes some 20 kB an article. */
+const READ_AHEAD = 50;
+
+async function inSlices<T, R>(all: readonly T[], work: (one: T) => R): Promise<R[]> {
+  const done: R[] = [];
   let breathedAt = performance.now();
-  for (const offer of offers) {
-    read.push(readOffer(offer, now));
+  for (const one of all) {
+    done.push(work(one));
     if (performance.now() - breathedAt < SLICE_MS) continue;
     await breathe();
     breathedAt = performance.now();
   }
-  return read.sort((a, b) => timeOf(a) - timeOf(b));
+  return done;
 }
 
 /** Two hundred long pages take a second to read, in which nobody else would have a turn. */

@@ -175,3 +175,23 @@ test('a time that lies ahead is no time', async () => {
   await newsroom.app.drain();
   expect(newsroom.filed).toMatchObject([{ kind: 'filed', article: { time: { origin: 'unknown' } } }]);
 });
+
+test('of more files than are read ahead each is filed, in the order of their times', async () => {
+  const seeds = join(await folder(), 'seeds');
+  await mkdir(seeds, { recursive: true });
+  const days = Array.from({ length: 60 }, (_, n) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10));
+  for (const [n, day] of days.entries()) {
+    const report = `The council of town ${n} decided on ${60 - n} new benches for the park beside its river on that day.`;
+    await putFile(
+      seeds,
+      `${60 - n}.txt`,
+      `Town ${n} Decides On Benches\n\nPublished: ${day}\n\n${report}\n\n${report}`,
+    );
+  }
+  const newsroom = await openNewsroom({ seeds });
+  await newsroom.app.drain();
+  const times = newsroom.filed.flatMap((one) =>
+    one.kind === 'filed' && 'at' in one.article.time ? one.article.time.at : [],
+  );
+  expect(times.map((at) => new Date(at).toISOString().slice(0, 10))).toEqual(days);
+});

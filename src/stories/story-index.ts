@@ -68,6 +68,8 @@ export function createStoryIndex(options: StoryIndexOptions = {}): StoryIndex {
   }
 
   return {
+    read: (article) => void read(article),
+
     judge(article) {
       const { report, spell } = read(article);
       const surroundings = window.look(report);

@@ -51,6 +51,8 @@ export type Restoring = {
  * memos (or articles) and stories alone. `judge` decides and changes nothing; `apply` makes a decision true once it is stored.
  */
 export type StoryIndex = {
+  /** Reads an article ahead of its judgement, which need not read it then. Read one after another, articles take less than each by itself. */
+  read(article: Article): void;
   judge(article: Article): Regrouping;
   apply(article: Article, regrouping: Regrouping): void;
   /** Begins to take back what an earlier run had decided. Called once, before the first `judge`. */

@@ -25,6 +25,8 @@ export type TopicIndex = {
   readonly size: number;
   /** The topics that one story meets; its articles are given (a lone article is a story of one). What it gives holds until the next call. */
   match(articles: readonly MatchableArticle[]): Met;
+  /** Reads an article ahead of `match`, which need not read it then, unless something new is looked for by then. */
+  read(article: MatchableArticle): void;
   /** The same in two steps: a profile read before the last `add` may lack what that looks for. */
   profile(article: MatchableArticle): Profile;
   matchProfiles(profiles: readonly Profile[]): Met;
@@ -147,6 +149,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     get size() {
       return size;
     },
+    read: (article) => void profileOf(article),
     match: (articles) => matchProfiles(articles.map(profileOf)),
     matchProfiles,
     profile: senses.profile,

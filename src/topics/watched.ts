@@ -15,6 +15,8 @@ export type WatchedTopics = {
   remove(id: TopicId): void;
   /** Ids that are watched for. */
   readonly size: number;
+  /** Reads an article ahead of `match`. Read one after another, articles take less than each by itself. */
+  read(article: MatchableArticle): void;
   /** The topics that one story meets, best first; its articles are given (a lone article is a story of one). */
   match(articles: readonly MatchableArticle[]): readonly Met[];
 };
@@ -49,6 +51,7 @@ export function createWatchedTopics(index: TopicIndex): WatchedTopics {
     get size() {
       return numberOf.size;
     },
+    read: index.read,
     match(articles) {
       const { count, numbers, scores } = index.match(articles);
       const met: Met[] = [];
