@@ -31,10 +31,15 @@ export type Listed = {
   readonly version: () => number;
 };
 
-/** What an article gives hope for: phrases that a story may meet because of it, and the other topics that it meets, with their scores. */
+/**
+ * What an article gives hope for: phrases that a story may meet because of it, with the evidence for them and whether their years count as well; and the
+ * other topics that it meets, with their scores.
+ */
 type Hopes = {
   readonly version: number;
   readonly phrases: readonly number[];
+  readonly evidence: readonly number[];
+  readonly askYears: readonly boolean[];
   readonly others: readonly number[];
   readonly scores: readonly number[];
 };
@@ -47,14 +52,15 @@ const SCORED = 0;
 const WEIGHED = 1;
 const WEIGHED_BUT_YEARS = 2;
 
-/** Matches stories, each given by the profiles of its articles, to the topics that are listed at the time. What it gives holds until the next call. */
-export function createMatcher({
-  table,
-  filters,
-  rows,
-  postings,
-  version: topicsVersion,
-}: Listed): (profiles: readonly Profile[]) => Met {
+export type Matcher = {
+  /** Matches a story, given by the profiles of its articles, to the topics that are listed at the time. What it gives holds until the next call. */
+  match(profiles: readonly Profile[]): Met;
+  /** Looks through all topics for an article ahead of that. */
+  lookAhead(profile: Profile): void;
+};
+
+/** Matches stories to topics. */
+export function createMatcher({ table, filters, rows, postings, version: topicsVersion }: Listed): Matcher {
   const presence = createPresence(table);
   const runner = createRunner(table, presence, filters);
   const finder = createFinder(table, presence, postings);
@@ -135,8 +141,16 @@ export function createMatcher({
   }
 
   function matchOne(profile: Profile): void {
-    judge(profile);
     const year = latestYear([profile]);
+    const known = hopes.get(profile);
+    if (known?.version === topicsVersion()) {
+      for (const [n, number] of known.others.entries()) meets(number, known.scores[n] ?? 0);
+      for (const [n, number] of known.phrases.entries()) {
+        meetsPhrase(number, (known.evidence[n] ?? 0) + (known.askYears[n] === true ? yearsOf(number, year) : 0));
+      }
+      return;
+    }
+    judge(profile);
     const { count: found, numbers: candidates } = finder;
     for (let n = 0; n < found; n += 1) {
       const number = candidates[n] ?? 0;
@@ -145,11 +159,14 @@ export function createMatcher({
         if (value >= THRESHOLD) meets(number, value);
         continue;
       }
-      const evidence = kinds[n] === WEIGHED ? value : value + yearsOf(number, year);
-      if (evidence < -ROUNDING) continue;
-      const score = logistic(evidence);
-      if (score >= THRESHOLD) meets(number, score);
+      meetsPhrase(number, kinds[n] === WEIGHED ? value : value + yearsOf(number, year));
     }
+  }
+
+  function meetsPhrase(number: number, evidence: number): void {
+    if (evidence < -ROUNDING) return;
+    const score = logistic(evidence);
+    if (score >= THRESHOLD) meets(number, score);
   }
 
   function phraseEvidence(code: Int32Array, from: number, { norm, isHeadline }: Profile): number {
@@ -169,6 +186,8 @@ export function createMatcher({
     if (known !== undefined && known.version === version) return known;
     judge(profile);
     const phrases: number[] = [];
+    const evidence: number[] = [];
+    const askYears: boolean[] = [];
     const others: number[] = [];
     const scores: number[] = [];
     const { count: found, numbers: candidates } = finder;
@@ -176,14 +195,17 @@ export function createMatcher({
       const number = candidates[n] ?? 0;
       const value = values[n] ?? 0;
       if (kinds[n] !== SCORED) {
-        const most = kinds[n] === WEIGHED ? value : value + YEAR_IS_RIGHT;
-        if (most >= -ROUNDING) phrases.push(number);
+        const mayAsk = kinds[n] === WEIGHED_BUT_YEARS;
+        if (value + (mayAsk ? YEAR_IS_RIGHT : 0) < -ROUNDING) continue;
+        phrases.push(number);
+        evidence.push(value);
+        askYears.push(mayAsk);
       } else if (value >= THRESHOLD) {
         others.push(number);
         scores.push(value);
       }
     }
-    const own = { version, phrases, others, scores };
+    const own = { version, phrases, evidence, askYears, others, scores };
     hopes.set(profile, own);
     return own;
   }
@@ -215,13 +237,16 @@ export function createMatcher({
     }
   }
 
-  return (profiles) => {
-    count = 0;
-    looked = 0;
-    judged = 0;
-    const [only] = profiles;
-    if (profiles.length > 1) matchSeveral(profiles);
-    else if (only !== undefined) matchOne(only);
-    return { count, numbers, scores, looked, judged };
+  return {
+    match(profiles) {
+      count = 0;
+      looked = 0;
+      judged = 0;
+      const [only] = profiles;
+      if (profiles.length > 1) matchSeveral(profiles);
+      else if (only !== undefined) matchOne(only);
+      return { count, numbers, scores, looked, judged };
+    },
+    lookAhead: (profile) => void hopesOf(profile),
   };
 }

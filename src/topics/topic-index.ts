@@ -25,7 +25,7 @@ export type TopicIndex = {
   readonly size: number;
   /** The topics that one story meets; its articles are given (a lone article is a story of one). What it gives holds until the next call. */
   match(articles: readonly MatchableArticle[]): Met;
-  /** Reads an article ahead of `match`, which need not read it then, unless something new is looked for by then. */
+  /** Reads an article and looks through all topics for it ahead of `match`, which need not do it again where no topic comes or goes in between. */
   read(article: MatchableArticle): void;
   /** The same in two steps: a profile read before the last `add` may lack what that looks for. */
   profile(article: MatchableArticle): Profile;
@@ -52,7 +52,7 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
   let next = 0;
   let size = 0;
   const record = new Int32Array(POSTING_SIZE);
-  const matchProfiles = createMatcher({ table, filters, rows, postings, version: () => version });
+  const matcher = createMatcher({ table, filters, rows, postings, version: () => version });
 
   function add({ node }: CompiledTopic): number {
     const numbered = numberNode(node, table.numberOf);
@@ -149,9 +149,9 @@ export function createTopicIndex(lexicon: Lexicon): TopicIndex {
     get size() {
       return size;
     },
-    read: (article) => void profileOf(article),
-    match: (articles) => matchProfiles(articles.map(profileOf)),
-    matchProfiles,
+    read: (article) => matcher.lookAhead(profileOf(article)),
+    match: (articles) => matcher.match(articles.map(profileOf)),
+    matchProfiles: matcher.match,
     profile: senses.profile,
     get held() {
       return rows.held + postings.held + table.rows.held;
