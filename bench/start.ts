@@ -28,6 +28,12 @@ const folder = mkdtempSync(join(tmpdir(), 'newsdesk-bench-'));
 const file = join(folder, 'newsdesk.db');
 const startOfYear = Date.UTC(2026, 0, 1);
 
+/** The CPU time of this thread so far, in microseconds. */
+function cpu(): number {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
+}
+
 async function fill(): Promise<void> {
   const store = await openStore(`sqlite:${file}`);
   const tables = openTables(store);
@@ -103,8 +109,17 @@ const lexicon = await readLexicon(join(ROOT, 'config/lexicon'));
 const store = await openStore(`sqlite:${file}`);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
+// The longest time between two turns of the event loop, also in microseconds of CPU: other programs hold it up as well.
+let longestTurn = 0;
+let turnFrom = cpu();
+let isStarting = true;
+setImmediate(function look() {
+  longestTurn = Math.max(longestTurn, cpu() - turnFrom);
+  turnFrom = cpu();
+  if (isStarting) setImmediate(look);
+});
 const started = performance.now();
-const { user, system } = process.threadCpuUsage();
+const startCpu = cpu();
 let last = '';
 let saidAt = started;
 const app = await createApp({
@@ -126,7 +141,8 @@ const app = await createApp({
     last = what;
   },
 });
-const used = process.threadCpuUsage();
+const used = cpu() - startCpu;
+isStarting = false;
 const wall = performance.now() - started;
 delay.disable();
 globalThis.gc?.();
@@ -134,10 +150,10 @@ const after = process.memoryUsage();
 const { articles: kept, stories } = app.desk.archive.counts();
 const bytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
 console.log(
-  `start with ${kept} articles in ${stories} stories and ${topics} topics: ${((used.user + used.system - user - system) / 1e6).toFixed(2)} s of CPU, ${(wall / 1e3).toFixed(2)} s of wall time`,
+  `start with ${kept} articles in ${stories} stories and ${topics} topics: ${(used / 1e6).toFixed(2)} s of CPU, ${(wall / 1e3).toFixed(2)} s of wall time`,
 );
 console.log(
-  `longest block ${(delay.max / 1e6).toFixed(0)} ms; memory ${(bytes / 1024 / 1024).toFixed(0)} MB, ${(bytes / kept).toFixed(0)} bytes an article with its share of the topics`,
+  `longest block ${(longestTurn / 1e3).toFixed(0)} ms of CPU, ${(delay.max / 1e6).toFixed(0)} ms by the clock; memory ${(bytes / 1024 / 1024).toFixed(0)} MB, ${(bytes / kept).toFixed(0)} bytes an article with its share of the topics`,
 );
 await app.stop();
 rmSync(folder, { recursive: true });
