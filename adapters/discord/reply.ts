@@ -13,7 +13,7 @@ import {
   renderStories,
   TITLE_CHARACTERS,
 } from './render.ts';
-import { lineTo, plainRich, renderRich, sayDay } from './rich.ts';
+import { lineTo, plainRich, renderRich, sayDay, showsSomething } from './rich.ts';
 
 export type RenderedReply = Rendered & { readonly files: readonly { readonly name: string; readonly text: string }[] };
 
@@ -32,7 +32,8 @@ export function renderReply(reply: Reply): RenderedReply {
 
   const room = () => MAX_ALL_EMBEDS - 100 - used;
   function flush(): void {
-    if (current !== '') embeds.push({ color, description: current });
+    // Discord refuses an embed in which nothing is to be seen.
+    if (showsSomething(current)) embeds.push({ color, description: current });
     current = '';
   }
   function add(line: string): void {

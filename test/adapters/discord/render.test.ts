@@ -266,6 +266,20 @@ describe('whatever is to be said', () => {
     );
   });
 
+  test('a part of an answer in which nothing is to be seen is left out', () => {
+    fc.assert(
+      fc.property(message, (shown) => {
+        if (shown.kind === 'note') return;
+        const blocks = [
+          { kind: 'message', message: shown },
+          { kind: 'text', text: ['\u0301\u2800'] },
+        ] as const;
+        expectTaken(renderReply({ ok: true, title: 'Read', blocks, actions: [] }).body);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test('no text makes a mark, a mention or a link of its own', () => {
     fc.assert(
       fc.property(message, (shown) => {
