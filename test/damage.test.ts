@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { openStore } from '../src/store/store.ts';
 import { openNewsroom, SEEDS, temporaryFolder } from './support/newsroom.ts';
 
@@ -14,10 +15,11 @@ async function damaged(table: string, most: number) {
   await store.close();
 
   const database = new DatabaseSync(file);
-  const [{ name } = { name: '' }] = database
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    .all()
-    .map((row) => ({ name: String(row['name']) }));
+  const { name } = z
+    .array(z.object({ name: z.string() }))
+    .parse(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all())
+    .filter(({ name }) => database.prepare(`SELECT 1 FROM ${name} WHERE key LIKE '%${table}/%'`).get() !== undefined)
+    .at(0) ?? { name: '' };
   const { changes } = database
     .prepare(
       `UPDATE ${name} SET value = 'garbage' WHERE rowid IN (SELECT rowid FROM ${name} WHERE key LIKE '%${table}/%' LIMIT ${most})`,
@@ -36,6 +38,7 @@ async function damaged(table: string, most: number) {
 describe('rows that were damaged', () => {
   test.each([
     ['articles', 2],
+    ['memos', 2],
     ['stories', 2],
     ['seen', 5],
   ])('of %s: what is lost is read again, and nothing is posted twice', async (table, most) => {
