@@ -5,7 +5,7 @@ import { createFinder } from './finder.ts';
 import { IS_PHRASE, IS_WHOLE, writeConcepts } from './posting.ts';
 import { createPresence } from './presence.ts';
 import type { Profile } from './profile.ts';
-import { CODE, type FilterNumbers, PHRASE_HEAD } from './program.ts';
+import { CODE, codeIn, conceptsIn, type FilterNumbers } from './program.ts';
 import { createRunner } from './run.ts';
 import { latestYear, logistic, THRESHOLD, YEAR_IS_RIGHT, yearEvidence } from './score.ts';
 import type { TopicRows } from './topic-rows.ts';
@@ -128,7 +128,7 @@ export function createMatcher({ table, filters, rows, postings, version: topicsV
     for (let n = 0; n < left; n += 1) codesAt[n] = rows.addressOf(candidates[others[n] ?? 0] ?? 0);
     for (let n = 0; n < left; n += 1) {
       const row = codesAt[n] ?? 0;
-      kinds[others[n] ?? 0] = rows.chunkOf(row)[placeOf(row)] === CODE.phrase ? WEIGHED_BUT_YEARS : SCORED;
+      kinds[others[n] ?? 0] = codeIn(rows.chunkOf(row)[placeOf(row)] ?? 0) === CODE.phrase ? WEIGHED_BUT_YEARS : SCORED;
     }
     for (let n = 0; n < left; n += 1) {
       const row = codesAt[n] ?? 0;
@@ -170,12 +170,12 @@ export function createMatcher({ table, filters, rows, postings, version: topicsV
   }
 
   function phraseEvidence(code: Int32Array, from: number, { norm, isHeadline }: Profile): number {
-    return runner.evidence(code, from + PHRASE_HEAD, code[from + 1] ?? 0, norm, isHeadline);
+    return runner.evidence(code, from + 1, conceptsIn(code[from] ?? 0), norm, isHeadline);
   }
 
   function yearsOf(number: number, latest: number | null): number {
     const code = rows.codeOf(number);
-    return yearEvidence([...code.subarray(PHRASE_HEAD + (code[1] ?? 0))], latest);
+    return yearEvidence([...code.subarray(1 + conceptsIn(code[0] ?? 0))], latest);
   }
 
   // Their mean is no more than the most that an article says for a phrase: a topic that no article gives hope, the story does not meet. An article keeps what
@@ -223,7 +223,7 @@ export function createMatcher({ table, filters, rows, postings, version: topicsV
 
   function matchPhrases(profiles: readonly Profile[], phrases: readonly number[]): void {
     const codes = phrases.map(rows.codeOf);
-    const concepts = codes.flatMap((code) => [...code.subarray(PHRASE_HEAD, PHRASE_HEAD + (code[1] ?? 0))]);
+    const concepts = codes.flatMap((code) => [...code.subarray(1, 1 + conceptsIn(code[0] ?? 0))]);
     const sums = new Float64Array(phrases.length);
     for (const profile of profiles) {
       presence.readFor(profile, concepts);

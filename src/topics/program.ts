@@ -8,10 +8,9 @@ import { inScoringOrder } from './strength.ts';
 export type NumberedNode = Node<number>;
 
 /**
- * What stands before each part of a topic that is written as integers:
- *   PHRASE concepts years, then these; HAS concept; ALL/ANY parts length, then the parts, so long together; NOT part;
- *   NEAR distance (-1: one sentence) left right; FILTER number.
- * What stands under `title:` is written with codes of its own.
+ * What begins each part of a topic that is written as integers, with something beside it (see `beside`): PHRASE with how many concepts and years, then these;
+ * HAS with a concept; ALL and ANY with how long their parts are together, then these; NOT, then its part; NEAR with the distance and one (0: one
+ * sentence), then left and right; FILTER with a number. What stands under `title:` is written with codes of its own.
  */
 export const CODE = {
   phrase: 1,
@@ -26,8 +25,30 @@ export const CODE = {
   filter: 10,
 } as const;
 
-/** Integers of a phrase before its concepts. */
-export const PHRASE_HEAD = 3;
+const CODE_SHIFT = 24;
+const BESIDE_BITS = (1 << CODE_SHIFT) - 1;
+const COUNT_SHIFT = 12;
+const COUNT_BITS = (1 << COUNT_SHIFT) - 1;
+
+/** Which `CODE` an integer begins a part with. */
+export function codeIn(integer: number): number {
+  return integer >>> CODE_SHIFT;
+}
+
+/** What stands beside that. */
+export function beside(integer: number): number {
+  return integer & BESIDE_BITS;
+}
+
+/** How many concepts a phrase has, by what stands beside its code. */
+export function conceptsIn(integer: number): number {
+  return integer & COUNT_BITS;
+}
+
+/** How many years a phrase asks for, by the same. */
+export function yearsIn(integer: number): number {
+  return beside(integer) >>> COUNT_SHIFT;
+}
 
 /** Numbers for filters, which are kept as long as a topic needs them. */
 export type FilterNumbers = {
@@ -93,42 +114,48 @@ export function encodeNode(node: NumberedNode, filters: FilterNumbers): number[]
   write(node, false, true);
   return code;
 
+  function begin(kind: number, besides: number): void {
+    code.push((kind << CODE_SHIFT) | besides);
+  }
+
   function write(part: NumberedNode, inTitle: boolean, isRoot: boolean): void {
     switch (part.kind) {
       case 'phrase': {
         const [only] = part.concepts;
         // One thing between operators is there or not; alone it is scored as any phrase.
         if (!isRoot && part.concepts.length === 1 && only !== undefined) {
-          code.push(inTitle ? CODE.hasInTitle : CODE.has, only);
+          begin(inTitle ? CODE.hasInTitle : CODE.has, only);
           return;
         }
-        code.push(inTitle ? CODE.phraseInTitle : CODE.phrase, part.concepts.length, part.years.length);
+        const counts = (part.years.length << COUNT_SHIFT) | part.concepts.length;
+        begin(inTitle ? CODE.phraseInTitle : CODE.phrase, counts);
         code.push(...part.concepts, ...part.years);
         return;
       }
       case 'all':
       case 'any': {
-        code.push(part.kind === 'all' ? CODE.all : CODE.any, part.parts.length, 0);
         const start = code.length;
+        begin(part.kind === 'all' ? CODE.all : CODE.any, 0);
         for (const inner of part.parts) write(inner, inTitle, false);
-        code[start - 1] = code.length - start;
+        code[start] = (code[start] ?? 0) | (code.length - start - 1);
         return;
       }
       case 'not':
-        code.push(CODE.not);
+        begin(CODE.not, 0);
         write(part.part, inTitle, false);
         return;
       case 'title':
         write(part.part, true, false);
         return;
       case 'near':
-        code.push(inTitle ? CODE.nearInTitle : CODE.near, part.distance ?? -1, part.left, part.right);
+        begin(inTitle ? CODE.nearInTitle : CODE.near, (part.distance ?? -1) + 1);
+        code.push(part.left, part.right);
         return;
       case 'publisher':
       case 'site':
       case 'lang':
       case 'since':
-        code.push(CODE.filter, filters.numberOf(part));
+        begin(CODE.filter, filters.numberOf(part));
         return;
     }
   }
@@ -142,27 +169,29 @@ export function decodeNode(code: Int32Array, filters: FilterNumbers): NumberedNo
   return read();
 
   function read(): NumberedNode {
-    const kind = take();
+    const integer = take();
+    const kind = codeIn(integer);
     switch (kind) {
       case CODE.phrase:
       case CODE.phraseInTitle: {
-        const [concepts, years] = [take(), take()];
-        return titled({ kind: 'phrase', concepts: many(concepts), years: many(years) }, kind === CODE.phraseInTitle);
+        const concepts = many(conceptsIn(integer));
+        return titled({ kind: 'phrase', concepts, years: many(yearsIn(integer)) }, kind === CODE.phraseInTitle);
       }
       case CODE.has:
       case CODE.hasInTitle:
-        return titled({ kind: 'phrase', concepts: [take()], years: [] }, kind === CODE.hasInTitle);
+        return titled({ kind: 'phrase', concepts: [beside(integer)], years: [] }, kind === CODE.hasInTitle);
       case CODE.all:
       case CODE.any: {
-        const count = take();
-        at += 1;
-        return { kind: kind === CODE.all ? 'all' : 'any', parts: Array.from({ length: count }, read) };
+        const end = at + beside(integer);
+        const parts: NumberedNode[] = [];
+        while (at < end) parts.push(read());
+        return { kind: kind === CODE.all ? 'all' : 'any', parts };
       }
       case CODE.not:
         return { kind: 'not', part: read() };
       case CODE.near:
       case CODE.nearInTitle: {
-        const distance = take();
+        const distance = beside(integer) - 1;
         const [left, right] = [take(), take()];
         return titled(
           { kind: 'near', distance: distance < 0 ? null : distance, left, right },
@@ -170,7 +199,7 @@ export function decodeNode(code: Int32Array, filters: FilterNumbers): NumberedNo
         );
       }
       default: {
-        const filter = filters.filter(take());
+        const filter = filters.filter(beside(integer));
         if (filter === undefined) throw new Error('a topic names a filter that is not there');
         return filter;
       }

@@ -2,7 +2,7 @@ import { ABSENT, type ConceptTable, SPOT, TRAIT_BITS, UNTOLD, WORTH } from './co
 import { isNear, meetsFilter } from './evaluate.ts';
 import { type Presence, SPARE_ROWS } from './presence.ts';
 import type { Profile } from './profile.ts';
-import { CODE, type FilterNumbers } from './program.ts';
+import { beside, CODE, codeIn, conceptsIn, type FilterNumbers, yearsIn } from './program.ts';
 import { evidenceOf, latestYear, logistic, THRESHOLD, yearEvidence } from './score.ts';
 
 /** Judges one article by topics written as integers, as `scoreStory` judges it by their trees. */
@@ -61,11 +61,11 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     return (inTitle ? presence.thereInTitle[place] : presence.there[place]) ?? 0;
   }
 
-  function phrase(code: Int32Array, inTitle: boolean, about: Profile): number {
-    const count = code[at] ?? 0;
-    const yearCount = code[at + 1] ?? 0;
-    const from = at + 2;
-    at = from + count + yearCount;
+  function phrase(code: Int32Array, counts: number, inTitle: boolean, about: Profile): number {
+    const count = conceptsIn(counts);
+    const yearCount = yearsIn(counts);
+    const from = at;
+    at += count + yearCount;
     let found: number;
     if (inTitle) {
       for (let n = 0; n < count; n += 1) {
@@ -81,10 +81,9 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
     return logistic(found + (yearCount === 0 ? 0 : yearEvidence(years, latestYear([about]))));
   }
 
-  function near(code: Int32Array, inTitle: boolean, about: Profile): number {
-    const distance = code[at] ?? 0;
-    const [left, right] = [code[at + 1] ?? 0, code[at + 2] ?? 0];
-    at += 3;
+  function near(code: Int32Array, distance: number, inTitle: boolean, about: Profile): number {
+    const [left, right] = [code[at] ?? 0, code[at + 1] ?? 0];
+    at += 2;
     const least = Math.min(hasConcept(left, inTitle), hasConcept(right, inTitle));
     if (least < THRESHOLD) return 0;
     const isClose = isNear(table.senses(left), table.senses(right), distance < 0 ? null : distance, about, inTitle);
@@ -93,42 +92,37 @@ export function createRunner(table: ConceptTable, presence: Presence, filters: F
 
   // Goes over one part, so that `at` stands behind it.
   function part(code: Int32Array, about: Profile): number {
-    switch (code[at++]) {
+    const integer = code[at++] ?? 0;
+    switch (codeIn(integer)) {
       case CODE.has:
-        return hasConcept(code[at++] ?? 0, false);
+        return hasConcept(beside(integer), false);
       case CODE.hasInTitle:
-        return hasConcept(code[at++] ?? 0, true);
+        return hasConcept(beside(integer), true);
       case CODE.all: {
-        const count = code[at] ?? 0;
-        const end = at + 2 + (code[at + 1] ?? 0);
-        at += 2;
+        const end = at + beside(integer);
         let least = 1;
-        for (let n = 0; n < count; n += 1) {
-          least = Math.min(least, part(code, about));
-          if (least < THRESHOLD) break;
-        }
+        while (at < end && least >= THRESHOLD) least = Math.min(least, part(code, about));
         at = end;
         return least;
       }
       case CODE.any: {
-        const count = code[at] ?? 0;
-        at += 2;
+        const end = at + beside(integer);
         let most = 0;
-        for (let n = 0; n < count; n += 1) most = Math.max(most, part(code, about));
+        while (at < end) most = Math.max(most, part(code, about));
         return most;
       }
       case CODE.not:
         return part(code, about) >= THRESHOLD ? 0 : 1;
       case CODE.phrase:
-        return phrase(code, false, about);
+        return phrase(code, integer, false, about);
       case CODE.phraseInTitle:
-        return phrase(code, true, about);
+        return phrase(code, integer, true, about);
       case CODE.near:
-        return near(code, false, about);
+        return near(code, beside(integer) - 1, false, about);
       case CODE.nearInTitle:
-        return near(code, true, about);
+        return near(code, beside(integer) - 1, true, about);
       default: {
-        const filter = filters.filter(code[at++] ?? 0);
+        const filter = filters.filter(beside(integer));
         return filter !== undefined && meetsFilter(filter, about) ? 1 : 0;
       }
     }
