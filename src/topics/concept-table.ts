@@ -21,7 +21,7 @@ export type ConceptTable = {
   value(number: number): number;
   /** A sum of `TRAIT`. */
   traits(number: number): number;
-  /** Weight and traits in one integer, as a list of `foundBy` tells them. */
+  /** The weight in what `spots` tells of a concept; its lowest bits are its traits. */
   worthWeight(worth: number): number;
   senses(number: number): readonly BoundSense[];
   /** The lists of topics that are looked up by a concept: those that any article may meet, those that only a headline may. */
@@ -58,10 +58,10 @@ export const UNTOLD = 0xffff;
  * The parts of a concept's row: how many use it, its list for headlines, whether it is found by its things, its
  * senses (thing, weight) and how many.
  */
-export const ROW = { uses: 0, headlines: 1, isFound: 2, hash: 3, count: 4, senses: 5 } as const;
+export const ROW = { uses: 0, headlines: 1, isFound: 2, count: 3, senses: 4 } as const;
 
-/** The parts of what a thing lists of a concept: its number, its worth (see `worthWeight`; the low bits are its traits), what the thing counts for it. */
-export const FOUND = { concept: 0, worth: 1, value: 2, size: 3 } as const;
+/** The parts of what a thing lists of a concept: its number, and what the thing counts for it. */
+export const FOUND = { concept: 0, value: 1, size: 2 } as const;
 export const TRAIT_BITS = 7;
 
 /**
@@ -78,7 +78,7 @@ const MOST_CONCEPTS = 1 << 24;
 export function createConceptTable(numbered: Senses): ConceptTable {
   const rows = createBlocks();
   const foundBy = createIntColumn();
-  const numbering = createNumbering((number) => cell(number, ROW.hash));
+  const numbering = createNumbering(hashOfRow);
   const values = createValues();
   // By its first thing, a concept that was asked for lately, or what has its number now: most things are the first of one concept only.
   const lately = createIntColumn();
@@ -136,6 +136,16 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     return hash;
   }
 
+  // The same of a concept that is there.
+  function hashOfRow(number: number): number {
+    const chunk = rows.chunkOf(rowAt(number));
+    const senses = placeOf(rowAt(number)) + ROW.senses;
+    const count = (chunk[senses - ROW.senses + ROW.count] ?? 0) * 2;
+    let hash = mixed(count + 1, worthOf(number));
+    for (let n = 0; n < count; n += 1) hash = mixed(hash, chunk[senses + n] ?? 0);
+    return hash;
+  }
+
   function addConcept(length: number): number {
     const hash = hashOfKey(length);
     const number = freeNumbers.pop() ?? next++;
@@ -144,7 +154,6 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     const chunk = rows.chunkOf(at);
     const start = placeOf(at);
     chunk.fill(0, start, start + ROW.senses);
-    chunk[start + ROW.hash] = hash;
     chunk[start + ROW.count] = (length - 1) / 2;
     for (let n = 1; n < length; n += 1) chunk[start + ROW.senses - 1 + n] = key[n] ?? 0;
     if (number * SPOT >= spots.length) {
@@ -187,7 +196,6 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     spots[number * SPOT] = ABSENT;
     unmark(marks, number);
     item[FOUND.concept] = number;
-    item[FOUND.worth] = worthOf(number);
     for (let n = 0; n < cell(number, ROW.count); n += 1) {
       const thing = cell(number, ROW.senses + n * 2);
       item[FOUND.value] = cell(number, ROW.senses + n * 2 + 1);
@@ -216,7 +224,7 @@ export function createConceptTable(numbered: Senses): ConceptTable {
     }
     spots[number * SPOT] = UNTOLD;
     mark(marks, number);
-    numbering.remove(cell(number, ROW.hash), number);
+    numbering.remove(hashOfRow(number), number);
     rows.give(rowAt(number));
     spots[number * SPOT + ROW_AT] = 0;
     freeNumbers.push(number);

@@ -11,6 +11,7 @@ import {
   TRAIT_BITS,
   UNTOLD,
   unmark,
+  WORTH,
 } from './concept-table.ts';
 import { presenceOf } from './evaluate.ts';
 import type { Profile } from './profile.ts';
@@ -181,7 +182,7 @@ export function createPresence(table: ConceptTable): Presence {
           mark(marks, concept);
           concepts[end] = concept;
           firstLists[end] = spots[concept * SPOT + LIST] ?? 0;
-          const worth = chunk[at + FOUND.worth] ?? 0;
+          const worth = spots[concept * SPOT + WORTH] ?? 0;
           rows.weight[end] = table.worthWeight(worth);
           rows.traits[end] = worth & TRAIT_BITS;
           rows.title[end] = title * value;
