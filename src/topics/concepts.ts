@@ -239,7 +239,10 @@ function nameConcept(label: string, sightings: readonly Sighting[], words: reado
           : told,
     isName: true,
     required: kind === 'country',
-    senses: sightings.map(({ entry, weight }) => ({ by: 'entry', entry, weight: weight / strongest })),
+    // Who types "White House" or "Bank of Japan" wants that, and not all news of the country; in an article it tells of the country too.
+    senses: sightings
+      .filter(({ weight }) => kind !== 'name' || strongest < 1 || weight === 1)
+      .map(({ entry, weight }) => ({ by: 'entry', entry, weight: weight / strongest })),
   };
 }
 

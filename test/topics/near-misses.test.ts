@@ -34,6 +34,22 @@ Premier League title race
 + Premier League title race goes to the last day
 - Dutch premier resigns after coalition row
 
+Japan interest rates
++ Bank of Japan raises interest rates
++ BOJ keeps interest rates on hold
+- Bank of England raises interest rates
+
+Bank of Japan
++ Bank of Japan raises interest rates
++ BOJ governor warns of inflation
+- Earthquake hits Japan
+- Bank of America cuts jobs
+
+White House
++ White House names new spokesman
+- US factory orders rise
+- Washington hit by snow storm
+
 bank robbery in Paris
 + Robbers raid bank in central Paris
 + Paris bank heist: three held
