@@ -608,6 +608,223 @@ air canada strike
 + Air Canada cabin crew end strike
 - Air France pilots strike
 - Canada Post workers strike
+
+Apple antitrust
++ Justice Department sues Apple over iPhone monopoly
+- Apple harvest hit by late frost
+
+OpenAI funding
++ OpenAI raises $40bn in new funding round
+- OpenAI releases new voice model
+
+Fed rate decision
++ Federal Reserve holds interest rates steady
++ Fed cuts rates by quarter point
+- Fed up commuters protest at station
+
+Tesla recall
++ Tesla recalls two million cars over Autopilot flaw
+- Tesla opens new factory in Berlin
+
+Gaza ceasefire
++ Israel and Hamas agree truce in Gaza
++ Gaza ceasefire talks resume in Cairo
+- Ceasefire in Sudan collapses
+
+Supreme Court abortion ruling
++ Supreme Court justices uphold abortion pill access
+- Supreme Court rules on student loans
+
+California wildfires
++ Wildfire near San Diego destroys homes in California
+- California passes budget
+
+UK general election
++ Britons head to the polls in general election
++ Labour wins UK election landslide
+- French election goes to runoff
+
+plane crash
++ Passenger jet crashes near Seoul, killing 179
++ Small plane goes down in Alaska, all aboard dead
+- Stock market crash wipes out gains
+
+bird flu
++ H5N1 avian influenza found in dairy cows
+- Bird watchers flock to island
+
+Taiwan Strait tensions
+- Taiwan chipmaker posts record profit
+
+Sweden NATO membership
++ Turkey ratifies Sweden's Nato bid
+- Sweden raises interest rates
+
+oil prices
++ Crude jumps 3% after OPEC output cut
++ Oil price falls below $70 a barrel
+- Olive oil maker recalls bottles
+
+data breach
++ Hospital chain says patient data was stolen in cyberattack
+- Breach in dam floods village
+
+Google layoffs
++ Google to cut 12,000 jobs
++ Alphabet's Google lays off hundreds in hardware unit
+- Google unveils new phone
+
+rail strike
++ Train drivers walk out in pay dispute
++ Rail workers to strike over Christmas
+- Air strike kills 12 in Yemen
+
+Amazon union
++ Amazon warehouse workers vote to unionise
+- Fires in Amazon rainforest hit record
+
+Ukraine drone attack on Moscow
++ Drones hit Moscow suburbs, Russia blames Kyiv
+- Russia attacks Kyiv with missiles
+
+Boeing safety
+- Boeing wins order for 100 jets
+
+climate summit
++ COP29 ends with deal on climate finance
+- Business summit opens in Davos
+
+Trump tariffs
++ Trump imposes 25% tariffs on Canada and Mexico
++ President's new import duties hit carmakers
+- Trump visits golf course
+
+Nvidia earnings
++ Nvidia posts record quarterly revenue on AI demand
+- Nvidia unveils new graphics card
+
+measles outbreak Texas
++ Measles cases rise to 500 in Texas
+- Texas floods kill dozens
+
+Champions League final
+- Premier League champions parade trophy
+
+Haiti gangs
++ Armed gangs storm prison in Port-au-Prince
+- Haiti football team wins cup
+
+Volkswagen plant closures
++ VW to shut three factories in Germany
+- Volkswagen presents electric Golf
+
+TikTok ban
++ TikTok goes dark in US ahead of ban
+- TikTok star wins award
+
+Iran nuclear deal
+- Iran wins wrestling gold
+
+pope funeral
++ Pope Francis laid to rest in Rome
+- Pope visits Indonesia
+
+Meta layoffs
++ Meta cuts 10,000 jobs in second round of layoffs
+- Meta unveils headset
+
+Ford electric cars
++ Ford delays electric pickup as EV demand slows
+- Harrison Ford joins cast of new film
+
+Orange strike France
++ Orange telecom staff strike in Paris
+- Orange growers face drought
+
+Target boycott
++ Shoppers boycott Target over diversity retreat
+- Police target drug gangs
+
+Chad coup
++ Soldiers seize power in Chad, president ousted
+- Chad Johnson retires from football
+
+Georgia protests
+- Georgia Bulldogs win championship
+
+Shell climate lawsuit
++ Shell wins appeal in landmark climate case
+- Shelling kills five in Kherson
+
+Turkey inflation
++ Turkish consumer prices rise 60%
+
+Jordan refugees
++ Amman struggles with Syrian refugees
+- Michael Jordan sells team
+
+Musk Twitter
++ Elon Musk completes takeover of Twitter
+- Musk deer spotted in Himalayas
+
+Zelensky Washington visit
+- Zelensky vows to fight on
+
+India Pakistan Kashmir
++ India strikes Pakistan after Kashmir attack
+- Pakistan cricket team beats India
+
+Sudan famine
++ Famine spreads in Darfur, UN agency warns
+- South Sudan swears in minister
+
+French pension reform
+- French bakers win award
+
+Thames Water
++ Thames Water seeks 3bn pound rescue loan
+
+Credit Suisse
++ UBS agrees to buy Credit Suisse
+- Swiss national bank raises rates
+
+Wimbledon final
++ Alcaraz beats Djokovic in Wimbledon final
+- Wimbledon residents oppose new courts
+
+Artemis moon mission
++ NASA delays Artemis moon landing to 2026
+- Moon festival draws crowds
+
+SpaceX Starship launch
++ SpaceX Starship explodes minutes after liftoff
+- SpaceX valued at $350bn
+
+Lebanon Hezbollah Israel
++ Israeli jets strike Hezbollah targets in Beirut
+- Lebanese pound hits record low
+
+Navalny death
++ Kremlin critic Navalny dies in prison
+
+Julian Assange extradition
++ London court hears Assange appeal against extradition to US
+- WikiLeaks publishes cables
+
+Hong Kong security law
++ Hong Kong jails 45 democrats under national security law
+- Hong Kong stocks rally
+
+Venezuela election
+- Venezuela wins beauty contest
+
+Mpox outbreak
++ Monkeypox outbreak spreads across Europe
+- Smallpox vaccine stocks grow
+
+Northvolt bankruptcy
++ Swedish battery maker Northvolt files for Chapter 11
+- Northvolt opens plant
 `;
 
 describe('headlines that must and must not alert', () => {
