@@ -236,7 +236,11 @@ for (let done = 0; done < articles; ) {
   if (isWatched) spent('parse and summarise', (cpu() - beforeReading) * (BATCH / SAMPLED));
   await forgetMarks();
   while (await first.desk.outbox.deliverNext(clock));
-  if (Math.floor((done * REPORTS) / articles) > Math.floor(((done - BATCH) * REPORTS) / articles)) report(done);
+  if (Math.floor((done * REPORTS) / articles) > Math.floor(((done - BATCH) * REPORTS) / articles)) {
+    // The index of the search has a thread of its own, and what it has not heard of yet takes memory.
+    while (await first.desk.archive.followUp());
+    report(done);
+  }
 }
 
 /** The poller does this as items leave their feeds. */
