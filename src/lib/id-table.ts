@@ -44,7 +44,7 @@ export function createIdTable<Id extends string>(): IdTable<Id> {
   /** Takes an id in hand; null where it is not of the form. */
   function shardOf(id: Id): Shard | null {
     if (id.length !== PREFIX + 2 * HALF || id.charCodeAt(1) !== 0x2d) return null;
-    if (size === others.size) letter = id.charCodeAt(0);
+    if (size === 0) letter = id.charCodeAt(0);
     if (id.charCodeAt(0) !== letter) return null;
     high = halfOf(id, PREFIX);
     low = halfOf(id, PREFIX + HALF);
